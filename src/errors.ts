@@ -1,0 +1,63 @@
+/**
+ * The faults Easel can report. Every one reaches the person as words: what was wrong, then what to do.
+ *
+ * The code is stable and machine-readable; the message is English and may change.
+ */
+export type ErrorCode =
+  | 'invalid-request' // a field of a request is outside its range
+  | 'invalid-manifest' // pack.json does not follow the schema, or names a path outside the pack
+  | 'unsupported-format' // a format or protocol version this build does not know
+  | 'corrupt-data' // bytes do not match their SHA-256, or a file cannot be decoded
+  | 'network' // a file could not be fetched
+  | 'storage' // the browser denied or ran out of storage
+  | 'out-of-memory'
+  | 'unsupported-device' // the graph exceeds what the adapter offers, or a back end is missing
+  | 'device-lost'
+  | 'worker-crashed'
+  | 'cancelled'
+  | 'internal';
+
+/** Plain data that crosses a worker boundary and becomes an {@link EaselError} again on the other side. */
+export interface ErrorData {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** The request field, file or limit that was at fault, when there is one. */
+  readonly param?: string;
+}
+
+/** The one error class that leaves Easel's rooms. `code` says which fault, `param` which value. */
+export class EaselError extends Error {
+  readonly code: ErrorCode;
+  readonly param: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { param?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'EaselError';
+    this.code = code;
+    this.param = options.param;
+  }
+
+  /** The structured-cloneable form. */
+  toData(): ErrorData {
+    return this.param === undefined
+      ? { code: this.code, message: this.message }
+      : { code: this.code, message: this.message, param: this.param };
+  }
+
+  static fromData(data: ErrorData): EaselError {
+    return new EaselError(
+      data.code,
+      data.message,
+      data.param === undefined ? {} : { param: data.param },
+    );
+  }
+
+  /** Any thrown value as an EaselError; what is not one becomes `internal`, its cause kept. */
+  static from(thrown: unknown): EaselError {
+    if (thrown instanceof EaselError) return thrown;
+    if (thrown instanceof DOMException && thrown.name === 'AbortError')
+      return new EaselError('cancelled', 'The job was cancelled.', { cause: thrown });
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return new EaselError('internal', message, { cause: thrown });
+  }
+}

@@ -1,0 +1,251 @@
+import { EaselError } from '../errors.ts';
+import { float32ToFloat16 } from '../float16.ts';
+import type { NetworkName, WeightInfo } from '../packs/manifest.ts';
+import type { WeightForm, WeightRequest } from '../packs/weights.ts';
+import {
+  elementBytes,
+  elementCount,
+  type BuiltGraph,
+  type DataType,
+  type InitializerSource,
+} from '../runtime/model.ts';
+import { assemble, type InitializerRecord, type NodeEntry } from './assemble.ts';
+import type { Attribute } from './onnx.ts';
+import { checkSides, describe, graphError, type Shape } from './shapes.ts';
+
+export type FloatType = 'float32' | 'float16';
+export type Precision = 'f32' | 'f16';
+/** `packed`: quantised linear weights stay as they lie in the pack; `expanded`: they become floats. */
+export type LinearForm = 'expanded' | 'packed';
+
+/** A tensor of the graph under construction. Compared by identity: a value belongs to one graph. */
+export interface Value {
+  readonly name: string;
+  readonly type: DataType;
+  readonly shape: Shape;
+}
+
+/** What a network's tensors look like: its name → the weight table of its manifest entry. */
+export type WeightTable = {
+  readonly [name in NetworkName]?: { readonly [tensor: string]: WeightInfo };
+};
+
+export type ConstantData = Float32Array | Int32Array | BigInt64Array | Uint8Array;
+
+export interface NodeSpec {
+  readonly op: string;
+  /** Default: ONNX's own. */
+  readonly domain?: string;
+  /** null: an optional input left out. */
+  readonly inputs: readonly (Value | null)[];
+  readonly outputs: readonly { readonly type: DataType; readonly shape: Shape }[];
+  readonly attributes?: { readonly [name: string]: Attribute };
+  /** Multiply-accumulates, counted when the node reaches an output. */
+  readonly macs?: number;
+}
+
+export interface WeightOptions {
+  /** Default: the graph's float type. `float32` for what stays in f32 whatever the precision. */
+  readonly type?: FloatType;
+  /** A two-dimensional weight [N, K] as [K, N]. */
+  readonly transpose?: boolean;
+  /** Another shape over the same elements. */
+  readonly shape?: Shape;
+}
+
+/**
+ * An ONNX graph that grows by function calls. Every shape is known and checked at once; nodes that lead to no output are
+ * left out of the model.
+ */
+export interface Graph {
+  readonly precision: Precision;
+  readonly linear: LinearForm;
+  /** The type of weights and activations inside networks: float16 in f16 precision. */
+  readonly floatType: FloatType;
+  input(name: string, type: DataType, shape: Shape): Value;
+  /** The type is that of the array; `float16` rounds a Float32Array to half precision. Equal constants are one. */
+  constant(data: ConstantData, shape: Shape, type?: 'float16'): Value;
+  /** A zero-dimensional constant. */
+  scalar(value: number, type: DataType): Value;
+  /** True when the network's table has the tensor. */
+  hasWeight(network: NetworkName, tensor: string): boolean;
+  /** The table's entry. Throws `corrupt-data` when the tensor is missing. */
+  weightEntry(network: NetworkName, tensor: string): WeightInfo;
+  /** A pack tensor as floats. Asking twice for the same form gives the same value. */
+  weight(network: NetworkName, tensor: string, options?: WeightOptions): Value;
+  /** A pack tensor in any form, with the shape and type that the caller says its bytes have. */
+  rawWeight(request: WeightRequest, type: DataType, shape: Shape): Value;
+  /** Adds an operation and returns its outputs. Use the functions in ops/ where there is one. */
+  node(spec: NodeSpec): Value[];
+  /** The model that computes `outputs`, under these names. */
+  build(outputs: { readonly [name: string]: Value }): BuiltGraph;
+}
+
+export interface GraphOptions {
+  readonly precision: Precision;
+  readonly linear: LinearForm;
+  readonly weights: WeightTable;
+}
+
+/** Constants up to this many bytes live inside the model; larger ones are external data like weights. */
+const INLINE_BYTES = 1024;
+
+export function createGraph(options: GraphOptions): Graph {
+  const values = new Map<string, Value>();
+  const nodes: NodeEntry[] = [];
+  const inputs: Value[] = [];
+  const initializers = new Map<string, InitializerRecord>();
+  const constants = new Map<string, Value>();
+  let counter = 0;
+
+  const define = (name: string, type: DataType, shape: Shape): Value => {
+    if (values.has(name)) throw graphError('graph', `the name '${name}' is taken.`);
+    const value: Value = { name, type, shape: [...shape] };
+    values.set(name, value);
+    return value;
+  };
+  const initializer = (
+    name: string,
+    type: DataType,
+    shape: Shape,
+    source: InitializerSource,
+    inline: boolean,
+  ): Value => {
+    const value = define(name, type, shape);
+    initializers.set(name, { value, source, inline });
+    return value;
+  };
+  const floatType: FloatType = options.precision === 'f16' ? 'float16' : 'float32';
+
+  const graph: Graph = {
+    precision: options.precision,
+    linear: options.linear,
+    floatType,
+
+    input(name, type, shape) {
+      checkSides(`input '${name}'`, shape);
+      const value = define(name, type, shape);
+      inputs.push(value);
+      return value;
+    },
+
+    constant(data, shape, half) {
+      const type = half ?? typeOf(data);
+      if (elementCount(shape) !== data.length)
+        throw graphError(
+          'constant',
+          `${data.length} values cannot fill the shape ${describe(shape)}.`,
+        );
+      const bytes = constantBytes(data, half === 'float16');
+      const inline = bytes.length <= INLINE_BYTES;
+      const key = inline ? `${type}${describe(shape)}:${bytes.join()}` : '';
+      const known = constants.get(key);
+      if (known !== undefined) return known;
+      const source: InitializerSource = { kind: 'bytes', bytes };
+      const value = initializer(`constant_${counter++}`, type, shape, source, inline);
+      if (inline) constants.set(key, value);
+      return value;
+    },
+
+    scalar(value, type) {
+      switch (type) {
+        case 'float32':
+          return graph.constant(Float32Array.of(value), []);
+        case 'float16':
+          return graph.constant(Float32Array.of(value), [], 'float16');
+        case 'int32':
+          return graph.constant(Int32Array.of(value), []);
+        case 'int64':
+          return graph.constant(BigInt64Array.of(BigInt(value)), []);
+        case 'uint8':
+          return graph.constant(Uint8Array.of(value), []);
+        case 'bool':
+          throw graphError(
+            'scalar',
+            'boolean constants are not supported; compare numbers instead.',
+          );
+      }
+    },
+
+    hasWeight: (network, tensor) => options.weights[network]?.[tensor] !== undefined,
+
+    weightEntry(network, tensor) {
+      const entry = options.weights[network]?.[tensor];
+      if (entry === undefined)
+        throw new EaselError(
+          'corrupt-data',
+          `The pack lacks the tensor ${network}/${tensor}. Install it again or choose another pack.`,
+          { param: `${network}/${tensor}` },
+        );
+      return entry;
+    },
+
+    weight(network, tensor, { type = floatType, transpose = false, shape } = {}) {
+      const entry = graph.weightEntry(network, tensor);
+      const op = `weight ${network}/${tensor}`;
+      const [n, k] = entry.shape;
+      if (transpose && (entry.shape.length !== 2 || n === undefined || k === undefined))
+        throw graphError(op, `only matrices transpose; its shape is ${describe(entry.shape)}.`);
+      const natural = transpose ? [...entry.shape].reverse() : entry.shape;
+      if (shape !== undefined && elementCount(shape) !== elementCount(natural))
+        throw graphError(op, `shape ${describe(natural)} cannot become ${describe(shape)}.`);
+      const form: WeightForm = type === 'float16' ? 'f16' : 'f32';
+      return graph.rawWeight(
+        transpose ? { network, tensor, form, transpose } : { network, tensor, form },
+        type,
+        shape ?? natural,
+      );
+    },
+
+    rawWeight(request, type, shape) {
+      const layout = request.transpose === true ? '.transposed' : '';
+      const name = `${request.network}.${request.tensor}.${request.form}${layout}.${shape.join('x')}`;
+      const known = initializers.get(name);
+      if (known !== undefined) return known.value;
+      return initializer(name, type, shape, { kind: 'weight', request }, false);
+    },
+
+    node({ op, domain = '', inputs: operands, outputs, attributes = {}, macs = 0 }) {
+      for (const operand of operands)
+        if (operand !== null && values.get(operand.name) !== operand)
+          throw graphError(op, `the operand '${operand.name}' belongs to another graph.`);
+      const id = counter++;
+      const results = outputs.map(({ type, shape }, i) => {
+        checkSides(op, shape);
+        return define(`${op}_${id}${i === 0 ? '' : `_${i}`}`, type, shape);
+      });
+      nodes.push({
+        id: `${op}_${id}`,
+        op,
+        domain,
+        inputs: operands,
+        outputs: results,
+        attributes,
+        macs,
+      });
+      return results;
+    },
+
+    build: (outputs) =>
+      assemble({ nodes, inputs, initializers, outputs, weights: options.weights, values }),
+  };
+  return graph;
+}
+
+function typeOf(data: ConstantData): DataType {
+  if (data instanceof Float32Array) return 'float32';
+  if (data instanceof Int32Array) return 'int32';
+  if (data instanceof BigInt64Array) return 'int64';
+  return 'uint8';
+}
+
+function constantBytes(data: ConstantData, half: boolean): Uint8Array<ArrayBuffer> {
+  if (half) {
+    if (!(data instanceof Float32Array))
+      throw graphError('constant', 'half-precision constants are given as a Float32Array.');
+    return new Uint8Array(float32ToFloat16(data).buffer);
+  }
+  const copy = new Uint8Array(data.length * elementBytes(typeOf(data)));
+  copy.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return copy;
+}
