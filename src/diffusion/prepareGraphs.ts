@@ -1,0 +1,155 @@
+import { EaselError } from '../errors.ts';
+import {
+  add,
+  averagePool,
+  clip,
+  concat,
+  createGraph,
+  expand,
+  l2Normalise,
+  mul,
+  reduceSum,
+  reshape,
+  type Graph,
+  type Value,
+} from '../graph/index.ts';
+import { bertText } from '../networks/bert.ts';
+import { clipText } from '../networks/clipText.ts';
+import { priorPrefix, priorPrefixTensors, priorStatistics } from '../networks/prior.ts';
+import { textProjection } from '../networks/textProjection.ts';
+import type { PackManifest } from '../packs/manifest.ts';
+import type { BuiltGraph } from '../runtime/model.ts';
+import {
+  networkOf,
+  packGraph,
+  rowsOf,
+  TEXT_ROWS,
+  textInputs,
+  type GraphOptions,
+  type GuidanceOption,
+} from './stageGraph.ts';
+
+/*
+ * The graphs around the step graphs: what runs once for a prompt or a sample, so that no step computes it again. Graph
+ * inputs and outputs are float32 unless they say otherwise; W = embeddingWidth, L = tokenizer.contextLength, R = 2 with
+ * guidance and else 1. All builders throw EaselError `invalid-manifest` or `unsupported-format` for a pack whose networks
+ * they cannot build.
+ */
+
+/**
+ * The text tower on two rows, the empty prompt and the prompt.
+ *
+ * Inputs: input_ids int32 [2, L]; mask [2, L] (1 = token; CLIP towers, which see padding as text, have no such input).
+ * Outputs: text_embeds [2, W] (z_t, of unit length where the pack says so); states [2, L, W].
+ */
+export function buildTextGraph(manifest: PackManifest, options: GraphOptions): BuiltGraph {
+  const entry = networkOf(manifest, 'text_encoder', [
+    'BertModelWithProjection',
+    'CLIPTextModelWithProjection',
+  ]);
+  const g = packGraph(manifest, options);
+  const shape = [TEXT_ROWS, manifest.tokenizer.contextLength];
+  const inputIds = g.input('input_ids', 'int32', shape);
+  const text =
+    entry.class === 'CLIPTextModelWithProjection'
+      ? clipText(g, 'text_encoder', entry.config, { inputIds })
+      : bertText(g, 'text_encoder', entry.config, {
+          inputIds,
+          mask: g.input('mask', 'float32', shape),
+        });
+  return g.build({ text_embeds: asTrained(g, manifest, text.embedding), states: text.states });
+}
+
+/**
+ * What the prior keeps of a prompt.
+ *
+ * Inputs: text_embeds [2, W], states [2, L, W], mask [2, L]. Outputs: prefix_…, in the graph's float type, by the names
+ * that the prior's step graph takes.
+ */
+export function buildPriorPrefixGraph(
+  manifest: PackManifest,
+  options: GraphOptions & GuidanceOption,
+): BuiltGraph {
+  const { config } = networkOf(manifest, 'prior', ['PriorTransformer']);
+  const g = packGraph(manifest, options);
+  const { textEmbeds: proj, states, mask } = textInputs(g, manifest, options);
+  return g.build(priorPrefixTensors(priorPrefix(g, 'prior', config, { proj, states, mask })));
+}
+
+/**
+ * From the prior's last x to an image embedding.
+ *
+ * Inputs: x [1, W] (standardised), text_embeds [2, W]. Outputs: image_embeds [1, W] = x·std + mean; score [1], the cosine
+ * of image_embeds and the prompt's z_t, by which candidates are ranked (unCLIP, arXiv 2204.06125, section 2.2).
+ */
+export function buildPriorFinishGraph(manifest: PackManifest, options: GraphOptions): BuiltGraph {
+  networkOf(manifest, 'prior', ['PriorTransformer']);
+  const g = packGraph(manifest, options);
+  const width = manifest.embeddingWidth;
+  const x = g.input('x', 'float32', [1, width]);
+  const prompt = rowsOf(g, g.input('text_embeds', 'float32', [TEXT_ROWS, width]), false);
+  const { mean, std } = priorStatistics(g, 'prior');
+  const imageEmbeds = add(g, mul(g, x, std), mean);
+  const cosine = reduceSum(g, mul(g, l2Normalise(g, imageEmbeds), l2Normalise(g, prompt)), -1);
+  return g.build({ image_embeds: imageEmbeds, score: reshape(g, cosine, [1]) });
+}
+
+/**
+ * What the decoder is conditioned on.
+ *
+ * Inputs: image_embeds [1, W], text_embeds [2, W], states [2, L, W], mask [2, L]. Outputs: context [R, K, C], K = extra + L
+ * tokens; class_labels [R, T]; context_mask [R, K], whose extra tokens are always seen.
+ */
+export function buildContextGraph(
+  manifest: PackManifest,
+  options: GraphOptions & GuidanceOption,
+): BuiltGraph {
+  const { config } = networkOf(manifest, 'text_proj', ['UnCLIPTextProjModel']);
+  const g = packGraph(manifest, options);
+  const imageEmbeds = g.input('image_embeds', 'float32', [1, manifest.embeddingWidth]);
+  const { textEmbeds, states, mask } = textInputs(g, manifest, options);
+  const { context, classLabels } = textProjection(g, 'text_proj', config, {
+    imageEmbeds,
+    textEmbeds,
+    states,
+    guidance: options.guidance,
+  });
+  const [rows = 0, tokens = 0] = context.shape;
+  const extra = tokens - manifest.tokenizer.contextLength;
+  const seen = expand(g, g.constant(Float32Array.of(1), [1, 1]), [rows, extra]);
+  return g.build({ context, class_labels: classLabels, context_mask: concat(g, [seen, mask], 1) });
+}
+
+/**
+ * A small picture of x̂₀, for previews. No weights.
+ *
+ * Input: x0 [1, 3, height, width]. Output: preview [1, 3, h, w], averaged down by the least whole factor that leaves no
+ * side longer than `side`, clamped to −1…1.
+ *
+ * @throws EaselError `invalid-request` when no such factor divides both sides.
+ */
+export function buildPreviewGraph(size: {
+  readonly height: number;
+  readonly width: number;
+  readonly side: number;
+}): BuiltGraph {
+  const { height, width, side } = size;
+  let factor = Math.max(1, Math.ceil(Math.max(height, width) / side));
+  while (factor <= Math.min(height, width) && (height % factor !== 0 || width % factor !== 0))
+    factor += 1;
+  if (factor > Math.min(height, width))
+    throw new EaselError(
+      'invalid-request',
+      `A picture of ${width}×${height} has no preview of at most ${side}: no whole factor divides both sides.`,
+      { param: 'side' },
+    );
+  const g = createGraph({ precision: 'f32', linear: 'expanded', weights: {} });
+  const x0 = g.input('x0', 'float32', [1, 3, height, width]);
+  const small = factor === 1 ? x0 : averagePool(g, x0, factor);
+  return g.build({ preview: clip(g, small, -1, 1) });
+}
+
+/** Embeddings of unit length where the pack's prior and decoder were trained on such. */
+function asTrained(g: Graph, { embeddings }: PackManifest, embedding: Value): Value {
+  return embeddings === 'l2-normalised' ? l2Normalise(g, embedding) : embedding;
+}
