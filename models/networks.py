@@ -1,0 +1,147 @@
+"""The networks of Easel's embedded pack: diffusers and transformers classes at their configurations.
+
+Everything that decides a shape stands here. `build(name)` makes one network with fresh weights;
+`easel.json` (export.py) says what these configurations cannot.
+"""
+
+import torch
+from diffusers import PriorTransformer, UNet2DConditionModel, UNet2DModel
+from diffusers.pipelines.deprecated.unclip.text_proj import UnCLIPTextProjModel
+from torch import nn
+from transformers import BertConfig, BertModel, BertPreTrainedModel, CLIPVisionConfig, CLIPVisionModelWithProjection
+
+WIDTH = 384  # text width and CLIP embedding width
+CONTEXT = 64  # word pieces, [CLS] and [SEP] included
+
+
+class BertModelWithProjection(BertPreTrainedModel):
+    """BERT, the mean of its unmasked token states, a linear map without bias.
+
+    Inputs: input_ids, attention_mask [B,L] (1 = a real token). Returns (text_embeds [B,P], last_hidden_state [B,L,W]).
+    """
+
+    config_class = BertConfig
+
+    def __init__(self, config):
+        super().__init__(config)
+        self.bert = BertModel(config, add_pooling_layer=False)
+        self.text_projection = nn.Linear(config.hidden_size, config.projection_dim, bias=False)
+        self.post_init()
+
+    def forward(self, input_ids, attention_mask):
+        states = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        mask = attention_mask[:, :, None].to(states.dtype)
+        pooled = (states * mask).sum(1) / mask.sum(1)
+        return self.text_projection(pooled), states
+
+
+FULL = {
+    "text_encoder": dict(
+        vocab_size=30522, hidden_size=WIDTH, num_hidden_layers=6, num_attention_heads=12, intermediate_size=1536,
+        max_position_embeddings=CONTEXT, projection_dim=WIDTH,
+    ),
+    "image_encoder": dict(
+        hidden_size=256, intermediate_size=1024, num_hidden_layers=6, num_attention_heads=4, image_size=64, patch_size=8,
+        projection_dim=WIDTH, hidden_act="gelu",
+    ),
+    "prior": dict(
+        num_attention_heads=6, attention_head_dim=64, num_layers=5, embedding_dim=WIDTH, num_embeddings=CONTEXT,
+        additional_embeddings=4,
+    ),
+    "decoder": dict(block_out_channels=(64, 128, 192), layers_per_block=2, attention_head_dim=64, norm_num_groups=32),
+    "super_res_first": dict(block_out_channels=(48, 64, 96), layers_per_block=1, norm_num_groups=16),
+    "super_res_last": dict(block_out_channels=(48, 64, 96), layers_per_block=1, norm_num_groups=16),
+}
+
+# The same classes, channels and picture sizes at widths that make a pack of about a megabyte, for tests.
+TINY = {
+    "text_encoder": dict(
+        vocab_size=512, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64,
+        max_position_embeddings=CONTEXT, projection_dim=32,
+    ),
+    "image_encoder": dict(
+        hidden_size=32, intermediate_size=64, num_hidden_layers=1, num_attention_heads=2, image_size=64, patch_size=8,
+        projection_dim=32, hidden_act="gelu",
+    ),
+    "prior": dict(
+        num_attention_heads=2, attention_head_dim=16, num_layers=1, embedding_dim=32, num_embeddings=CONTEXT,
+        additional_embeddings=4,
+    ),
+    "decoder": dict(block_out_channels=(8, 16, 16), layers_per_block=1, attention_head_dim=16, norm_num_groups=4),
+    "super_res_first": dict(block_out_channels=(8, 16), layers_per_block=1, norm_num_groups=4),
+    "super_res_last": dict(block_out_channels=(8, 16), layers_per_block=1, norm_num_groups=4),
+}
+
+# How a picture enters each UNet. A factor f is a pixel-unshuffle (torch.nn.functional.pixel_unshuffle); the channels are
+# concatenated in the order x, condition (the smaller picture), known pixels, mask (1 = known), each unshuffled.
+STAGES = {
+    "decoder": dict(size=64, unshuffle=2, condition_size=None, condition_unshuffle=None),
+    "super_res_first": dict(size=256, unshuffle=4, condition_size=64, condition_unshuffle=1),
+    "super_res_last": dict(size=1024, unshuffle=8, condition_size=256, condition_unshuffle=2),
+}
+NAMES = ("text_encoder", "image_encoder", "prior", "text_proj", "decoder", "super_res_first", "super_res_last")
+
+
+def channels(stage):
+    """(in, out) channels of a stage's UNet."""
+    s = STAGES[stage]
+    x = 3 * s["unshuffle"] ** 2
+    condition = 3 * s["condition_unshuffle"] ** 2 if s["condition_unshuffle"] else 0
+    return x + condition + x + s["unshuffle"] ** 2, x
+
+
+def decoder(block_out_channels, layers_per_block, attention_head_dim, norm_num_groups, width):
+    n = len(block_out_channels) - 1
+    cin, cout = channels("decoder")
+    return UNet2DConditionModel(
+        sample_size=32, in_channels=cin, out_channels=cout, block_out_channels=block_out_channels, layers_per_block=layers_per_block,
+        down_block_types=("ResnetDownsampleBlock2D",) * n + ("SimpleCrossAttnDownBlock2D",),
+        mid_block_type="UNetMidBlock2DSimpleCrossAttn",
+        up_block_types=("SimpleCrossAttnUpBlock2D",) + ("ResnetUpsampleBlock2D",) * n,
+        attention_head_dim=attention_head_dim, cross_attention_dim=width, norm_num_groups=norm_num_groups,
+        resnet_time_scale_shift="scale_shift", class_embed_type="identity",
+    )
+
+
+def upsampler(stage, block_out_channels, layers_per_block, norm_num_groups):
+    n = len(block_out_channels)
+    cin, cout = channels(stage)
+    return UNet2DModel(
+        sample_size=STAGES[stage]["size"] // STAGES[stage]["unshuffle"], in_channels=cin, out_channels=cout,
+        block_out_channels=block_out_channels, layers_per_block=layers_per_block,
+        down_block_types=("ResnetDownsampleBlock2D",) * n, up_block_types=("ResnetUpsampleBlock2D",) * n,
+        add_attention=False, norm_num_groups=norm_num_groups, resnet_time_scale_shift="scale_shift",
+    )
+
+
+def build(name, size=FULL):
+    """One network of `NAMES` with fresh weights, at FULL or TINY size."""
+    if name == "text_encoder":
+        return BertModelWithProjection(BertConfig(**size[name], layer_norm_eps=1e-12, pooling="mean"))
+    if name == "image_encoder":
+        return CLIPVisionModelWithProjection(CLIPVisionConfig(**size[name]))
+    if name == "prior":
+        return PriorTransformer(**size[name])
+    width = size["prior"]["embedding_dim"]
+    if name == "text_proj":
+        return UnCLIPTextProjModel(
+            clip_extra_context_tokens=4, clip_embeddings_dim=width, time_embed_dim=4 * size["decoder"]["block_out_channels"][0],
+            cross_attention_dim=width,
+        )
+    if name == "decoder":
+        return decoder(**size[name], width=width)
+    return upsampler(name, **size[name])
+
+
+def randomise(module, seed):
+    """Fills every parameter (norms and zero-initialised ones too) with small random values, for tests of other programs."""
+    g = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for name, p in module.named_parameters():
+            if p.ndim >= 2 and not name.endswith(("positional_embedding", "prd_embedding", "clip_mean", "clip_std")):
+                p.copy_(torch.randn(p.shape, generator=g) / max(1, p[0].numel()) ** 0.5)
+            elif name.endswith("clip_std") or ("norm" in name.lower() and name.endswith("weight")):
+                p.copy_(1 + 0.2 * torch.randn(p.shape, generator=g))
+            else:
+                p.copy_(0.1 * torch.randn(p.shape, generator=g))
+    return module
