@@ -1,0 +1,265 @@
+import { EaselError } from '../errors.ts';
+import { sha256Hex } from '../image/sha256.ts';
+import { fetchFile, fetchText, throwIfAborted, type FetchOptions } from './fetchFile.ts';
+import type { FileEntry, JsonValue, PackManifest } from './manifest.ts';
+import { packFiles } from './manifestLayout.ts';
+import { parseManifest } from './manifestSchema.ts';
+import { progressMeter, type InstallProgress, type Meter } from './progress.ts';
+import { checkRoom, estimateStorage } from './room.ts';
+import { STORE_VERSION, type PackRecord, type PackStore } from './store.ts';
+
+export type { InstallProgress } from './progress.ts';
+
+export interface InstallOptions {
+  /** Address of pack.json, or of the folder that holds it when it ends in a slash. */
+  readonly url: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: InstallProgress) => void;
+  /** Told once, when the pack will not outlive the page. */
+  readonly onNotice?: (code: 'memory-only', message: string) => void;
+  /** For tests. */
+  readonly fetch?: typeof fetch;
+  readonly backoff?: (attempt: number) => number;
+  readonly locks?: Pick<LockManager, 'request'> | undefined;
+  readonly estimate?: () => Promise<StorageEstimate | undefined>;
+}
+
+export interface InstalledPack {
+  readonly manifest: PackManifest;
+  /** All files, pack.json apart. */
+  readonly bytes: number;
+  readonly storage: 'indexeddb' | 'memory';
+  readonly url: string;
+}
+
+/** Shards in flight at once: enough to fill a line, few enough to bound memory (16 MiB each). */
+const PARALLEL = 3;
+/** Up to this size the whole pack is hashed when it is found installed (about 1.3 ms a MiB); larger ones file by file as they are read. */
+const VERIFY_ALL_BYTES = 256 * 1024 * 1024;
+
+/** Reads and checks a manifest without installing anything. */
+export async function readManifest(
+  url: string,
+  options: FetchOptions = {},
+): Promise<{ readonly manifest: PackManifest; readonly bytes: number; readonly json: JsonValue }> {
+  const text = await fetchText(manifestUrl(url), options);
+  let json: JsonValue;
+  try {
+    json = JSON.parse(text) as JsonValue;
+  } catch (thrown) {
+    throw new EaselError('invalid-manifest', `${manifestUrl(url)} is not JSON.`, { cause: thrown });
+  }
+  const manifest = parseManifest(json);
+  return { manifest, bytes: totalBytes(manifest), json };
+}
+
+/**
+ * Makes a pack present and whole: what is missing or damaged is fetched, checked and kept; what is here already is not
+ * fetched again. One tab installs; others wait and then find it done. Where the address cannot be reached but the pack
+ * was installed from it before, that one is taken.
+ *
+ * @throws EaselError `network`, `corrupt-data`, `invalid-manifest`, `unsupported-format`, `cancelled`. Files that arrived
+ *   before a fault are kept for the next try.
+ */
+export async function installPack(
+  store: PackStore,
+  options: InstallOptions,
+): Promise<InstalledPack> {
+  const locks = 'locks' in options ? options.locks : globalThis.navigator?.locks;
+  // Locks are missing in old browsers only; two tabs would then fetch twice, and store the same bytes.
+  if (!locks) return installAlone(store, options);
+  try {
+    return await locks.request(
+      'easel-install',
+      options.signal ? { signal: options.signal } : {},
+      () => installAlone(store, options),
+    );
+  } catch (thrown) {
+    throwIfAborted(options.signal);
+    throw thrown;
+  }
+}
+
+async function installAlone(store: PackStore, options: InstallOptions): Promise<InstalledPack> {
+  const url = manifestUrl(options.url);
+  throwIfAborted(options.signal);
+  const { manifest, json, offline } = await currentManifest(store, url, options);
+  const files = packFiles(manifest);
+  const total = totalBytes(manifest);
+  const progress = progressMeter(total, options.onProgress);
+
+  const wanted = await missingFiles(store, files, total <= VERIFY_ALL_BYTES, progress, options);
+  if (wanted.length > 0 && offline) throw offline;
+  const old = await store.getRecord(manifest.id);
+  await checkRoom(store, wanted, options.estimate ?? estimateStorage);
+  await inParallel(wanted, PARALLEL, async (file) => {
+    const bytes = await fetchFile(fileUrl(url, file), file, {
+      ...fetchOptions(options),
+      onBytes: (count) => progress.add('download', count),
+    });
+    throwIfAborted(options.signal);
+    await store.putFile(file.sha256, bytes);
+    store.verified.add(file.sha256);
+  });
+  // The abort may have come while the last files were being stored: what was cancelled is not installed.
+  throwIfAborted(options.signal);
+  progress.report('store');
+  const record: PackRecord = {
+    v: STORE_VERSION,
+    complete: true,
+    id: manifest.id,
+    manifest: json,
+    url,
+  };
+  if (wanted.length > 0 || !old || !sameJson(old, record)) await store.putRecord(record);
+  if (old) await dropUnused(store, old);
+  progress.done();
+  const reason = store.reason();
+  if (reason !== undefined)
+    options.onNotice?.(
+      'memory-only',
+      `${reason} The model is kept in memory and must be fetched again after this page is closed.`,
+    );
+  return installed(store, record, manifest);
+}
+
+/** The manifest at the address; the one installed from there when the address cannot be reached. */
+async function currentManifest(
+  store: PackStore,
+  url: string,
+  options: InstallOptions,
+): Promise<{ manifest: PackManifest; json: JsonValue; offline?: EaselError }> {
+  // A pack that is here should not wait for a line that is gone: one try, then the installed one.
+  const known = (await store.records()).find((record) => record.url === url);
+  try {
+    return await readManifest(
+      url,
+      known ? { ...fetchOptions(options), backoff: () => 0 } : fetchOptions(options),
+    );
+  } catch (thrown) {
+    if (!known || !(thrown instanceof EaselError) || thrown.code !== 'network') throw thrown;
+    return { manifest: parseManifest(known.manifest), json: known.manifest, offline: thrown };
+  }
+}
+
+/** Files that are not here, and those here that are damaged (which are removed). */
+async function missingFiles(
+  store: PackStore,
+  files: readonly FileEntry[],
+  verify: boolean,
+  progress: Meter,
+  options: InstallOptions,
+): Promise<readonly FileEntry[]> {
+  const here = await store.files();
+  const wanted = new Map<string, FileEntry>();
+  for (const file of files) {
+    throwIfAborted(options.signal);
+    if (here.has(file.sha256)) {
+      if (!verify || store.verified.has(file.sha256) || (await isStoredIntact(store, file))) {
+        progress.add('verify', file.bytes);
+        continue;
+      }
+      await store.deleteFiles([file.sha256]);
+    }
+    wanted.set(file.sha256, file);
+  }
+  return [...wanted.values()];
+}
+
+async function isStoredIntact(store: PackStore, file: FileEntry): Promise<boolean> {
+  const bytes = await store.getFile(file.sha256);
+  if (!bytes || !(await isIntact(bytes, file))) return false;
+  store.verified.add(file.sha256);
+  return true;
+}
+
+/** Length first: it is free. */
+export async function isIntact(bytes: Uint8Array<ArrayBuffer>, file: FileEntry): Promise<boolean> {
+  return bytes.byteLength === file.bytes && (await sha256Hex(bytes)) === file.sha256;
+}
+
+/** Packs that are whole. One that this build cannot read (a newer format) is left out and left alone. */
+export async function listPacks(store: PackStore): Promise<readonly InstalledPack[]> {
+  const packs: InstalledPack[] = [];
+  for (const record of await store.records()) {
+    try {
+      packs.push(installed(store, record, parseManifest(record.manifest)));
+    } catch (thrown) {
+      if (!(thrown instanceof EaselError)) throw thrown;
+    }
+  }
+  return packs;
+}
+
+/** Removes a pack and every file that no other pack uses. Does nothing when it is not here. */
+export async function removePack(store: PackStore, id: string): Promise<void> {
+  const record = await store.getRecord(id);
+  if (!record) return;
+  // The record first: a pack half removed must not look whole.
+  await store.deleteRecord(id);
+  await dropUnused(store, record);
+}
+
+/** Removes the files of a replaced or removed pack that no pack uses now. */
+async function dropUnused(store: PackStore, old: PackRecord): Promise<void> {
+  const used = new Set<string>();
+  for (const record of await store.records())
+    for (const hash of hashesOf(record.manifest)) used.add(hash);
+  const gone = hashesOf(old.manifest).filter((hash) => !used.has(hash));
+  if (gone.length > 0) await store.deleteFiles(gone);
+}
+
+function hashesOf(json: JsonValue): readonly string[] {
+  try {
+    return packFiles(parseManifest(json)).map((file) => file.sha256);
+  } catch {
+    // Unreadable by this build: we cannot know its files, so none of them is removed on its account.
+    return [];
+  }
+}
+
+function installed(store: PackStore, record: PackRecord, manifest: PackManifest): InstalledPack {
+  return { manifest, bytes: totalBytes(manifest), storage: store.storage(), url: record.url };
+}
+
+function sameJson(a: PackRecord, b: PackRecord): boolean {
+  return a.url === b.url && JSON.stringify(a.manifest) === JSON.stringify(b.manifest);
+}
+
+function totalBytes(manifest: PackManifest): number {
+  return packFiles(manifest).reduce((sum, file) => sum + file.bytes, 0);
+}
+
+function manifestUrl(url: string): string {
+  return url.endsWith('/') ? `${url}pack.json` : url;
+}
+
+/** A file's address, beside pack.json. Paths are checked: they cannot leave the folder. */
+export function fileUrl(packUrl: string, file: FileEntry): string {
+  const bare = packUrl.replace(/[?#].*$/, '');
+  return bare.slice(0, bare.lastIndexOf('/') + 1) + file.path;
+}
+
+function fetchOptions(options: InstallOptions): FetchOptions {
+  return {
+    ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.fetch ? { fetch: options.fetch } : {}),
+    ...(options.backoff ? { backoff: options.backoff } : {}),
+  };
+}
+
+/** Runs `work` on every item, `limit` at a time. The first fault stops the others from starting and is thrown when all have ended. */
+async function inParallel<T>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = [...items];
+  const faults: unknown[] = [];
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined && faults.length === 0; item = queue.shift())
+      await work(item).catch((thrown: unknown) => faults.push(thrown));
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  if (faults.length > 0) throw faults[0];
+}

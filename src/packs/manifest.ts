@@ -1,0 +1,181 @@
+/** The shape of `pack.json`. Validated by parseManifest in manifestSchema.ts. Sizes in bytes; hashes are lower-case hex SHA-256. */
+
+export const PACK_FORMAT = 'easel-pack';
+export const PACK_FORMAT_VERSION = 1;
+export const MAX_SHARD_BYTES = 16 * 1024 * 1024;
+
+export type WeightDType = 'f32' | 'f16' | 'q8' | 'q4';
+
+/** What a graph must know of a tensor before it has its bytes. */
+export interface WeightInfo {
+  readonly dtype: WeightDType;
+  /** Row-major PyTorch layout and shape (a linear weight is [N, K]). */
+  readonly shape: readonly number[];
+  /** How q8 and q4 lie; absent for f32 and f16. See {@link WeightPart}. */
+  readonly layout?: 'blocks' | 'channels';
+}
+
+/**
+ * One tensor. It is cut along its first dimension where a whole one would not fit a shard; nearly all have one part.
+ * A part never crosses its shard's end.
+ */
+export interface WeightEntry extends WeightInfo {
+  readonly parts: readonly WeightPart[];
+}
+
+/**
+ * Rows (slices along the first dimension) of a tensor, following those of the part before.
+ *
+ * - f32, f16: `bytes` at `offset` are the little-endian values.
+ * - q8/q4 with layout `blocks`: a linear or embedding weight [N, K], blocks of 32 along K in MatMulNBits' byte layout
+ *   ([N, ⌈K/32⌉, 32 · bits/8] unsigned, zero point 128 or 8; the lower nibble first), the f16 scales [N, ⌈K/32⌉] at
+ *   `scalesOffset`. K is padded with zeros (the zero point) to a multiple of 32.
+ * - q8 with layout `channels`: a convolution [O, I, kh, kw], int8, one f32 scale per output channel at `scalesOffset`.
+ */
+export interface WeightPart {
+  /** Index into `shards`. */
+  readonly shard: number;
+  /** Byte offset in the shard; a multiple of 16. */
+  readonly offset: number;
+  /** Length of the values, scales not counted. */
+  readonly bytes: number;
+  /** Slices along the first dimension; 1 for a scalar. */
+  readonly rows: number;
+  /** Byte offset of the scales in the same shard; a multiple of 16. */
+  readonly scalesOffset?: number;
+}
+
+/** diffusers/transformers class names: the networks Easel can build. */
+export type NetworkClass =
+  | 'CLIPTextModelWithProjection'
+  | 'BertModelWithProjection'
+  | 'CLIPVisionModelWithProjection'
+  | 'PriorTransformer'
+  | 'UnCLIPTextProjModel'
+  | 'UNet2DConditionModel'
+  | 'UNet2DModel';
+
+/** Component folders of an UnCLIPPipeline. */
+export type NetworkName =
+  | 'text_encoder'
+  | 'image_encoder'
+  | 'prior'
+  | 'text_proj'
+  | 'decoder'
+  | 'super_res_first'
+  | 'super_res_last';
+
+export type JsonValue =
+  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+export interface NetworkEntry {
+  readonly class: NetworkClass;
+  /** The component's config.json as diffusers/transformers wrote it. */
+  readonly config: { readonly [key: string]: JsonValue };
+  /** Tensor name in the safetensors file → where it is. */
+  readonly weights: { readonly [tensor: string]: WeightEntry };
+}
+
+export interface FileEntry {
+  /** Path inside the pack, forward slashes, no `..`, no leading slash. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** A diffusers scheduler's config, the fields that Easel reads. */
+export interface SchedulerConfig {
+  readonly num_train_timesteps: number;
+  readonly beta_schedule: 'linear' | 'squaredcos_cap_v2';
+  readonly beta_start?: number;
+  readonly beta_end?: number;
+  readonly prediction_type: 'epsilon' | 'sample' | 'v_prediction';
+  readonly variance_type: 'fixed_small' | 'fixed_small_log' | 'learned_range';
+  /** x̂₀ is clamped to ±clip_sample_range when true. */
+  readonly clip_sample: boolean;
+  readonly clip_sample_range: number;
+  /** Timestep spacing used to sample: UnCLIPScheduler's is `linspace_round`. */
+  readonly timestep_spacing: 'linspace_round' | 'leading' | 'trailing' | 'linspace';
+}
+
+/** How pictures enter and leave an UNet. */
+export interface PictureLayout {
+  /** Pixel-unshuffle factor around the network: a 64×64 picture enters as 64/r × 64/r with r² times the channels. */
+  readonly pixelUnshuffle: number;
+  /** Upsamplers: side of the conditioning picture ÷ side of the network's grid, its own pixel-unshuffle. 0 for `resize`. */
+  readonly conditionUnshuffle?: number;
+  /** `resize`: the condition is resized (bicubic, antialiased) to the target and concatenated before unshuffling (Karlo). */
+  readonly condition?: 'unshuffle' | 'resize';
+  /** True when known pixels and mask (1 = known) channels follow x and the condition, both unshuffled. */
+  readonly maskChannels: boolean;
+}
+
+export interface StageDefaults {
+  readonly sampler: 'ddpm' | 'ddim' | 'dpm++2m' | 'euler';
+  readonly steps: number;
+  readonly guidance: number;
+  readonly eta: number;
+}
+
+export interface StageEntry {
+  readonly scheduler: SchedulerConfig;
+  readonly defaults: StageDefaults;
+  /** Picture stages only. */
+  readonly layout?: PictureLayout;
+  /** Side of the pictures this stage makes; absent for the prior. */
+  readonly size?: number;
+}
+
+export interface ImagePreparation {
+  /** Side of the centre crop, in pixels. */
+  readonly size: number;
+  readonly mean: readonly [number, number, number];
+  readonly std: readonly [number, number, number];
+}
+
+export interface Attribution {
+  readonly title: string;
+  readonly author: string;
+  readonly licence: string;
+  readonly url: string;
+  readonly use: string;
+  readonly sha256?: string;
+}
+
+export interface PackManifest {
+  readonly format: typeof PACK_FORMAT;
+  readonly formatVersion: typeof PACK_FORMAT_VERSION;
+  /** [a-z0-9-]{1,64} */
+  readonly id: string;
+  /** Semantic version. */
+  readonly version: string;
+  readonly name: string;
+  readonly description: string;
+  readonly licence: string;
+  readonly attribution: readonly Attribution[];
+  readonly modelCard?: FileEntry;
+  readonly tokenizer: {
+    readonly kind: 'bert' | 'clip';
+    /** tokenizer.json and tokenizer_config.json of the tokenizers library. */
+    readonly files: readonly FileEntry[];
+    readonly contextLength: number;
+    readonly padTokenId: number;
+  };
+  /** Width shared by text states and CLIP embeddings. */
+  readonly embeddingWidth: number;
+  /** Whether z_t and z_i are divided by their length after the projection, as prior and decoder were trained. */
+  readonly embeddings: 'raw' | 'l2-normalised';
+  /** How a picture enters the image tower (values 0–1, minus mean, over std); absent when the pack has none. */
+  readonly image?: ImagePreparation;
+  readonly networks: { readonly [name in NetworkName]?: NetworkEntry };
+  readonly stages: {
+    readonly prior: StageEntry;
+    readonly decoder: StageEntry;
+    /** super_res_first, and Karlo's super_res_last for its final steps at the same size. */
+    readonly upsample256?: StageEntry & { readonly lastStepsBySecondNetwork?: number };
+    readonly upsample1024?: StageEntry;
+  };
+  /** Examples for "Surprise me". */
+  readonly examples: readonly string[];
+  readonly shards: readonly FileEntry[];
+}

@@ -1,0 +1,144 @@
+import { EaselError } from '../errors.ts';
+import type {
+  FileEntry,
+  NetworkEntry,
+  NetworkName,
+  PackManifest,
+  WeightDType,
+  WeightEntry,
+  WeightInfo,
+} from './manifest.ts';
+import { BLOCK_SIZE } from './quantise.ts';
+
+/** Slices along the first dimension. */
+export function rowCount(shape: readonly number[]): number {
+  return shape[0] ?? 1;
+}
+
+/** Elements in one slice along the first dimension. */
+export function rowElements(shape: readonly number[]): number {
+  return shape.slice(1).reduce((product, side) => product * side, 1);
+}
+
+/** Bytes of the values in `rows` slices of a tensor, and of their scales. */
+export function partBytes(info: WeightInfo, rows: number): { values: number; scales: number } {
+  const columns = rowElements(info.shape);
+  if (info.layout === 'blocks') {
+    const blocks = Math.ceil(columns / BLOCK_SIZE);
+    return {
+      values: (rows * blocks * BLOCK_SIZE * (info.dtype === 'q4' ? 4 : 8)) / 8,
+      scales: rows * blocks * 2,
+    };
+  }
+  if (info.layout === 'channels') return { values: rows * columns, scales: rows * 4 };
+  return { values: rows * columns * (info.dtype === 'f16' ? 2 : 4), scales: 0 };
+}
+
+/** Every file that a pack consists of, pack.json apart; shards last. */
+export function packFiles(manifest: PackManifest): readonly FileEntry[] {
+  return [
+    ...manifest.tokenizer.files,
+    ...(manifest.modelCard === undefined ? [] : [manifest.modelCard]),
+    ...manifest.shards,
+  ];
+}
+
+/** The networks of a pack, in the order of the manifest. */
+export function packNetworks(
+  manifest: PackManifest,
+): readonly (readonly [NetworkName, NetworkEntry])[] {
+  return Object.entries(manifest.networks).filter(
+    (entry): entry is [NetworkName, NetworkEntry] => entry[1] !== undefined,
+  );
+}
+
+/**
+ * What a schema cannot say: no file twice, stages have their networks, and every tensor lies in its shard, has the
+ * length that its shape and type ask for, and shares no byte with another.
+ *
+ * @throws EaselError `invalid-manifest`.
+ */
+export function checkLayout(manifest: PackManifest): void {
+  const seen = new Set<string>(['pack.json']);
+  for (const { path } of packFiles(manifest)) {
+    // Some file systems do not tell case apart.
+    const key = path.toLowerCase();
+    if (seen.has(key)) throw invalid(path, 'is named twice');
+    seen.add(key);
+  }
+  const { upsample256, upsample1024 } = manifest.stages;
+  if (upsample256 && !manifest.networks.super_res_first)
+    throw invalid('stages.upsample256', 'needs the network super_res_first');
+  const needsLast = upsample1024 ?? (upsample256?.lastStepsBySecondNetwork ? upsample256 : null);
+  if (needsLast && !manifest.networks.super_res_last)
+    throw invalid('stages', 'needs the network super_res_last');
+
+  const taken = new Map<number, [number, number][]>();
+  for (const [name, network] of packNetworks(manifest))
+    for (const [tensor, entry] of Object.entries(network.weights))
+      checkWeight(manifest, `networks.${name}.weights.${tensor}`, entry, taken);
+  for (const [shard, spans] of taken) {
+    spans.sort((a, b) => a[0] - b[0]);
+    let end = 0;
+    for (const [from, to] of spans) {
+      if (from < end) throw invalid(`shards.${String(shard)}`, 'holds tensors that overlap');
+      end = to;
+    }
+  }
+}
+
+const LAYOUTS: Readonly<Record<WeightDType, readonly (string | undefined)[]>> = {
+  f32: [undefined],
+  f16: [undefined],
+  q8: ['blocks', 'channels'],
+  q4: ['blocks'],
+};
+
+function checkWeight(
+  manifest: PackManifest,
+  where: string,
+  entry: WeightEntry,
+  taken: Map<number, [number, number][]>,
+): void {
+  const { dtype, shape, layout, parts } = entry;
+  if (!LAYOUTS[dtype].includes(layout))
+    throw invalid(where, `has type ${dtype} with layout ${layout ?? 'none'}`);
+  if (layout === 'blocks' && shape.length !== 2)
+    throw invalid(where, `has blocks but ${String(shape.length)} dimensions, not 2`);
+  if (layout === 'channels' && shape.length < 2)
+    throw invalid(where, 'has channels but fewer than 2 dimensions');
+  let rows = 0;
+  for (const part of parts) {
+    rows += part.rows;
+    const expected = partBytes(entry, part.rows);
+    if (part.bytes !== expected.values)
+      throw invalid(
+        where,
+        `has ${String(part.bytes)} bytes where its shape asks for ${String(expected.values)}`,
+      );
+    if ((part.scalesOffset === undefined) !== (expected.scales === 0))
+      throw invalid(
+        where,
+        expected.scales === 0 ? 'has scales but is not quantised' : 'has no scales',
+      );
+    const shard = manifest.shards[part.shard];
+    if (shard === undefined)
+      throw invalid(where, `names shard ${String(part.shard)}, which is not there`);
+    const spans = taken.get(part.shard) ?? [];
+    taken.set(part.shard, spans);
+    spans.push([part.offset, part.offset + part.bytes]);
+    if (part.scalesOffset !== undefined)
+      spans.push([part.scalesOffset, part.scalesOffset + expected.scales]);
+    const end = Math.max(part.offset + part.bytes, (part.scalesOffset ?? 0) + expected.scales);
+    if (end > shard.bytes) throw invalid(where, `ends behind the end of ${shard.path}`);
+  }
+  if (rows !== rowCount(shape))
+    throw invalid(
+      where,
+      `has parts of ${String(rows)} rows where its shape has ${String(rowCount(shape))}`,
+    );
+}
+
+function invalid(param: string, what: string): EaselError {
+  return new EaselError('invalid-manifest', `pack.json, ${param} ${what}.`, { param });
+}

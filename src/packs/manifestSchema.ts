@@ -1,0 +1,208 @@
+import * as v from 'valibot';
+import { EaselError } from '../errors.ts';
+import {
+  MAX_SHARD_BYTES,
+  PACK_FORMAT,
+  PACK_FORMAT_VERSION,
+  type JsonValue,
+  type PackManifest,
+} from './manifest.ts';
+import { checkLayout } from './manifestLayout.ts';
+
+/** Tokenizer files and model cards: what every static host accepts in one file. */
+const MAX_FILE_BYTES = 25 * 1024 * 1024;
+const MAX_CONFIG_DEPTH = 16;
+
+/**
+ * True for a path that stays inside its pack on every system: relative, forward slashes, no `.` or `..` or empty
+ * segment, no scheme, no backslash, no control character, and nothing that an address would give another meaning.
+ */
+export function isPackPath(path: string): boolean {
+  if (path.length === 0 || path.length > 200) return false;
+  if (!/^[A-Za-z0-9._\-/]+$/.test(path)) return false;
+  return path.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..');
+}
+
+function isJson(value: unknown, depth = 0): value is JsonValue {
+  if (depth > MAX_CONFIG_DEPTH) return false;
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object') return false;
+  return Object.values(value).every((entry) => isJson(entry, depth + 1));
+}
+
+function isConfig(value: unknown): value is { readonly [key: string]: JsonValue } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && isJson(value);
+}
+
+const count = (max = Number.MAX_SAFE_INTEGER) =>
+  v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(max));
+const positive = (max = Number.MAX_SAFE_INTEGER) =>
+  v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(max));
+const finite = v.pipe(v.number(), v.finite());
+const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
+const label = (max: number) => v.pipe(text(max), v.minLength(1));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits'));
+const path = v.pipe(
+  v.string(),
+  v.check(isPackPath, 'Expected a relative path inside the pack, such as "tokenizer/vocab.json"'),
+);
+const file = (max: number) =>
+  v.strictObject({ path, bytes: v.pipe(positive(), v.maxValue(max)), sha256 });
+
+const part = v.strictObject({
+  shard: count(),
+  offset: v.pipe(count(), v.multipleOf(16)),
+  bytes: positive(MAX_SHARD_BYTES),
+  rows: positive(),
+  scalesOffset: v.exactOptional(v.pipe(count(), v.multipleOf(16))),
+});
+
+const weight = v.strictObject({
+  dtype: v.picklist(['f32', 'f16', 'q8', 'q4']),
+  shape: v.pipe(v.array(positive(2 ** 31)), v.maxLength(6)),
+  layout: v.exactOptional(v.picklist(['blocks', 'channels'])),
+  parts: v.pipe(v.array(part), v.minLength(1)),
+});
+
+const network = <const T extends readonly [string, ...string[]]>(classes: T) =>
+  v.strictObject({
+    class: v.picklist(classes),
+    config: v.custom<{ readonly [key: string]: JsonValue }>(isConfig, 'Expected a JSON object'),
+    weights: v.record(label(300), weight),
+  });
+
+const scheduler = v.strictObject({
+  num_train_timesteps: positive(100_000),
+  beta_schedule: v.picklist(['linear', 'squaredcos_cap_v2']),
+  beta_start: v.exactOptional(v.pipe(finite, v.gtValue(0), v.ltValue(1))),
+  beta_end: v.exactOptional(v.pipe(finite, v.gtValue(0), v.ltValue(1))),
+  prediction_type: v.picklist(['epsilon', 'sample', 'v_prediction']),
+  variance_type: v.picklist(['fixed_small', 'fixed_small_log', 'learned_range']),
+  clip_sample: v.boolean(),
+  clip_sample_range: v.pipe(finite, v.gtValue(0)),
+  timestep_spacing: v.picklist(['linspace_round', 'leading', 'trailing', 'linspace']),
+});
+
+const unshuffle = v.picklist([1, 2, 4, 8, 16]);
+const layout = v.strictObject({
+  pixelUnshuffle: unshuffle,
+  conditionUnshuffle: v.exactOptional(v.picklist([0, 1, 2, 4, 8, 16])),
+  condition: v.exactOptional(v.picklist(['unshuffle', 'resize'])),
+  maskChannels: v.boolean(),
+});
+
+const stage = {
+  scheduler,
+  defaults: v.strictObject({
+    sampler: v.picklist(['ddpm', 'ddim', 'dpm++2m', 'euler']),
+    steps: positive(1000),
+    guidance: v.pipe(finite, v.minValue(1), v.maxValue(20)),
+    eta: v.pipe(finite, v.minValue(0), v.maxValue(1)),
+  }),
+  layout: v.exactOptional(layout),
+  size: v.exactOptional(positive(4096)),
+};
+const pictureStage = { ...stage, layout, size: positive(4096) };
+
+const attribution = v.strictObject({
+  title: label(200),
+  author: label(200),
+  licence: label(200),
+  url: text(1000),
+  use: text(1000),
+  sha256: v.exactOptional(sha256),
+});
+
+const manifestSchema = v.strictObject({
+  format: v.literal(PACK_FORMAT),
+  formatVersion: v.literal(PACK_FORMAT_VERSION),
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/, 'Expected 1–64 of a–z, 0–9 and -')),
+  version: v.pipe(
+    v.string(),
+    v.regex(/^\d{1,9}\.\d{1,9}\.\d{1,9}(-[0-9A-Za-z.-]{1,64})?$/, 'Expected a version like 1.0.0'),
+  ),
+  name: label(200),
+  description: text(2000),
+  licence: label(200),
+  attribution: v.array(attribution),
+  modelCard: v.exactOptional(file(MAX_FILE_BYTES)),
+  tokenizer: v.strictObject({
+    kind: v.picklist(['bert', 'clip']),
+    files: v.pipe(v.array(file(MAX_FILE_BYTES)), v.minLength(1), v.maxLength(8)),
+    contextLength: v.pipe(positive(4096), v.minValue(4)),
+    padTokenId: count(2 ** 31 - 1),
+  }),
+  embeddingWidth: positive(65_536),
+  embeddings: v.picklist(['raw', 'l2-normalised']),
+  image: v.exactOptional(
+    v.strictObject({
+      size: positive(4096),
+      mean: v.strictTuple([finite, finite, finite]),
+      std: v.strictTuple([
+        v.pipe(finite, v.gtValue(0)),
+        v.pipe(finite, v.gtValue(0)),
+        v.pipe(finite, v.gtValue(0)),
+      ]),
+    }),
+  ),
+  networks: v.strictObject({
+    text_encoder: network(['CLIPTextModelWithProjection', 'BertModelWithProjection']),
+    image_encoder: v.exactOptional(network(['CLIPVisionModelWithProjection'])),
+    prior: network(['PriorTransformer']),
+    text_proj: network(['UnCLIPTextProjModel']),
+    decoder: network(['UNet2DConditionModel']),
+    super_res_first: v.exactOptional(network(['UNet2DModel'])),
+    super_res_last: v.exactOptional(network(['UNet2DModel'])),
+  }),
+  stages: v.strictObject({
+    prior: v.strictObject(stage),
+    decoder: v.strictObject(pictureStage),
+    upsample256: v.exactOptional(
+      v.strictObject({ ...pictureStage, lastStepsBySecondNetwork: v.exactOptional(count(1000)) }),
+    ),
+    upsample1024: v.exactOptional(v.strictObject(pictureStage)),
+  }),
+  examples: v.pipe(v.array(label(400)), v.maxLength(1000)),
+  shards: v.pipe(v.array(file(MAX_SHARD_BYTES)), v.minLength(1), v.maxLength(10_000)),
+});
+
+/**
+ * `pack.json`, checked whole: field by field, then every tensor against its shard.
+ *
+ * @param json what JSON.parse returned.
+ * @throws EaselError `unsupported-format` for another format or version, `invalid-manifest` (with the field as `param`)
+ *   for anything else that is wrong.
+ */
+export function parseManifest(json: unknown): PackManifest {
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new EaselError('invalid-manifest', 'pack.json is not a JSON object.');
+  const { format, formatVersion } = json as { format?: unknown; formatVersion?: unknown };
+  if (format !== PACK_FORMAT)
+    throw new EaselError(
+      'unsupported-format',
+      `This is not a model pack: its "format" is ${show(format)}, not "${PACK_FORMAT}".`,
+      { param: 'format' },
+    );
+  if (formatVersion !== PACK_FORMAT_VERSION)
+    throw new EaselError(
+      'unsupported-format',
+      `The pack's format version is ${show(formatVersion)}; this build of Easel reads version ${String(PACK_FORMAT_VERSION)}. Reload the page to get a newer Easel, or convert the pack again.`,
+      { param: 'formatVersion' },
+    );
+  const result = v.safeParse(manifestSchema, json, { abortEarly: true });
+  if (!result.success) {
+    const issue = result.issues[0];
+    const param = v.getDotPath(issue) ?? 'pack.json';
+    throw new EaselError('invalid-manifest', `pack.json, ${param}: ${issue.message}.`, { param });
+  }
+  const manifest: PackManifest = result.output;
+  checkLayout(manifest);
+  return manifest;
+}
+
+function show(value: unknown): string {
+  return value === undefined
+    ? 'missing'
+    : (JSON.stringify(value)?.slice(0, 60) ?? 'not a JSON value');
+}
