@@ -1,0 +1,28 @@
+/**
+ * A module worker that lives under the policy of the context that makes it. A worker made from a URL takes its policy
+ * from that URL's response headers, which a static host may not send; one made from a blob inherits the maker's, and
+ * the imported script runs inside it. Both share the maker's origin and isolation.
+ */
+export function inheritingWorker(url: URL | string, name: string, Native = Worker): Worker {
+  const script = `import ${JSON.stringify(String(url))};`;
+  const blob = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  const worker = new Native(blob, { type: 'module', name });
+  // The URL is needed until the script has been fetched, which a first message or an error proves.
+  const release = () => URL.revokeObjectURL(blob);
+  worker.addEventListener('message', release, { once: true });
+  worker.addEventListener('error', release, { once: true });
+  return worker;
+}
+
+/**
+ * Makes the thread workers of the runtime inherit this context's policy too: its glue calls `new Worker(url)`, and this
+ * replaces that constructor where the glue runs. To be called once, in a worker of our own, never in the page.
+ */
+export function inheritPolicyInNestedWorkers(scope: { Worker: typeof Worker }): void {
+  scope.Worker = new Proxy(scope.Worker, {
+    construct: (target, [url, options]: [URL | string, WorkerOptions | undefined]) =>
+      options?.type === 'module'
+        ? inheritingWorker(url, options.name ?? '', target)
+        : new target(url, options),
+  });
+}
