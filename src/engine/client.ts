@@ -1,0 +1,67 @@
+import { EaselError } from '../errors.ts';
+import { createJobDesk } from './jobDesk.ts';
+import { PROTOCOL_VERSION } from './protocol.ts';
+import type { BackendName, Engine, PackInfo, TextToImageResult } from './types.ts';
+import { startWorker } from './workerHandle.ts';
+
+export interface ConnectOptions {
+  /** Forces a back end; by default what `?backend=` of the page's address says. */
+  readonly backend?: BackendName;
+  /** Address of the embedded pack's pack.json, relative to the page. */
+  readonly embeddedPack?: string;
+}
+
+/**
+ * The engine as the page sees it. Its worker starts with the first call, and again after a crash, a lost device or
+ * exhausted memory: the job that ran fails, those that waited go on.
+ *
+ * @throws EaselError `invalid-request` when the address forces a back end that does not exist
+ */
+export function connectEngine(options: ConnectOptions = {}): Engine {
+  const backend = options.backend ?? forcedBackend(new URLSearchParams(location.search));
+  const embeddedPack = options.embeddedPack ?? 'packs/embedded/pack.json';
+  const setup = {
+    v: PROTOCOL_VERSION,
+    buildId: __BUILD_ID__,
+    embeddedPack: new URL(embeddedPack, document.baseURI).href,
+    ...(backend ? { backend } : {}),
+  };
+  const desk = createJobDesk((ears) => startWorker(setup, ears));
+  return {
+    info: () => desk.call((worker) => worker.info()),
+    packs: () => desk.call((worker) => worker.packs()),
+    remove: (packId) => desk.call((worker) => worker.remove(packId)),
+    inspectPrompt: (prompt) => desk.call((worker) => worker.inspectPrompt(prompt)),
+    probePrivacy: () => desk.call((worker) => worker.probePrivacy()),
+    install: async (url, runOptions = {}) => {
+      const address = url === undefined ? {} : { url: new URL(url, document.baseURI).href };
+      const result = await desk.run({ task: 'install', ...address }, runOptions);
+      return asPackInfo(result);
+    },
+    textToImage: async (request, runOptions = {}) => {
+      const previews = runOptions.previews ?? false;
+      return asPictures(await desk.run({ task: 'textToImage', request, previews }, runOptions));
+    },
+  };
+}
+
+function forcedBackend(query: URLSearchParams): BackendName | undefined {
+  const backend = query.get('backend');
+  if (backend === null) return undefined;
+  if (backend === 'webgpu' || backend === 'wasm') return backend;
+  throw new EaselError(
+    'invalid-request',
+    `The address asks for the back end “${backend}”. There are webgpu and wasm.`,
+    { param: 'backend' },
+  );
+}
+
+function asPictures(result: TextToImageResult | PackInfo): TextToImageResult {
+  if ('pictures' in result) return result;
+  throw new EaselError('internal', 'The engine answered a picture job with a pack.');
+}
+
+function asPackInfo(result: TextToImageResult | PackInfo): PackInfo {
+  if (!('pictures' in result)) return result;
+  throw new EaselError('internal', 'The engine answered an installation with pictures.');
+}

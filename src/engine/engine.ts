@@ -1,0 +1,149 @@
+import type { EaselError } from '../errors.ts';
+import { openStore } from '../packs/store.ts';
+import type { BackendName, Runtime } from '../runtime/types.ts';
+import { createPackShelf, type OpenedPack } from './packShelf.ts';
+import { probePrivacy } from './privacy.ts';
+import type { JobId, JobRequest } from './protocol.ts';
+import { createJobQueue } from './queue.ts';
+import { createSessionCache, type SessionCache } from './sessions.ts';
+import { textToImage } from './textToImage.ts';
+import type {
+  EngineEvent,
+  EngineInfo,
+  PackInfo,
+  PrivacyProbe,
+  PromptInfo,
+  StageName,
+  TextToImageResult,
+} from './types.ts';
+import { resolveRequest, validateRequest } from './validate.ts';
+
+/** Weights that sessions may hold from job to job. */
+const SESSION_BYTES = 1024 ** 3;
+
+/** What the engine stands on; tests put their own in. */
+export interface EngineParts {
+  readonly openRuntime: (forced?: BackendName) => Promise<Runtime>;
+  /** Forced back end. */
+  readonly backend?: BackendName;
+  /** Absolute address of the embedded pack's pack.json. */
+  readonly embeddedPack: string;
+  readonly buildId: string;
+}
+
+/** The engine as it lives in its worker. */
+export interface EngineCore {
+  /**
+   * Starts a job or queues it. `started` is called when it leaves the queue.
+   * @throws EaselError, `invalid-request` without queueing
+   */
+  run(id: JobId, job: JobRequest, ears: JobEars): Promise<TextToImageResult | PackInfo>;
+  cancel(id: JobId): void;
+  info(): Promise<EngineInfo>;
+  packs(): Promise<readonly PackInfo[]>;
+  /** Waits for the jobs before it. */
+  remove(packId: string): Promise<void>;
+  inspectPrompt(prompt: string): Promise<PromptInfo>;
+  probePrivacy(): Promise<readonly PrivacyProbe[]>;
+}
+
+export interface JobEars {
+  readonly hear: (event: EngineEvent) => void;
+  readonly started: () => void;
+}
+
+export function createEngineCore(parts: EngineParts): EngineCore {
+  const queue = createJobQueue();
+  const rates = new Map<StageName, number>();
+  /** Set when the device was lost: also while nothing ran, when nobody else would notice. */
+  let lost: EaselError | undefined;
+  const runtime = once(async () => {
+    const opened = await parts.openRuntime(parts.backend);
+    void opened.lost.then((fault) => (lost = fault));
+    return opened;
+  });
+  const shelf = once(async () => createPackShelf(await openStore(), parts.embeddedPack));
+  const sessionsOf = createSessionShelf();
+  let internalJobs = 0;
+
+  async function perform(
+    job: JobRequest,
+    signal: AbortSignal,
+    hear: JobEars['hear'],
+  ): Promise<TextToImageResult | PackInfo> {
+    const packs = await shelf();
+    if (job.task === 'install') return packs.install(job.url, { signal, hear });
+    const opened = await packs.open(job.request.pack, { signal, hear });
+    const request = resolveRequest(job.request, opened.pack.manifest);
+    const device = await runtime();
+    const studio = {
+      ...opened,
+      runtime: device,
+      rates,
+      sessions: await sessionsOf(device, opened),
+      // Quantised linear weights have a kernel on the graphics card; the processor is faster with plain ones.
+      graphOptions: {
+        precision: 'f32' as const,
+        linear: device.info.backend === 'webgpu' ? ('packed' as const) : ('expanded' as const),
+      },
+    };
+    return textToImage(studio, request, { signal, hear, previews: job.previews });
+  }
+
+  return {
+    run: async (id, job, { hear, started }) => {
+      const checked =
+        job.task === 'textToImage' ? { ...job, request: validateRequest(job.request) } : job;
+      return queue.add(
+        id,
+        async (signal) => {
+          // Failing before it has started, the job is given to a new worker instead.
+          if (lost) throw lost;
+          started();
+          return perform(checked, signal, hear);
+        },
+        (position) => hear({ type: 'queued', position }),
+      );
+    },
+    cancel: (id) => queue.cancel(id),
+    info: async () => {
+      const { backend, reason, adapter, threads, runtimeVersion } = (await runtime()).info;
+      const { buildId } = parts;
+      return { backend, reason, adapter, threads, precision: 'f32', runtimeVersion, buildId };
+    },
+    packs: async () => (await shelf()).list(),
+    remove: (packId) => {
+      const id = `remove-${(internalJobs += 1)}` as JobId;
+      const removal = async () => (await shelf()).remove(packId);
+      return queue.add(id, removal, () => undefined);
+    },
+    inspectPrompt: async (prompt) => (await shelf()).inspect(prompt),
+    probePrivacy: async () => probePrivacy((await runtime()).info.threads),
+  };
+}
+
+/** Sessions belong to one opened pack: those of the last one are released when another is opened. */
+function createSessionShelf(): (runtime: Runtime, opened: OpenedPack) => Promise<SessionCache> {
+  let last: { readonly opened: OpenedPack; readonly cache: SessionCache } | undefined;
+  return async (runtime, opened) => {
+    if (last?.opened === opened) return last.cache;
+    await last?.cache.clear();
+    const cache = createSessionCache(
+      runtime,
+      (request) => opened.pack.weight(request),
+      SESSION_BYTES,
+    );
+    last = { opened, cache };
+    return cache;
+  };
+}
+
+/** Makes a thing at the first call and keeps it; a failure is not kept. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () =>
+    (made ??= make().catch((thrown: unknown) => {
+      made = undefined;
+      throw thrown;
+    }));
+}

@@ -1,0 +1,107 @@
+import {
+  buildContextGraph,
+  buildPreviewGraph,
+  buildPriorFinishGraph,
+  buildPriorPrefixGraph,
+  buildTextGraph,
+} from '../diffusion/prepareGraphs.ts';
+import {
+  buildDecoderStepGraph,
+  buildPriorStepGraph,
+  buildUpsamplerStepGraph,
+  type GraphOptions,
+} from '../diffusion/stepGraph.ts';
+import type { PackManifest } from '../packs/manifest.ts';
+import { PREVIEW_SIDE } from './preview.ts';
+import type { NamedGraph } from './sessions.ts';
+import type { ResolvedRequest } from './types.ts';
+
+/** The graphs of one picture-making stage. */
+export interface UpsamplerGraphs {
+  readonly step: NamedGraph;
+  /** Karlo's second network for the last rows; absent in other packs. */
+  readonly lastStep?: NamedGraph;
+  readonly preview: NamedGraph;
+}
+
+/** Every graph that a text-to-image request runs: built in milliseconds, before anything is loaded. */
+export interface TextToImageGraphs {
+  readonly text: NamedGraph;
+  readonly priorPrefix: NamedGraph;
+  readonly priorStep: NamedGraph;
+  readonly priorFinish: NamedGraph;
+  readonly context: NamedGraph;
+  readonly decoderStep: NamedGraph;
+  readonly decoderPreview: NamedGraph;
+  readonly upsample256?: UpsamplerGraphs;
+  readonly upsample1024?: UpsamplerGraphs;
+}
+
+/** Side of the finished square picture of each upsampler. */
+export const UPSAMPLED_SIDE = { upsample256: 256, upsample1024: 1024 } as const;
+
+export function textToImageGraphs(
+  manifest: PackManifest,
+  request: ResolvedRequest,
+  options: GraphOptions,
+): TextToImageGraphs {
+  const pack = `${manifest.id}@${manifest.version}/${options.precision}/${options.linear}`;
+  const prior = { ...options, guidance: request.prior.guidance !== 1 };
+  const decoder = { ...options, guidance: request.decoder.guidance !== 1, edit: false };
+  const priorRows = prior.guidance ? 'guided' : 'plain';
+  const decoderRows = decoder.guidance ? 'guided' : 'plain';
+  const side = manifest.stages.decoder.size ?? 64;
+
+  function upsampler(stage: 'upsample256' | 'upsample1024'): UpsamplerGraphs {
+    const square = { height: UPSAMPLED_SIDE[stage], width: UPSAMPLED_SIDE[stage] };
+    const key = `${pack}/${stage}/${square.height}x${square.width}`;
+    const step = { ...options, ...square, edit: false };
+    const second = stage === 'upsample256' && manifest.stages.upsample256?.lastStepsBySecondNetwork;
+    return {
+      step: { key, graph: buildUpsamplerStepGraph(manifest, stage, step) },
+      ...(second
+        ? {
+            lastStep: {
+              key: `${key}/last`,
+              graph: buildUpsamplerStepGraph(manifest, stage, {
+                ...step,
+                network: 'super_res_last',
+              }),
+            },
+          }
+        : {}),
+      preview: previewGraph(square.height, PREVIEW_SIDE[stage]),
+    };
+  }
+
+  return {
+    text: { key: `${pack}/text`, graph: buildTextGraph(manifest, options) },
+    priorPrefix: {
+      key: `${pack}/prior-prefix/${priorRows}`,
+      graph: buildPriorPrefixGraph(manifest, prior),
+    },
+    priorStep: {
+      key: `${pack}/prior/${priorRows}`,
+      graph: buildPriorStepGraph(manifest, prior),
+    },
+    priorFinish: { key: `${pack}/prior-finish`, graph: buildPriorFinishGraph(manifest, options) },
+    context: {
+      key: `${pack}/context/${decoderRows}`,
+      graph: buildContextGraph(manifest, decoder),
+    },
+    decoderStep: {
+      key: `${pack}/decoder/${decoderRows}`,
+      graph: buildDecoderStepGraph(manifest, decoder),
+    },
+    decoderPreview: previewGraph(side, PREVIEW_SIDE.decoder),
+    ...(request.upsample256 ? { upsample256: upsampler('upsample256') } : {}),
+    ...(request.upsample1024 ? { upsample1024: upsampler('upsample1024') } : {}),
+  };
+}
+
+function previewGraph(from: number, side: number): NamedGraph {
+  return {
+    key: `preview/${from}/${side}`,
+    graph: buildPreviewGraph({ height: from, width: from, side }),
+  };
+}

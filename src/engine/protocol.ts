@@ -1,0 +1,65 @@
+import type { ErrorData } from '../errors.ts';
+import type {
+  BackendName,
+  EngineEvent,
+  EngineInfo,
+  PackInfo,
+  PrivacyProbe,
+  PromptInfo,
+  TextToImageRequest,
+  TextToImageResult,
+} from './types.ts';
+
+/** Raised with every change that an older page or worker would misread. Both sides refuse another version. */
+export const PROTOCOL_VERSION = 1;
+
+export type JobId = string & { readonly __brand: 'JobId' };
+
+/** What the page tells a new worker once. */
+export interface WorkerSetup {
+  readonly v: number;
+  /** Of the page; the worker's own is in EngineInfo. */
+  readonly buildId: string;
+  /** Forced back end. */
+  readonly backend?: BackendName;
+  /** Absolute address of the embedded pack's pack.json. */
+  readonly embeddedPack: string;
+}
+
+/** A job as the queue takes it. */
+export type JobRequest =
+  | {
+      readonly task: 'textToImage';
+      readonly request: TextToImageRequest;
+      readonly previews: boolean;
+    }
+  | { readonly task: 'install'; readonly url?: string };
+
+/** On the one event port, worker to page. A job's last message is `done` or `failed`. */
+export interface WorkerMessage {
+  readonly v: number;
+  readonly id: JobId;
+  readonly body:
+    /** It has left the queue. */
+    | { readonly kind: 'started' }
+    | { readonly kind: 'event'; readonly event: EngineEvent }
+    | { readonly kind: 'done'; readonly result: TextToImageResult | PackInfo }
+    | { readonly kind: 'failed'; readonly error: ErrorData };
+}
+
+/** Comlink carries an error's message only, so faults travel as values. */
+export type Answer<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorData };
+
+/** What the worker exposes over Comlink. No call throws. */
+export interface WorkerCalls {
+  setUp(setup: WorkerSetup, events: MessagePort): Promise<Answer<null>>;
+  /** Everything that becomes of the job is told on the event port. */
+  run(id: JobId, job: JobRequest): Promise<Answer<void>>;
+  cancel(id: JobId): Promise<Answer<void>>;
+  info(): Promise<Answer<EngineInfo>>;
+  packs(): Promise<Answer<readonly PackInfo[]>>;
+  remove(packId: string): Promise<Answer<void>>;
+  inspectPrompt(prompt: string): Promise<Answer<PromptInfo>>;
+  probePrivacy(): Promise<Answer<readonly PrivacyProbe[]>>;
+}

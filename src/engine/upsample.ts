@@ -1,0 +1,66 @@
+import { planSampling } from '../diffusion/samplers.ts';
+import { resizeBicubic } from '../image/resize.ts';
+import { EaselError } from '../errors.ts';
+import { readPictures, type PlanarPicture } from './decoder.ts';
+import { UPSAMPLED_SIDE, type TextToImageGraphs } from './graphs.ts';
+import { sampleChains } from './sample.ts';
+import { disposeAll } from './sessions.ts';
+import { timed, type Studio, type Take } from './studio.ts';
+import type { ResolvedRequest } from './types.ts';
+import { seedOf } from './validate.ts';
+
+/** A diffusion upsampler: each smaller picture conditions a larger one. */
+export async function upsample(
+  studio: Studio,
+  stage: 'upsample256' | 'upsample1024',
+  graphs: TextToImageGraphs,
+  request: ResolvedRequest,
+  smaller: readonly PlanarPicture[],
+  take: Take,
+): Promise<PlanarPicture[]> {
+  const { runtime, sessions, pack } = studio;
+  const entry = pack.manifest.stages[stage];
+  const stageGraphs = graphs[stage];
+  const options = request[stage];
+  if (!entry || !stageGraphs || !options)
+    throw new EaselError('internal', `The stage ${stage} was not planned.`);
+  const { scheduler } = entry;
+  const side = UPSAMPLED_SIDE[stage];
+  const lease = sessions.lease();
+  try {
+    take.hear({ type: 'loading', stage });
+    const session = await lease.open(stageGraphs.step);
+    const lastSession = stageGraphs.lastStep ? await lease.open(stageGraphs.lastStep) : session;
+    const previewer = take.previews ? await lease.open(stageGraphs.preview) : undefined;
+    const rows = planSampling(scheduler, options);
+    const lastRows = pack.manifest.stages.upsample256?.lastStepsBySecondNetwork ?? 0;
+    take.hear({ type: 'stage', stage, steps: rows.length });
+    return await timed(take, stage, rows.length * smaller.length, async () => {
+      const chains = smaller.map(({ planar, side: from }, picture) => {
+        const resized =
+          entry.layout?.condition === 'resize'
+            ? resizeBicubic(planar, 3, { width: from, height: from }, { width: side, height: side })
+            : planar;
+        const conditionSide = Math.sqrt(resized.length / 3);
+        const condition = runtime.upload('float32', resized, [1, 3, conditionSide, conditionSide]);
+        return { picture, seed: seedOf(request.seed, picture), sample: 0, feeds: { condition } };
+      });
+      const sampling = {
+        stage,
+        rows,
+        scheduler,
+        // Upsamplers are trained without text; their network is run once a step.
+        guidance: 1,
+        shape: [1, 3, side, side],
+        sessionOf: (row: number) => (row >= rows.length - lastRows ? lastSession : session),
+        ...(previewer ? { previewer } : {}),
+      };
+      const finished = await sampleChains(runtime, sampling, chains, take).finally(() => {
+        for (const { feeds } of chains) disposeAll(feeds);
+      });
+      return readPictures(studio, finished, side);
+    });
+  } finally {
+    lease.end();
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * What the page and the service worker say to each other. Every message is a request that carries a
+ * MessagePort in its transfer list; the one reply comes back on that port.
+ */
+
+/** Page → service worker. */
+export type PageRequest =
+  /** Which build are you? */
+  | { readonly type: 'easel-build' }
+  /** Take over, unless a page is making pictures. */
+  | { readonly type: 'easel-activate' }
+  /** Can a request leave from where you run? Tried on a name that can never exist. */
+  | { readonly type: 'easel-probe' };
+
+export interface BuildReply {
+  readonly buildId: string;
+}
+export type ActivateReply = { readonly activating: true } | { readonly activating: false };
+export interface ProbeReply {
+  readonly blocked: boolean;
+}
+
+/** Service worker → page: which build are you, and are you making pictures? */
+export interface StatusRequest {
+  readonly type: 'easel-status';
+}
+export interface StatusReply {
+  readonly buildId: string;
+  readonly busy: boolean;
+}
+
+/** A page that stays silent this long, in milliseconds, is taken to be busy: a frozen tab may hold a job. */
+export const STATUS_TIMEOUT = 3000;
+
+/** `.invalid` is reserved (RFC 2606): no such name can ever be looked up, whatever the policy lets through. */
+export const PROBE_URL = 'https://probe.invalid/';
+
+export function isStatusRequest(data: unknown): data is StatusRequest {
+  return hasType(data, 'easel-status');
+}
+
+export function isPageRequest(data: unknown): data is PageRequest {
+  return ['easel-build', 'easel-activate', 'easel-probe'].some((type) => hasType(data, type));
+}
+
+function hasType(data: unknown, type: string): boolean {
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === type;
+}
