@@ -1,0 +1,37 @@
+import { mount } from 'svelte';
+import type { Engine } from '../engine/types.ts';
+import App from './App.svelte';
+import Fault from './Fault.svelte';
+import { applyTheme, readTheme } from './preferences.ts';
+import { createAnnouncer } from './state/announcer.svelte.ts';
+import { createSession, type Session } from './state/session.svelte.ts';
+import './styles/base.css';
+
+declare global {
+  interface Window {
+    /** The engine that the page's buttons drive; the console and scripts may drive it too. */
+    easel: Engine;
+  }
+}
+
+function findTarget(): Element {
+  const target = document.querySelector('#app');
+  if (target === null) throw new Error('The page has no element #app to mount into.');
+  applyTheme(readTheme());
+  return target;
+}
+
+/** Mounts the interface on `#app`, driven by `engine`. */
+export function mountApp(engine: Engine): Session {
+  const target = findTarget();
+  const announcer = createAnnouncer();
+  const session = createSession(engine, announcer);
+  mount(App, { target, props: { session, announcer } });
+  void session.start();
+  return session;
+}
+
+/** Says on `#app` why there is no engine. */
+export function mountFault(thrown: unknown): void {
+  mount(Fault, { target: findTarget(), props: { thrown } });
+}

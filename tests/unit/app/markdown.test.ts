@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { parseInline, parseMarkdown } from '../../../src/app/markdown.ts';
+
+test('a model card becomes blocks', () => {
+  const blocks = parseMarkdown(
+    '---\nlicence: x\n---\n# Card\n\nTwo\nlines.\n\n- one\n  more\n- `two`\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\n# not a heading\n```\n',
+  );
+  expect(blocks.map(({ kind }) => kind)).toEqual(['heading', 'paragraph', 'list', 'table', 'code']);
+  expect(blocks[1]).toEqual({
+    kind: 'paragraph',
+    content: [{ kind: 'text', text: 'Two lines.' }],
+  });
+  expect(blocks[2]).toMatchObject({ items: [[{ text: 'one more' }], [{ kind: 'code' }]] });
+  expect(blocks[3]).toMatchObject({ rows: [{ length: 2 }, { length: 2 }] });
+  expect(blocks[4]).toEqual({ kind: 'code', text: '# not a heading' });
+});
+
+test('links lead to the web only; anything else stays text', () => {
+  expect(parseInline('see [Noto](https://example.org/a) now')).toEqual([
+    { kind: 'text', text: 'see ' },
+    { kind: 'link', text: 'Noto', href: 'https://example.org/a' },
+    { kind: 'text', text: ' now' },
+  ]);
+  expect(parseInline('[x](javascript:alert(1))')).toEqual([
+    { kind: 'text', text: '[x](javascript:alert(1))' },
+  ]);
+});
+
+test('unclosed fences and odd lines end; nothing is lost', () => {
+  expect(parseMarkdown('```\nabc')).toEqual([{ kind: 'code', text: 'abc' }]);
+  expect(parseMarkdown('<b>raw</b>')).toEqual([
+    { kind: 'paragraph', content: [{ kind: 'text', text: '<b>raw</b>' }] },
+  ]);
+  expect(parseMarkdown('')).toEqual([]);
+});
