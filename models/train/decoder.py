@@ -1,0 +1,139 @@
+"""The decoder and its text projection: pictures from CLIP image embeddings, captions, and known pixels.
+
+    accelerate launch -m models.train.decoder --minutes 60 --resolution 32     # layout and colour, a quarter of the cost
+    accelerate launch -m models.train.decoder --minutes 120 --resolution 64    # goes on from the same checkpoint
+"""
+
+import argparse
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from accelerate import Accelerator
+from torch import nn
+
+from models.networks import STAGES, build
+from models.train.common import STEPS, Ema, Run, add_noise, alphas_cumprod, learning_rate, min_snr_weight, threads, v_target
+from models.train.data import Drawings, batch64, random_masks
+from models.train.frozen import FrozenClip
+
+DROP_EMBEDDING = 0.1
+REPEATS = 2  # noise levels a composed and encoded picture is used at
+DROP_CAPTION = 0.5
+# z_i and z_t have length 1, so their 384 numbers are about 0.05 each. The maps that read them start as if the
+# embeddings were in standard units, and learn faster by the same factor.
+EMBEDDING_GAIN = 16.0
+
+
+class Painter(nn.Module):
+    """Decoder and text projection as one module, so that data-parallel training sees a single forward."""
+
+    def __init__(self, decoder=None, text_proj=None):
+        super().__init__()
+        self.decoder = decoder or build("decoder")
+        self.text_proj = text_proj or build("text_proj")
+        self.decoder.set_default_attn_processor()  # plain matrix products: the fused attention is slow backwards on a CPU
+
+    def read_standardised(self, z_i, z_t):
+        """Folds the embeddings' mean and deviation into the fresh maps that read them; z_i, z_t [N,W] samples."""
+        with torch.no_grad():
+            proj = self.text_proj
+            for layer, z in ((proj.embedding_proj, z_t), (proj.clip_image_embeddings_project_to_time_embeddings, z_i), (proj.clip_extra_context_tokens_proj, z_i)):
+                mean, std = z.mean(0), z.std(0).clamp_min(1e-3)
+                layer.weight.div_(std)
+                layer.bias.sub_(layer.weight @ mean)
+            proj.learned_classifier_free_guidance_embeddings.copy_(z_i.mean(0))
+
+    def groups(self, rate, gain=EMBEDDING_GAIN):
+        """Parameter groups for the optimiser; `part` scales the learning rate."""
+        readers = ("text_proj.embedding_proj.weight", "text_proj.clip_image", "text_proj.clip_extra")
+        fast = [p for n, p in self.named_parameters() if n.startswith(readers) and n.endswith("weight")]
+        slow = [p for n, p in self.named_parameters() if not (n.startswith(readers) and n.endswith("weight"))]
+        return [{"params": slow, "part": 1.0, "lr": rate}, {"params": fast, "part": gain, "lr": rate * gain, "weight_decay": 0.0}]
+
+    def forward(self, x, t, z_i, drop_z, z_t, states, mask):
+        """x [B,28,h,w]; drop_z [B,1] bool replaces z_i by the learned embedding of no picture."""
+        z_i = torch.where(drop_z, self.text_proj.learned_classifier_free_guidance_embeddings[None], z_i)
+        context, labels = self.text_proj(image_embeddings=z_i, prompt_embeds=z_t, text_encoder_hidden_states=states, do_classifier_free_guidance=False)
+        seen = F.pad(mask, (self.text_proj.config.clip_extra_context_tokens, 0), value=1.0)
+        return self.decoder(x, t, context, class_labels=labels, attention_mask=seen, return_dict=False)[0]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--run", default="decoder")
+    parser.add_argument("--clip-run", default="clip")
+    parser.add_argument("--minutes", type=float, default=60, help="of the whole run, earlier starts included")
+    parser.add_argument("--resolution", type=int, default=64, choices=[32, 64])
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--rate", type=float, default=6e-4)
+    parser.add_argument("--floor", type=float, default=0.1, help="the last learning rate, as a part of the first")
+    parser.add_argument("--ema", type=float, default=0.998)
+    parser.add_argument("--weighting", choices=["uniform", "min-snr"], default="uniform", help="of noise levels in the v-loss: min-snr all but ignores the noisiest, where layout and thing are decided")
+    parser.add_argument("--seed", type=int, default=2)
+    parser.add_argument("--compile", action="store_true")
+    parser.add_argument("--drawings")
+    parser.add_argument("--init-from", help="a pack-source folder to start from, its CLIP towers included")
+    args = parser.parse_args()
+    threads()
+    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision="bf16")
+    torch.manual_seed(args.seed)
+    to = accelerator.device
+    drawings = Drawings(args.drawings)
+    rng = np.random.default_rng([args.seed, accelerator.process_index])
+    if args.init_from:
+        from models.export import load_component
+
+        clip = FrozenClip(text=load_component(args.init_from, "text_encoder"), image=load_component(args.init_from, "image_encoder")).to(to)
+        module = Painter(load_component(args.init_from, "decoder"), load_component(args.init_from, "text_proj")).train()
+    else:
+        clip = FrozenClip(args.clip_run).to(to)
+        module = Painter()
+        pictures, captions, _ = batch64(drawings, np.random.default_rng(args.seed), 512)
+        module.read_standardised(clip.pictures(pictures.to(to)).cpu(), clip.captions(captions, to)[0].cpu())
+    optimiser = torch.optim.AdamW(module.groups(args.rate), lr=args.rate, betas=(0.9, 0.99), weight_decay=0.01)
+    ema = Ema(module, args.ema)
+    run = Run(args.run, accelerator)
+    run.resume(module, ema, optimiser)
+    ema.decay = args.ema
+    rng = np.random.default_rng([args.seed, accelerator.process_index, run.step])
+    torch.manual_seed(args.seed + run.step + accelerator.process_index)
+    model, optimiser = accelerator.prepare(module, optimiser)
+    if args.compile:
+        model.compile()
+    abar_table = alphas_cumprod()
+    total, began, first = args.minutes / 60, run.elapsed(), run.step
+    factor = STAGES["decoder"]["unshuffle"]
+    while run.elapsed() < total:
+        pictures, captions, _ = batch64(drawings, rng, args.batch // REPEATS)
+        captions = ["" if rng.random() < DROP_CAPTION else c for _ in range(REPEATS) for c in captions]
+        pictures = pictures.to(to)
+        z_i = clip.pictures(pictures).repeat(REPEATS, 1)
+        pictures = pictures.repeat(REPEATS, 1, 1, 1)
+        z_t, states, words = clip.captions(captions, to)
+        drop_z = torch.from_numpy(rng.random((args.batch, 1)) < DROP_EMBEDDING).to(to)
+        if args.resolution < 64:
+            pictures = F.interpolate(pictures, size=args.resolution, mode="area")
+        known = random_masks(rng, args.batch, args.resolution).to(to)
+        t = torch.from_numpy(rng.integers(0, STEPS, args.batch))
+        abar = abar_table[t].to(to)
+        x0 = F.pixel_unshuffle(pictures, factor)
+        noise = torch.randn_like(x0)
+        inputs = torch.cat([add_noise(x0, noise, abar), F.pixel_unshuffle(pictures * known, factor), F.pixel_unshuffle(known, factor)], 1)
+        for group in optimiser.param_groups:
+            group["lr"] = group["part"] * learning_rate(args.rate, run.elapsed() - began, total - began, run.step - first, floor=args.floor)
+        with accelerator.autocast():
+            v = model(inputs, t.to(to), z_i, drop_z, z_t, states, words)
+        error = (v.float() - v_target(x0, noise, abar)).square().mean((1, 2, 3))
+        loss = (error if args.weighting == "uniform" else error * min_snr_weight(abar)).mean()
+        accelerator.backward(loss)
+        accelerator.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        optimiser.zero_grad()
+        ema.update(module)
+        run.tick(args.batch, {"loss": loss.item(), "v_error": error.mean().item()}, module, ema, optimiser)
+    run.save(module, ema, optimiser)
+
+
+if __name__ == "__main__":
+    main()
