@@ -1,0 +1,141 @@
+/**
+ * `npm test`: everything that must hold, in one go. Each step's output streams past; its time is printed. The last
+ * line counts the tests of vitest and Playwright; a step that fails without a test of its own counts as one failure.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { findChromium } from './support/chromium.ts';
+
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+interface Step {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Reads the step's own report; throws when there is none. */
+  readonly count?: () => Counts;
+  /** Not run when the step of this name failed. */
+  readonly needs?: string;
+}
+
+const root = resolve(import.meta.dirname, '..');
+const reports = join(root, 'node_modules/.cache/easel/reports');
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+const vitestReport = join(reports, 'vitest.json');
+const playwrightReport = join(reports, 'playwright.json');
+
+const steps: readonly Step[] = [
+  { name: 'types', command: ['tsc', '-p', 'tsconfig.json'] },
+  { name: 'types of the service worker', command: ['tsc', '-p', 'workers/tsconfig.json'] },
+  {
+    name: 'types of components',
+    command: ['svelte-check', '--tsconfig', 'tsconfig.json', '--fail-on-warnings'],
+  },
+  { name: 'lint', command: ['eslint', '.'] },
+  { name: 'unused files and exports', command: ['knip'] },
+  { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
+  {
+    name: 'unit and parity tests',
+    command: [
+      'vitest',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${vitestReport}`,
+    ],
+    count: countVitest,
+  },
+  { name: 'build', command: ['vite', 'build'] },
+  {
+    name: 'browser tests',
+    command: ['playwright', 'test', '--reporter=list,json'],
+    environment: { PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport, CHROME_PATH: findChromium() },
+    count: countPlaywright,
+    needs: 'build',
+  },
+];
+
+function countVitest(): Counts {
+  const report = JSON.parse(readFileSync(vitestReport, 'utf8')) as {
+    readonly numPassedTests: number;
+    readonly numFailedTests: number;
+    readonly numPendingTests: number;
+    readonly numTodoTests: number;
+  };
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+function countPlaywright(): Counts {
+  const { stats } = JSON.parse(readFileSync(playwrightReport, 'utf8')) as {
+    readonly stats: {
+      readonly expected: number;
+      readonly unexpected: number;
+      readonly flaky: number;
+      readonly skipped: number;
+    };
+  };
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky,
+    skipped: stats.skipped,
+  };
+}
+
+function run(step: Step): Promise<boolean> {
+  return new Promise((done) => {
+    const child = spawn('npx', ['--no-install', ...step.command], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...step.environment },
+    });
+    child.on('error', () => done(false));
+    child.on('exit', (code) => done(code === 0));
+  });
+}
+
+/** The step's counts. Always at least one failure when the step itself failed. */
+function countStep(step: Step, succeeded: boolean): Counts {
+  const none: Counts = { passed: 0, failed: succeeded ? 0 : 1, skipped: 0 };
+  if (step.count === undefined) return none;
+  try {
+    const counts = step.count();
+    return { ...counts, failed: succeeded ? counts.failed : Math.max(1, counts.failed) };
+  } catch (fault) {
+    console.error(`${step.name}: no report was written.`, fault);
+    return { ...none, failed: 1 };
+  }
+}
+
+const failures = new Set<string>();
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const step of steps) {
+  console.log(`\n=== ${step.name} ===`);
+  if (step.needs !== undefined && failures.has(step.needs)) {
+    console.log(`Not run: it needs the step "${step.needs}", which failed.`);
+    failures.add(step.name);
+    total.failed += 1;
+    continue;
+  }
+  const start = performance.now();
+  const succeeded = await run(step);
+  const counts = countStep(step, succeeded);
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+  if (counts.failed > 0) failures.add(step.name);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`--- ${step.name}: ${counts.failed > 0 ? 'FAILED' : 'ok'} in ${seconds} s`);
+}
+if (failures.size > 0) console.log(`\nFailed: ${[...failures].join(', ')}`);
+process.exitCode = failures.size > 0 ? 1 : 0;
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -1,0 +1,131 @@
+import { expect, test, type Page, type Worker } from '@playwright/test';
+import type { TextToImageRequest } from '../../src/engine/types.ts';
+import { decodePng } from '../../src/image/png.ts';
+import { engineWorker, makePictures, openEasel, withTinyPack } from '../support/easel.ts';
+import { serve, type StaticServer } from '../support/serve.ts';
+
+/*
+ * The whole pipeline on WebGPU, on Chromium's software adapter, against the processor.
+ *
+ * Both compute in f32 and add in another order, so a network's outputs differ by some 1e-6 of their scale (webgpu.spec.ts
+ * holds each to 1e-4). Over the few steps of this request the difference grows with each network's gain, which random
+ * weights keep near one; a step of 8 bits is 8e-3 of the range, so a pixel may fall to the other side of a rounding
+ * border, by one level, and none may move by two.
+ */
+const LEVELS = 1;
+
+let server: StaticServer;
+test.beforeAll(async () => {
+  server = await serve(withTinyPack);
+});
+test.afterAll(() => server.close());
+
+const request: TextToImageRequest = {
+  prompt: 'a red apple on a blue background',
+  n: 1,
+  size: 1024,
+  seed: 7,
+  prior: { steps: 2 },
+  decoder: { steps: 2 },
+  upsample256: { steps: 2 },
+  upsample1024: { steps: 2 },
+};
+
+/** In the worker: counts every mapAsync, and notes the count with each step that is told to the page. */
+function countMaps(): void {
+  const notes: { stage: string; maps: number }[] = [];
+  let maps = 0;
+  const { mapAsync } = GPUBuffer.prototype;
+  GPUBuffer.prototype.mapAsync = function (...mode) {
+    maps += 1;
+    return mapAsync.apply(this, mode);
+  };
+  const post: (message: unknown, transfer: Transferable[]) => void =
+    MessagePort.prototype.postMessage;
+  Object.assign(MessagePort.prototype, {
+    postMessage(this: MessagePort, message: unknown, transfer: Transferable[]) {
+      const { body } = (message ?? {}) as { body?: { event?: { type: string; stage: string } } };
+      if (body?.event?.type === 'step') notes.push({ stage: body.event.stage, maps });
+      post.call(this, message, transfer);
+    },
+  });
+  Object.assign(globalThis, { notes, mapsNow: () => maps });
+}
+
+async function startWorker(page: Page): Promise<Worker> {
+  await openEasel(page, server.url, '?backend=webgpu');
+  const worker = await engineWorker(page);
+  await worker.evaluate('globalThis.__name ??= (named) => named');
+  return worker;
+}
+
+test('the pipeline agrees with the processor, and reads nothing back between the first and the last step of a stage', async ({
+  page,
+}) => {
+  test.setTimeout(1_500_000);
+  const worker = await startWorker(page);
+  await worker.evaluate(countMaps);
+  const graphics = await makePictures(page, request);
+  expect(graphics.provenance).toMatchObject({ backend: 'webgpu' });
+  const { notes, maps } = await worker.evaluate(() => {
+    const { notes: steps, mapsNow } = globalThis as unknown as {
+      notes: { stage: string; maps: number }[];
+      mapsNow: () => number;
+    };
+    return { notes: steps, maps: mapsNow() };
+  });
+  for (const stage of ['prior', 'decoder', 'upsample256', 'upsample1024']) {
+    const counts = notes.filter((note) => note.stage === stage).map((note) => note.maps);
+    expect(counts.length, stage).toBeGreaterThan(1);
+    expect((counts.at(-1) ?? NaN) - (counts[0] ?? NaN), stage).toBe(0);
+  }
+  // The counter counts: the finished picture, if nothing else, was read.
+  expect(maps).toBeGreaterThan(notes.at(-1)?.maps ?? Infinity);
+
+  await openEasel(page, server.url, '?backend=wasm');
+  const processor = await makePictures(page, request);
+  expect(processor.provenance).toMatchObject({ backend: 'wasm' });
+  const [ours, theirs] = [graphics, processor].map(({ pictures }) => {
+    const [picture] = pictures;
+    if (!picture) throw new Error('There is no picture.');
+    return decodePng(picture.png).rgba;
+  });
+  if (!ours || !theirs) throw new Error('There is no pair.');
+  let largest = 0;
+  let differing = 0;
+  for (let i = 0; i < ours.length; i++) {
+    const difference = Math.abs((ours[i] ?? NaN) - (theirs[i] ?? NaN));
+    if (difference > 0) differing += 1;
+    largest = Math.max(largest, difference);
+  }
+  console.log(`largest difference ${largest} levels, ${differing} of ${ours.length} values differ`);
+  expect(largest).toBeLessThanOrEqual(LEVELS);
+});
+
+test('a lost device fails the job by name, and the next job has a new one', async ({ page }) => {
+  test.setTimeout(1_500_000);
+  const worker = await startWorker(page);
+  const short: TextToImageRequest = { ...request, size: 64, decoder: { steps: 2 } };
+  // The device is seen when it makes its first buffer after a step was told.
+  await worker.evaluate(() => {
+    const { createBuffer } = GPUDevice.prototype;
+    const post: (message: unknown, transfer: Transferable[]) => void =
+      MessagePort.prototype.postMessage;
+    let armed = false;
+    Object.assign(MessagePort.prototype, {
+      postMessage(this: MessagePort, message: unknown, transfer: Transferable[]) {
+        const { body } = (message ?? {}) as { body?: { event?: { type: string } } };
+        if (body?.event?.type === 'step') armed = true;
+        post.call(this, message, transfer);
+      },
+    });
+    GPUDevice.prototype.createBuffer = function (descriptor) {
+      if (armed) this.destroy();
+      return createBuffer.call(this, descriptor);
+    };
+  });
+  await expect(makePictures(page, short)).rejects.toThrow(/device-lost/);
+  const { pictures, provenance } = await makePictures(page, short);
+  expect(pictures).toHaveLength(1);
+  expect(provenance.backend).toBe('webgpu');
+});

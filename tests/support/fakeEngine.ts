@@ -1,0 +1,340 @@
+import type {
+  Engine,
+  EngineEvent,
+  EngineInfo,
+  PackInfo,
+  Picture,
+  PictureSize,
+  RunOptions,
+  StageName,
+} from '../../src/engine/types.ts';
+import type { ErrorCode } from '../../src/errors.ts';
+
+/** What the fake engine should do. Every field is plain data, so that a browser test can send it to the page. */
+export interface FakeOptions {
+  readonly storage?: PackInfo['storage'];
+  /** Where the pack lives once it is installed. */
+  readonly installsTo?: 'indexeddb' | 'memory';
+  readonly backend?: EngineInfo['backend'];
+  /** Milliseconds of the whole download. */
+  readonly downloadMs?: number;
+  /** Milliseconds of one step. */
+  readonly stepMs?: number;
+  /** Steps of the prior and the decoder, 16 by default. */
+  readonly steps?: number;
+  /** The download breaks off once, at this share. */
+  readonly failInstallAt?: number;
+  /** The first run fails with this, after its first step. */
+  readonly failRun?: { readonly code: ErrorCode; readonly message: string };
+  /** `info()` fails: no engine at all. */
+  readonly broken?: boolean;
+  /** Words that reach the text tower. */
+  readonly contextWords?: number;
+  /** Holds the run or the download at this share for ever, for pictures of the screen. */
+  readonly holdAt?: number;
+}
+
+/**
+ * Puts an engine on `window.easel` that plays one: plausible events, noise that clears into drawings of emoji,
+ * real PNGs, and no network at all. Self-contained, so that Playwright can send the function into a page before
+ * the page's own script runs. For tests and for working on the screens; the built page does not contain it.
+ */
+export function installFakeEngine(options: FakeOptions = {}): void {
+  const bytes = 47_900_000;
+  const stepMs = options.stepMs ?? 30;
+  const defaultSteps = options.steps ?? 16;
+  const loaded = { share: 0, failed: false, ran: false };
+  let storage = options.storage ?? 'indexeddb';
+  const hold = options.holdAt ?? Infinity;
+
+  const stage = (steps: number, guidance: number) => ({
+    sampler: 'dpm++2m' as const,
+    steps,
+    guidance,
+    eta: 0,
+  });
+  const pack = (): PackInfo => ({
+    id: 'easel-emoji',
+    version: '1.0.0',
+    name: 'Easel Emoji',
+    bytes,
+    licence: 'Apache-2.0',
+    storage,
+    description:
+      'Sticker-like pictures of things, in a handful of styles, on coloured backgrounds.',
+    examples: [
+      'a sleepy fox on a mint green background',
+      'a red apple on a blue background',
+      'an owl in flat style on a yellow background',
+      'a sailing boat at night',
+      'a strawberry cake on a pink background',
+      'a robot, 3D, on a white background',
+    ],
+    defaults: {
+      prior: stage(defaultSteps, 2),
+      decoder: stage(defaultSteps, 4),
+      upsample256: stage(4, 1),
+      upsample1024: stage(4, 1),
+    },
+    attribution: [
+      {
+        title: 'Noto Emoji',
+        author: 'Google',
+        licence: 'Apache-2.0',
+        url: 'https://github.com/googlefonts/noto-emoji',
+        use: 'training pictures',
+      },
+      {
+        title: 'Fluent Emoji',
+        author: 'Microsoft',
+        licence: 'MIT',
+        url: 'https://github.com/microsoft/fluentui-emoji',
+        use: 'training pictures',
+      },
+      {
+        title: 'all-MiniLM-L6-v2',
+        author: 'sentence-transformers',
+        licence: 'Apache-2.0',
+        url: 'https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2',
+        use: 'the start of the text tower',
+      },
+    ],
+    modelCard:
+      '# Easel Emoji\n\nA small unCLIP model, trained on drawings of emoji.\n\n## What it can do\n\n- one **thing** on a coloured background\n- styles: flat, 3D, line drawing\n\n## What it cannot\n\nPeople, writing, counting beyond two.\n\n| part | parameters |\n| --- | --- |\n| text tower | 22 M |\n| prior | 6 M |\n| decoder | 9 M |\n',
+  });
+
+  class FakeError extends Error {
+    readonly code: ErrorCode;
+    constructor(code: ErrorCode, message: string) {
+      super(message);
+      this.name = 'EaselError';
+      this.code = code;
+    }
+  }
+
+  const wait = (ms: number, signal: AbortSignal | undefined) =>
+    new Promise<void>((resolve, reject) => {
+      const stop = () => reject(new FakeError('cancelled', 'The job was cancelled.'));
+      if (signal?.aborted) return stop();
+      const timer = setTimeout(resolve, ms);
+      signal?.addEventListener('abort', () => {
+        clearTimeout(timer);
+        stop();
+      });
+    });
+
+  const things: readonly (readonly [string, string])[] = [
+    ['fox', '🦊'],
+    ['apple', '🍎'],
+    ['owl', '🦉'],
+    ['boat', '⛵'],
+    ['cake', '🍰'],
+    ['robot', '🤖'],
+  ];
+  const grounds = ['#a8dcc5', '#f6c65b', '#7fa7f0', '#f2a9b8', '#d9cbb4', '#8b7fd4'];
+
+  function draw(prompt: string, seed: number, side: number): OffscreenCanvas {
+    const canvas = new OffscreenCanvas(side, side);
+    const context = canvas.getContext('2d');
+    if (context === null) throw new FakeError('internal', 'No canvas.');
+    context.fillStyle = grounds[seed % grounds.length] ?? '#ccc';
+    context.fillRect(0, 0, side, side);
+    const thing = things.find(([word]) => prompt.includes(word))?.[1] ?? '🎨';
+    context.font = `${side * (0.52 + 0.06 * (seed % 4))}px 'Noto Color Emoji'`;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    context.translate(side / 2, side * 0.54);
+    context.rotate(((seed % 7) - 3) * 0.06);
+    context.fillText(thing, 0, 0);
+    return canvas;
+  }
+
+  /** Drawn once: a preview is these pixels under more or less noise. */
+  const drawn = new Map<string, Uint8ClampedArray>();
+
+  function small(prompt: string, seed: number, side: number): Uint8ClampedArray {
+    const key = `${seed} ${prompt}`;
+    const pixels =
+      drawn.get(key) ??
+      draw(prompt, seed, side).getContext('2d')?.getImageData(0, 0, side, side).data ??
+      new Uint8ClampedArray(4 * side * side);
+    drawn.set(key, pixels);
+    return pixels;
+  }
+
+  function preview(prompt: string, seed: number, clear: number): Uint8ClampedArray<ArrayBuffer> {
+    const side = 64;
+    const pixels = small(prompt, seed, side);
+    const rgba = new Uint8ClampedArray(side * side * 4);
+    for (let i = 0; i < rgba.length; i++) {
+      const noise = 255 * ((Math.random() + Math.random()) / 2);
+      rgba[i] = i % 4 === 3 ? 255 : (pixels?.[i] ?? 0) * clear + noise * (1 - clear);
+    }
+    return rgba;
+  }
+
+  async function finish(
+    prompt: string,
+    index: number,
+    seed: number,
+    size: PictureSize,
+  ): Promise<Picture> {
+    const blob = await draw(prompt, seed, size).convertToBlob({ type: 'image/png' });
+    const png = new Uint8Array(await blob.arrayBuffer());
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', png));
+    const sha256 = [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    return { index, seed, width: size, height: size, png, sha256, score: 0.31 + 0.01 * index };
+  }
+
+  async function install(_url?: string, run: RunOptions = {}): Promise<PackInfo> {
+    if (storage !== 'none') return pack();
+    const total = options.downloadMs ?? 1500;
+    const parts = 40;
+    while (loaded.share < 1) {
+      if (loaded.share >= hold) await wait(1e9, run.signal);
+      await wait(total / parts, run.signal);
+      if (!loaded.failed && loaded.share >= (options.failInstallAt ?? 2)) {
+        loaded.failed = true;
+        throw new FakeError(
+          'network',
+          'weights-003.bin could not be fetched: the connection was reset.',
+        );
+      }
+      loaded.share = Math.min(1, loaded.share + 1 / parts);
+      run.onEvent?.({
+        type: 'install',
+        phase: loaded.share < 1 ? 'download' : 'store',
+        loadedBytes: Math.round(loaded.share * bytes),
+        totalBytes: bytes,
+        bytesPerSecond: (1000 * bytes) / total,
+      });
+    }
+    storage = options.installsTo ?? 'indexeddb';
+    if (storage === 'memory')
+      run.onEvent?.({ type: 'notice', code: 'memory-only', message: 'Storage was denied.' });
+    return pack();
+  }
+
+  const reasons = {
+    webgpu: 'Your graphics processor speaks WebGPU, which is the fastest way.',
+    wasm: 'This browser has no WebGPU, or it is turned off.',
+  };
+  const backend = options.backend ?? 'webgpu';
+
+  const engine: Engine = {
+    async info() {
+      if (options.broken === true)
+        throw new FakeError('worker-crashed', 'The engine’s worker did not answer.');
+      return {
+        backend,
+        reason: reasons[backend],
+        adapter: backend === 'webgpu' ? 'Apple M3' : '',
+        threads: 2,
+        precision: backend === 'webgpu' ? 'f16' : 'f32',
+        runtimeVersion: '1.30.0',
+        buildId: 'development',
+      };
+    },
+    install,
+    packs: async () => [pack()],
+    async remove() {
+      storage = 'none';
+      loaded.share = 0;
+    },
+    async inspectPrompt(prompt) {
+      const words = [...prompt.matchAll(/\S+\s*/g)];
+      const limit = options.contextWords ?? 40;
+      const cut = words[limit];
+      return {
+        characters: [...prompt].length,
+        tokens: Math.min(words.length, limit) + 2,
+        contextLength: limit + 2,
+        cutAt: cut?.index ?? prompt.length,
+      };
+    },
+    async probePrivacy() {
+      return [
+        { context: 'engine-worker', result: 'blocked' },
+        { context: 'runtime-threads', result: backend === 'wasm' ? 'blocked' : 'absent' },
+      ];
+    },
+    async textToImage(request, run = {}) {
+      const started = performance.now();
+      const send = (event: EngineEvent) => run.onEvent?.(event);
+      const { prompt, n = 4, size = 256, seed = 0 } = request;
+      const defaults = pack().defaults;
+      const plan: [StageName, number][] = [
+        ['text', 1],
+        ['prior', request.prior?.steps ?? defaults.prior?.steps ?? 1],
+        ['decoder', request.decoder?.steps ?? defaults.decoder?.steps ?? 1],
+        ['upsample256', request.upsample256?.steps ?? defaults.upsample256?.steps ?? 1],
+      ];
+      if (size > 256) plan.push(['upsample1024', request.upsample1024?.steps ?? 4]);
+      const all = plan.reduce((sum, [, steps]) => sum + steps, 0) * n;
+      let made = 0;
+      send({ type: 'queued', position: 0 });
+      for (const [name, steps] of plan) {
+        send({ type: 'loading', stage: name });
+        await wait(stepMs, run.signal);
+        send({ type: 'stage', stage: name, steps });
+        for (let step = 1; step <= steps; step++)
+          for (let picture = 0; picture < n; picture++) {
+            if (made / all >= hold) await wait(1e9, run.signal);
+            await wait(stepMs, run.signal);
+            made++;
+            send({
+              type: 'step',
+              stage: name,
+              picture,
+              step,
+              steps,
+              progress: made / all,
+              secondsLeft: ((all - made) * ((performance.now() - started) / made)) / 1000,
+            });
+            if (options.failRun !== undefined && !loaded.ran) {
+              loaded.ran = true;
+              throw new FakeError(options.failRun.code, options.failRun.message);
+            }
+            if (run.previews === true && name !== 'text' && name !== 'prior') {
+              const clear = name === 'decoder' ? (step / steps) ** 1.6 : 1;
+              const rgba = preview(prompt, seed + picture, clear);
+              send({ type: 'preview', picture, width: 64, height: 64, rgba });
+            }
+          }
+      }
+      send({ type: 'stage', stage: 'encode', steps: n });
+      const pictures: Picture[] = [];
+      for (let index = 0; index < n; index++) {
+        const picture = await finish(prompt, index, (seed + index) % 2 ** 32, size);
+        pictures.push(picture);
+        send({ type: 'picture', picture });
+        await wait(stepMs, run.signal);
+      }
+      const none = stage(1, 1);
+      return {
+        request: {
+          prompt,
+          n,
+          size,
+          seed,
+          pack: 'easel-emoji',
+          prior: none,
+          decoder: none,
+          upsample256: none,
+          upsample1024: none,
+        },
+        pictures,
+        stages: [],
+        provenance: {
+          backend,
+          threads: 2,
+          adapter: 'fake',
+          runtimeVersion: 'fake',
+          packId: 'easel-emoji',
+          packVersion: '1.0.0',
+        },
+      };
+    },
+  };
+  window.easel = engine;
+}
