@@ -13,7 +13,7 @@ from torch import nn
 
 from models.captions import COLOURS, STYLES
 from models.networks import WIDTH, build
-from models.train.common import Ema, Run, learning_rate, threads
+from models.train.common import Ema, Run, learning_rate, mixed_precision, threads
 from models.train.data import Drawings, batch64
 from models.train.text import Words, pretrained_text_encoder
 
@@ -98,7 +98,7 @@ def main():
     parser.add_argument("--init-from", help="a pack-source folder whose towers to start from")
     args = parser.parse_args()
     threads()
-    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision="bf16")
+    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
     torch.manual_seed(args.seed)
     drawings, words = Drawings(args.drawings), Words()
     if args.init_from:

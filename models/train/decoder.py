@@ -13,7 +13,7 @@ from accelerate import Accelerator
 from torch import nn
 
 from models.networks import STAGES, build
-from models.train.common import STEPS, Ema, Run, add_noise, alphas_cumprod, learning_rate, min_snr_weight, threads, v_target
+from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, learning_rate, min_snr_weight, mixed_precision, threads, v_target
 from models.train.data import Drawings, batch64, random_masks
 from models.train.frozen import FrozenClip
 
@@ -76,7 +76,7 @@ def main():
     parser.add_argument("--init-from", help="a pack-source folder to start from, its CLIP towers included")
     args = parser.parse_args()
     threads()
-    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision="bf16")
+    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
     torch.manual_seed(args.seed)
     to = accelerator.device
     drawings = Drawings(args.drawings)

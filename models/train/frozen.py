@@ -5,7 +5,7 @@ import torch.nn.functional as F
 
 from models.networks import CONTEXT, build
 from models.train.clip import Clip
-from models.train.common import ema_module
+from models.train.common import ema_module, mixed_precision
 from models.train.text import Words
 
 LENGTHS = (16, 24, 32, CONTEXT)  # captions are padded to one of these, so that few shapes occur
@@ -24,7 +24,7 @@ class FrozenClip:
     @torch.no_grad()
     def pictures(self, pictures):
         """[B,3,64,64] in -1..1 → z_i [B,W], length 1."""
-        with torch.autocast(pictures.device.type, torch.bfloat16):
+        with torch.autocast(pictures.device.type, torch.bfloat16, enabled=mixed_precision() == "bf16"):
             z = self.image(pixel_values=pictures).image_embeds
         return F.normalize(z.float(), dim=-1)
 
@@ -35,7 +35,7 @@ class FrozenClip:
         place = {c: i for i, c in enumerate(unique)}
         ids, mask = self.words(unique)
         length = next(n for n in LENGTHS if n >= ids.shape[1])
-        with torch.autocast(torch.device(device).type, torch.bfloat16):
+        with torch.autocast(torch.device(device).type, torch.bfloat16, enabled=mixed_precision() == "bf16"):
             z, states = self.text(ids.to(device), mask.to(device))
         grow = length - ids.shape[1]
         states = F.pad(states.float(), (0, 0, 0, grow))

@@ -15,7 +15,7 @@ from accelerate import Accelerator
 from safetensors.torch import save_file
 
 from models.eval.judge import WEIGHTS, Judge, labels_of
-from models.train.common import Ema, Run, ema_module, learning_rate, threads
+from models.train.common import Ema, Run, ema_module, learning_rate, mixed_precision, threads
 from models.train.data import Drawings, batch64
 
 
@@ -65,7 +65,7 @@ def main():
     parser.add_argument("--drawings")
     args = parser.parse_args()
     threads()
-    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision="bf16")
+    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
     torch.manual_seed(args.seed)
     drawings = Drawings(args.drawings)
     module = Judge(len(drawings.things))

@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from accelerate import Accelerator
 
 from models.networks import STAGES, build
-from models.train.common import STEPS, Ema, Run, add_noise, alphas_cumprod, learning_rate, threads
+from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, learning_rate, mixed_precision, threads
 from models.train.data import Drawings, paint, random_masks, to_tensor
 
 CROP = {"super_res_first": 128, "super_res_last": 256}
@@ -114,7 +114,7 @@ def main():
     parser.add_argument("--init-from", help="a pack-source folder to start from")
     args = parser.parse_args()
     threads()
-    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision="bf16")
+    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
     torch.manual_seed(args.seed)
     stage = STAGES[args.stage]
     factor = stage["unshuffle"]

@@ -1,0 +1,93 @@
+"""Turns a pack back into the folder that it was packed from, so that training can go on from shipped weights.
+
+    python -m models.unpack public/packs/embedded OUT
+    python -m models.train.decoder --init-from OUT
+
+The weights are those that the pack holds, quantised values as f32. The folder loads with `export.load_component`, and
+`npm run pack` accepts it.
+"""
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from models.export import CLASSES, write
+from models.networks import FULL, NAMES, TINY
+
+BLOCK = 32  # values that share a scale along K (src/packs/quantise.ts)
+
+
+def read_shards(pack, manifest):
+    """The shards' bytes; raises ValueError when one is not what the manifest says."""
+    shards = []
+    for entry in manifest["shards"]:
+        data = (pack / entry["path"]).read_bytes()
+        if hashlib.sha256(data).hexdigest() != entry["sha256"]:
+            raise ValueError(f"{pack / entry['path']} does not have the SHA-256 that pack.json names; copy the pack again")
+        shards.append(np.frombuffer(data, np.uint8))
+    return shards
+
+
+def part_values(part, entry, shard):
+    """One part of a tensor as f32 [rows, columns]."""
+    rows = part["rows"]
+    raw = shard[part["offset"] : part["offset"] + part["bytes"]]
+    if entry["dtype"] in ("f32", "f16"):
+        return raw.view(np.float32 if entry["dtype"] == "f32" else np.float16).astype(np.float32).reshape(rows, -1)
+    if entry["dtype"] != "q8":
+        raise ValueError(f"only f32, f16 and q8 packs can be unpacked, not {entry['dtype']}")
+    scales = shard[part["scalesOffset"] :]
+    if entry["layout"] == "channels":
+        return raw.view(np.int8).reshape(rows, -1) * scales[: 4 * rows].view(np.float32)[:, None]
+    columns = int(np.prod(entry["shape"][1:]))
+    blocks = -(-columns // BLOCK)
+    scale = scales[: 2 * rows * blocks].view(np.float16).astype(np.float32)
+    values = (raw.reshape(rows, blocks, BLOCK).astype(np.float32) - 128) * scale.reshape(rows, blocks, 1)
+    return values.reshape(rows, -1)[:, :columns]
+
+
+def read_network(network, shards):
+    """State dictionary of one network of the manifest."""
+    state = {}
+    for name, entry in network["weights"].items():
+        values = np.concatenate([part_values(p, entry, shards[p["shard"]]) for p in entry["parts"]])
+        state[name] = torch.from_numpy(values.reshape(entry["shape"]).copy())
+    return state
+
+
+def modules_of(pack):
+    """(networks by name, manifest) of a pack folder. Raises ValueError where a weight is missing or unknown."""
+    from models.networks import build
+
+    manifest = json.loads((pack / "pack.json").read_text())
+    shards = read_shards(pack, manifest)
+    size = TINY if manifest["embeddingWidth"] == TINY["prior"]["embedding_dim"] else FULL
+    modules = {}
+    for name in NAMES:
+        module = build(name, size)
+        found = module.load_state_dict(read_network(manifest["networks"][name], shards), strict=False)
+        parameters = {n for n, _ in module.named_parameters()}
+        absent = [n for n in found.missing_keys if n in parameters]
+        if absent or found.unexpected_keys:
+            raise ValueError(f"{name}: the pack lacks {absent} and holds unknown {found.unexpected_keys}; it is not of {CLASSES[name].__name__} as models/networks.py builds it")
+        modules[name] = module.eval()
+    return modules, manifest, size
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("pack", type=Path)
+    parser.add_argument("out", type=Path)
+    args = parser.parse_args()
+    modules, manifest, size = modules_of(args.pack)
+    with torch.no_grad():
+        write(args.out, modules, size, manifest["id"], manifest["version"])
+    print(f"{args.out}: {manifest['id']} {manifest['version']}")
+
+
+if __name__ == "__main__":
+    main()
