@@ -15,6 +15,7 @@ import {
 } from '../graph/index.ts';
 import { bertText } from '../networks/bert.ts';
 import { clipText } from '../networks/clipText.ts';
+import { clipVision } from '../networks/clipVision.ts';
 import { priorPrefix, priorPrefixTensors, priorStatistics } from '../networks/prior.ts';
 import { textProjection } from '../networks/textProjection.ts';
 import type { PackManifest } from '../packs/manifest.ts';
@@ -58,6 +59,27 @@ export function buildTextGraph(manifest: PackManifest, options: GraphOptions): B
           mask: g.input('mask', 'float32', shape),
         });
   return g.build({ text_embeds: asTrained(g, manifest, text.embedding), states: text.states });
+}
+
+/**
+ * The image tower on one picture.
+ *
+ * Input: pixels [1, 3, S, S], S = image.size, normalised as the pack says. Output: image_embeds [1, W] (z_i, of unit length
+ * where the pack says so).
+ */
+export function buildImageGraph(manifest: PackManifest, options: GraphOptions): BuiltGraph {
+  const { config } = networkOf(manifest, 'image_encoder', ['CLIPVisionModelWithProjection']);
+  if (!manifest.image)
+    throw new EaselError(
+      'invalid-manifest',
+      `The pack '${manifest.id}' does not say how pictures enter its image tower.`,
+      { param: 'image' },
+    );
+  const { size } = manifest.image;
+  const g = packGraph(manifest, options);
+  const pixels = g.input('pixels', 'float32', [1, 3, size, size]);
+  const { embedding } = clipVision(g, 'image_encoder', config, { pixels });
+  return g.build({ image_embeds: asTrained(g, manifest, embedding) });
 }
 
 /**

@@ -172,3 +172,12 @@ export function planSampling(
       });
   }
 }
+
+/**
+ * The rows of {@link ddimInversion} on the steps that sampling with as many would take.
+ *
+ * @throws EaselError `invalid-request` when steps is out of range, `invalid-manifest` when the schedule is.
+ */
+export function planInversion(scheduler: SchedulerConfig, steps: number): readonly Row[] {
+  return ddimInversion(alphasCumprod(scheduler), timesteps(scheduler, steps));
+}

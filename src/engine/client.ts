@@ -1,7 +1,7 @@
 import { EaselError } from '../errors.ts';
 import { createJobDesk } from './jobDesk.ts';
 import { PROTOCOL_VERSION } from './protocol.ts';
-import type { BackendName, Engine, PackInfo, TextToImageResult } from './types.ts';
+import type { BackendName, Engine } from './types.ts';
 import { startWorker } from './workerHandle.ts';
 
 export interface ConnectOptions {
@@ -33,15 +33,16 @@ export function connectEngine(options: ConnectOptions = {}): Engine {
     remove: (packId) => desk.call((worker) => worker.remove(packId)),
     inspectPrompt: (prompt) => desk.call((worker) => worker.inspectPrompt(prompt)),
     probePrivacy: () => desk.call((worker) => worker.probePrivacy()),
-    install: async (url, runOptions = {}) => {
+    install: (url, runOptions = {}) => {
       const address = url === undefined ? {} : { url: new URL(url, document.baseURI).href };
-      const result = await desk.run({ task: 'install', ...address }, runOptions);
-      return asPackInfo(result);
+      return desk.run('install', address, runOptions);
     },
-    textToImage: async (request, runOptions = {}) => {
-      const previews = runOptions.previews ?? false;
-      return asPictures(await desk.run({ task: 'textToImage', request, previews }, runOptions));
-    },
+    textToImage: (request, runOptions = {}) => desk.run('textToImage', request, runOptions),
+    reconstruct: (request, runOptions = {}) => desk.run('reconstruct', request, runOptions),
+    variations: (request, runOptions = {}) => desk.run('variations', request, runOptions),
+    interpolate: (request, runOptions = {}) => desk.run('interpolate', request, runOptions),
+    textDiff: (request, runOptions = {}) => desk.run('textDiff', request, runOptions),
+    embed: (request, runOptions = {}) => desk.run('embed', request, runOptions),
   };
 }
 
@@ -54,14 +55,4 @@ function forcedBackend(query: URLSearchParams): BackendName | undefined {
     `The address asks for the back end “${backend}”. There are webgpu and wasm.`,
     { param: 'backend' },
   );
-}
-
-function asPictures(result: TextToImageResult | PackInfo): TextToImageResult {
-  if ('pictures' in result) return result;
-  throw new EaselError('internal', 'The engine answered a picture job with a pack.');
-}
-
-function asPackInfo(result: TextToImageResult | PackInfo): PackInfo {
-  if (!('pictures' in result)) return result;
-  throw new EaselError('internal', 'The engine answered an installation with pictures.');
 }

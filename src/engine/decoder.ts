@@ -1,4 +1,4 @@
-import { planSampling } from '../diffusion/samplers.ts';
+import { planInversion, planSampling } from '../diffusion/samplers.ts';
 import type { Tensor } from '../runtime/types.ts';
 import type { TextToImageGraphs } from './graphs.ts';
 import type { ImageEmbedding } from './prior.ts';
@@ -15,38 +15,60 @@ export interface PlanarPicture {
   readonly planar: Float32Array<ArrayBuffer>;
 }
 
+/** What the decoder paints one picture from. */
+export interface DecoderStart extends Pick<ImageEmbedding, 'values'> {
+  /** x to start from, [3, side, side]; default: noise of the picture's seed. */
+  readonly start?: Float32Array<ArrayBuffer>;
+}
+
+/** How the decoder is run other than from noise to a picture. */
+export interface Decoding {
+  /** Climbs from a picture to its x_T (DDIM inversion) instead of sampling. */
+  readonly inversion?: boolean;
+  /** False for an inversion and the sampling that answers it. */
+  readonly clamp?: boolean;
+}
+
 /** The GLIDE decoder: an image embedding and the text become a small picture, one for each embedding. */
 export async function decode(
   studio: Studio,
   graphs: TextToImageGraphs,
   request: ResolvedRequest,
   text: TextTensors,
-  embeddings: readonly ImageEmbedding[],
+  embeddings: readonly DecoderStart[],
   take: Take,
+  { inversion = false, clamp }: Decoding = {},
 ): Promise<PlanarPicture[]> {
   const { runtime, sessions, pack } = studio;
   const { scheduler, size: side = 64 } = pack.manifest.stages.decoder;
   const lease = sessions.lease();
   try {
-    take.hear({ type: 'loading', stage: 'decoder' });
+    const shown = inversion ? 'inversion' : 'decoder';
+    take.hear({ type: 'loading', stage: shown });
     const contextSession = await lease.open(graphs.context);
     const stepSession = await lease.open(graphs.decoderStep);
-    const previewer = take.previews ? await lease.open(graphs.decoderPreview) : undefined;
-    const rows = planSampling(scheduler, request.decoder);
-    take.hear({ type: 'stage', stage: 'decoder', steps: rows.length });
-    return await timed(take, 'decoder', rows.length * embeddings.length, async () => {
+    const previewer =
+      take.previews && !inversion ? await lease.open(graphs.decoderPreview) : undefined;
+    const rows = inversion
+      ? planInversion(scheduler, request.decoder.steps)
+      : planSampling(scheduler, request.decoder);
+    take.hear({ type: 'stage', stage: shown, steps: rows.length });
+    return await timed(take, shown, rows.length * embeddings.length, async () => {
       const chains: Chain[] = [];
-      for (const [picture, { values }] of embeddings.entries()) {
+      for (const [picture, { values, start }] of embeddings.entries()) {
         const image_embeds = runtime.upload('float32', values, [1, values.length]);
         const feeds = await contextSession.run({ image_embeds, ...text });
         image_embeds.dispose();
-        chains.push({ picture, seed: seedOf(request.seed, picture), sample: 0, feeds });
+        const seed = seedOf(request.seed, picture);
+        chains.push({ picture, seed, sample: 0, feeds, ...(start ? { start } : {}) });
       }
       const sampling = {
         stage: 'decoder' as const,
+        shown: inversion ? ('inversion' as const) : ('decoder' as const),
         rows,
         scheduler,
         guidance: request.decoder.guidance,
+        ...(clamp === undefined ? {} : { clamp }),
         shape: [1, 3, side, side],
         sessionOf: () => stepSession,
         ...(previewer ? { previewer } : {}),

@@ -3,10 +3,12 @@ import { openStore } from '../packs/store.ts';
 import type { BackendName, Runtime } from '../runtime/types.ts';
 import { createPackShelf, type OpenedPack } from './packShelf.ts';
 import { probePrivacy } from './privacy.ts';
-import type { JobId, JobRequest } from './protocol.ts';
+import { embed, pictureTask } from './pictureTasks.ts';
+import type { JobId, JobRequest, JobResult } from './protocol.ts';
+import type { Studio } from './studio.ts';
 import { createJobQueue } from './queue.ts';
 import { createSessionCache, type SessionCache } from './sessions.ts';
-import { textToImage } from './textToImage.ts';
+import { textToImage, type TaskOptions } from './textToImage.ts';
 import type {
   EngineEvent,
   EngineInfo,
@@ -14,9 +16,9 @@ import type {
   PrivacyProbe,
   PromptInfo,
   StageName,
-  TextToImageResult,
 } from './types.ts';
 import { resolveRequest, validateRequest } from './validate.ts';
+import { validateEmbed, validateTask } from './validateTasks.ts';
 
 /** Weights that sessions may hold from job to job. */
 const SESSION_BYTES = 1024 ** 3;
@@ -37,7 +39,7 @@ export interface EngineCore {
    * Starts a job or queues it. `started` is called when it leaves the queue.
    * @throws EaselError, `invalid-request` without queueing
    */
-  run(id: JobId, job: JobRequest, ears: JobEars): Promise<TextToImageResult | PackInfo>;
+  run(id: JobId, job: JobRequest, ears: JobEars): Promise<JobResult>;
   cancel(id: JobId): void;
   info(): Promise<EngineInfo>;
   packs(): Promise<readonly PackInfo[]>;
@@ -67,14 +69,13 @@ export function createEngineCore(parts: EngineParts): EngineCore {
   let internalJobs = 0;
 
   async function perform(
-    job: JobRequest,
+    job: CheckedJob,
     signal: AbortSignal,
     hear: JobEars['hear'],
-  ): Promise<TextToImageResult | PackInfo> {
+  ): Promise<JobResult> {
     const packs = await shelf();
     if (job.task === 'install') return packs.install(job.url, { signal, hear });
-    const opened = await packs.open(job.request.pack, { signal, hear });
-    const request = resolveRequest(job.request, opened.pack.manifest);
+    const opened = await packs.open(job.pack, { signal, hear });
     const device = await runtime();
     const studio = {
       ...opened,
@@ -87,13 +88,12 @@ export function createEngineCore(parts: EngineParts): EngineCore {
         linear: device.info.backend === 'webgpu' ? ('packed' as const) : ('expanded' as const),
       },
     };
-    return textToImage(studio, request, { signal, hear, previews: job.previews });
+    return job.work(studio, { signal, hear, previews: job.previews });
   }
 
   return {
     run: async (id, job, { hear, started }) => {
-      const checked =
-        job.task === 'textToImage' ? { ...job, request: validateRequest(job.request) } : job;
+      const checked = checkJob(job);
       return queue.add(
         id,
         async (signal) => {
@@ -120,6 +120,41 @@ export function createEngineCore(parts: EngineParts): EngineCore {
     inspectPrompt: async (prompt) => (await shelf()).inspect(prompt),
     probePrivacy: async () => probePrivacy((await runtime()).info.threads),
   };
+}
+
+/** A job whose request has been looked at: an installation, or work on an opened pack. */
+type CheckedJob =
+  | { readonly task: 'install'; readonly url: string | undefined }
+  | {
+      readonly task: 'pictures';
+      readonly pack: string | undefined;
+      readonly previews: boolean;
+      readonly work: (studio: Studio, options: TaskOptions) => Promise<JobResult>;
+    };
+
+/** @throws EaselError `invalid-request` */
+function checkJob(job: JobRequest): CheckedJob {
+  if (job.task === 'install') return { task: 'install', url: job.request.url };
+  const { previews, request } = job;
+  const frame = { task: 'pictures', previews, pack: request.pack } as const;
+  switch (job.task) {
+    case 'textToImage': {
+      const checked = validateRequest(job.request);
+      return {
+        ...frame,
+        work: (studio, options) =>
+          textToImage(studio, resolveRequest(checked, studio.pack.manifest), options),
+      };
+    }
+    case 'embed': {
+      const checked = validateEmbed(job.request);
+      return { ...frame, work: (studio, options) => embed(studio, checked, options) };
+    }
+    default: {
+      const checked = validateTask(job.task, job.request);
+      return { ...frame, work: (studio, options) => pictureTask(studio, checked, options) };
+    }
+  }
 }
 
 /** Sessions belong to one opened pack: those of the last one are released when another is opened. */

@@ -1,5 +1,6 @@
 import {
   buildContextGraph,
+  buildImageGraph,
   buildPreviewGraph,
   buildPriorFinishGraph,
   buildPriorPrefixGraph,
@@ -45,7 +46,7 @@ export function textToImageGraphs(
   request: ResolvedRequest,
   options: GraphOptions,
 ): TextToImageGraphs {
-  const pack = `${manifest.id}@${manifest.version}/${options.precision}/${options.linear}`;
+  const pack = packKey(manifest, options);
   const prior = { ...options, guidance: request.prior.guidance !== 1 };
   const decoder = { ...options, guidance: request.decoder.guidance !== 1, edit: false };
   const priorRows = prior.guidance ? 'guided' : 'plain';
@@ -75,7 +76,7 @@ export function textToImageGraphs(
   }
 
   return {
-    text: { key: `${pack}/text`, graph: buildTextGraph(manifest, options) },
+    text: textGraph(manifest, options),
     priorPrefix: {
       key: `${pack}/prior-prefix/${priorRows}`,
       graph: buildPriorPrefixGraph(manifest, prior),
@@ -97,6 +98,20 @@ export function textToImageGraphs(
     ...(request.upsample256 ? { upsample256: upsampler('upsample256') } : {}),
     ...(request.upsample1024 ? { upsample1024: upsampler('upsample1024') } : {}),
   };
+}
+
+/** The text tower alone. */
+export function textGraph(manifest: PackManifest, options: GraphOptions): NamedGraph {
+  return { key: `${packKey(manifest, options)}/text`, graph: buildTextGraph(manifest, options) };
+}
+
+/** The image tower alone. */
+export function imageGraph(manifest: PackManifest, options: GraphOptions): NamedGraph {
+  return { key: `${packKey(manifest, options)}/image`, graph: buildImageGraph(manifest, options) };
+}
+
+function packKey({ id, version }: PackManifest, { precision, linear }: GraphOptions): string {
+  return `${id}@${version}/${precision}/${linear}`;
 }
 
 function previewGraph(from: number, side: number): NamedGraph {

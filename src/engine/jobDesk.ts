@@ -3,11 +3,14 @@ import {
   PROTOCOL_VERSION,
   type Answer,
   type JobId,
+  type JobName,
   type JobRequest,
+  type JobResult,
+  type Jobs,
   type WorkerCalls,
   type WorkerMessage,
 } from './protocol.ts';
-import type { PackInfo, RunOptions, TextToImageResult } from './types.ts';
+import type { RunOptions } from './types.ts';
 import type { WorkerEars, WorkerHandle } from './workerHandle.ts';
 
 /** After these the worker's memory or device is not to be trusted: it is ended, and the next job has a new one. */
@@ -20,14 +23,19 @@ const CANCEL_PATIENCE_MILLISECONDS = 30_000;
 export interface JobDesk {
   /** @throws EaselError; `worker-crashed` when the worker ends before it answers */
   call<T>(ask: (calls: WorkerCalls) => Promise<Answer<T>>): Promise<T>;
-  run(request: JobRequest, options: RunOptions): Promise<TextToImageResult | PackInfo>;
+  /** Both sides are of one build, so a job's answer is of its task's type. */
+  run<T extends JobName>(
+    task: T,
+    request: Jobs[T]['request'],
+    options: RunOptions,
+  ): Promise<Jobs[T]['result']>;
 }
 
 interface Job {
   readonly id: JobId;
   readonly request: JobRequest;
   readonly options: RunOptions;
-  readonly resolve: (result: TextToImageResult | PackInfo) => void;
+  readonly resolve: (result: JobResult) => void;
   readonly reject: (fault: EaselError) => void;
   /** It has left the worker's queue, so a crash is its own. */
   started: boolean;
@@ -100,14 +108,15 @@ export function createJobDesk(start: (ears: WorkerEars) => WorkerHandle): JobDes
 
   return {
     call: (ask) => handle().call(ask),
-    run: (request, options) =>
-      new Promise((resolve, reject) => {
+    run: <T extends JobName>(task: T, input: Jobs[T]['request'], options: RunOptions) =>
+      new Promise<Jobs[T]['result']>((resolve, reject) => {
         const { signal } = options;
         if (signal?.aborted) {
           reject(new EaselError('cancelled', 'The job was cancelled before it began.'));
           return;
         }
         const id = crypto.randomUUID() as JobId;
+        const request = { task, request: input, previews: options.previews ?? false } as JobRequest;
         const abort = () => cancel(job);
         const forget = () => signal?.removeEventListener('abort', abort);
         const job: Job = {
@@ -116,7 +125,7 @@ export function createJobDesk(start: (ears: WorkerEars) => WorkerHandle): JobDes
           options,
           resolve: (result) => {
             forget();
-            resolve(result);
+            resolve(result as Jobs[T]['result']);
           },
           reject: (fault) => {
             forget();

@@ -1,3 +1,4 @@
+import type { PictureTaskName, ResolvedTask } from './tasks.ts';
 import type { ResolvedRequest } from './types.ts';
 
 /** Keyword of the text chunk that holds a picture's own request as JSON. */
@@ -32,4 +33,20 @@ export function pictureText(
     },
   };
   return { [REQUEST_KEYWORD]: JSON.stringify(single), Software: 'Easel', Description: prompt };
+}
+
+/**
+ * What a PNG of a task that starts from pictures says about itself: the task and its values. The person's own picture
+ * leaves no trace in it, so it cannot be made again from the file alone.
+ *
+ * @param seed of this picture
+ */
+export function taskText(
+  task: PictureTaskName,
+  request: ResolvedTask,
+  seed: number,
+  packVersion: string,
+): Record<string, string> {
+  const text = JSON.stringify({ v: 1, task, packVersion, request: { ...request, seed } });
+  return { [REQUEST_KEYWORD]: text, Software: 'Easel' };
 }

@@ -1,4 +1,5 @@
 import type { ErrorData } from '../errors.ts';
+import type { EmbedRequest, Embeddings, PictureTaskResult, PictureTasks } from './tasks.ts';
 import type {
   BackendName,
   EngineEvent,
@@ -11,7 +12,7 @@ import type {
 } from './types.ts';
 
 /** Raised with every change that an older page or worker would misread. Both sides refuse another version. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export type JobId = string & { readonly __brand: 'JobId' };
 
@@ -26,14 +27,35 @@ export interface WorkerSetup {
   readonly embeddedPack: string;
 }
 
+/** The jobs that exist: what each takes and gives. */
+export interface Jobs {
+  readonly textToImage: {
+    readonly request: TextToImageRequest;
+    readonly result: TextToImageResult;
+  };
+  readonly reconstruct: PictureJob<'reconstruct'>;
+  readonly variations: PictureJob<'variations'>;
+  readonly interpolate: PictureJob<'interpolate'>;
+  readonly textDiff: PictureJob<'textDiff'>;
+  readonly embed: { readonly request: EmbedRequest; readonly result: Embeddings };
+  readonly install: { readonly request: { readonly url?: string }; readonly result: PackInfo };
+}
+interface PictureJob<T extends keyof PictureTasks> {
+  readonly request: PictureTasks[T];
+  readonly result: PictureTaskResult;
+}
+export type JobName = keyof Jobs;
+export type JobResult = Jobs[JobName]['result'];
+
 /** A job as the queue takes it. */
-export type JobRequest =
-  | {
-      readonly task: 'textToImage';
-      readonly request: TextToImageRequest;
-      readonly previews: boolean;
-    }
-  | { readonly task: 'install'; readonly url?: string };
+export type JobRequest = {
+  readonly [task in JobName]: {
+    readonly task: task;
+    readonly request: Jobs[task]['request'];
+    /** Whether `preview` events are wanted. */
+    readonly previews: boolean;
+  };
+}[JobName];
 
 /** On the one event port, worker to page. A job's last message is `done` or `failed`. */
 export interface WorkerMessage {
@@ -43,7 +65,7 @@ export interface WorkerMessage {
     /** It has left the queue. */
     | { readonly kind: 'started' }
     | { readonly kind: 'event'; readonly event: EngineEvent }
-    | { readonly kind: 'done'; readonly result: TextToImageResult | PackInfo }
+    | { readonly kind: 'done'; readonly result: JobResult }
     | { readonly kind: 'failed'; readonly error: ErrorData };
 }
 

@@ -6,6 +6,7 @@ import type { Runtime, Session, Tensor, Tensors } from '../runtime/types.ts';
 import { showPreview } from './preview.ts';
 import { output, type Take } from './studio.ts';
 import { checkpoint } from './turns.ts';
+import type { StageName } from './types.ts';
 
 /** What a stage samples with. */
 export interface Sampling {
@@ -13,6 +14,10 @@ export interface Sampling {
   readonly rows: readonly Row[];
   readonly scheduler: SchedulerConfig;
   readonly guidance: number;
+  /** Default: what the scheduler says. False for an inversion and the sampling that answers it. */
+  readonly clamp?: boolean;
+  /** Under what name steps are told; default: the stage. */
+  readonly shown?: StageName;
   /** Of x: [1, W] or [1, 3, H, W]. */
   readonly shape: readonly number[];
   /** The session of row i; the same one for all rows but in packs with a second network for the last. */
@@ -27,6 +32,8 @@ export interface Chain {
   readonly seed: number;
   /** The prior's candidate, 0 or 1; 0 elsewhere. */
   readonly sample: number;
+  /** x to start from, of the sampling's shape; default: the seed's noise. */
+  readonly start?: Float32Array<ArrayBuffer>;
   /** Inputs that stay the same from step to step. */
   readonly feeds: Tensors;
 }
@@ -44,7 +51,7 @@ export async function sampleChains(
   chains: readonly Chain[],
   take: Take,
 ): Promise<Tensor[]> {
-  const { stage, rows, scheduler, guidance, shape, sessionOf } = sampling;
+  const { stage, rows, scheduler, guidance, clamp, shape, sessionOf, shown = stage } = sampling;
   const length = shape.reduce((product, side) => product * side, 1);
   const fresh = ({ seed, sample }: Chain, step: number) => {
     const values = new Float32Array(length);
@@ -53,9 +60,15 @@ export async function sampleChains(
   };
   /** A finite tensor for inputs that count for nothing: the first x̂₀(previous), noise of weight 0. */
   const blank = runtime.upload('float32', new Float32Array(length), shape);
-  const states = chains.map((chain) => ({ chain, x: fresh(chain, 0), x0: blank }));
+  const first = (chain: Chain) =>
+    chain.start ? runtime.upload('float32', chain.start, shape) : fresh(chain, 0);
+  const states = chains.map((chain) => ({ chain, x: first(chain), x0: blank }));
   const coefficients = rows.map((row) =>
-    runtime.upload('float32', packCoefficients(row, scheduler, { guidance }), [16]),
+    runtime.upload(
+      'float32',
+      packCoefficients(row, scheduler, { guidance, ...(clamp === undefined ? {} : { clamp }) }),
+      [16],
+    ),
   );
   let finished = false;
   try {
@@ -78,11 +91,11 @@ export async function sampleChains(
         state.x0 = output(outputs, 'x0');
         take.hear({
           type: 'step',
-          stage,
+          stage: shown,
           picture: state.chain.picture,
           step: i + 1,
           steps: rows.length,
-          ...take.progress.advance(stage, performance.now() - start),
+          ...take.progress.advance(shown, performance.now() - start),
         });
         if (sampling.previewer && take.previews)
           await showPreview(runtime, sampling.previewer, state.x0, state.chain.picture, take);

@@ -1,5 +1,14 @@
 import type { Attribution } from '../packs/manifest.ts';
 import type { BackendName } from '../runtime/types.ts';
+import type {
+  EmbedRequest,
+  Embeddings,
+  InterpolationRequest,
+  PictureTaskResult,
+  ReconstructionRequest,
+  TextDiffRequest,
+  VariationsRequest,
+} from './tasks.ts';
 
 /** Sides a finished picture can have, in pixels. 64 is the decoder's own size, for scripts and evaluation. */
 export const PICTURE_SIZES = [64, 256, 512, 1024] as const;
@@ -9,7 +18,17 @@ export const MAX_PROMPT_CHARACTERS = 400;
 export const MAX_PICTURES = 10;
 export const MAX_SEED = 0xffff_ffff;
 
-export type StageName = 'text' | 'prior' | 'decoder' | 'upsample256' | 'upsample1024' | 'encode';
+export type StageName =
+  | 'text'
+  | 'prior'
+  /** The image tower reads a picture. */
+  | 'image'
+  /** DDIM backwards, from a picture to its x_T. */
+  | 'inversion'
+  | 'decoder'
+  | 'upsample256'
+  | 'upsample1024'
+  | 'encode';
 export type { BackendName };
 export type SamplerName = 'ddpm' | 'ddim' | 'dpm++2m' | 'euler';
 
@@ -93,7 +112,7 @@ export interface Picture {
   readonly png: Uint8Array<ArrayBuffer>;
   /** SHA-256 of `png`, lower-case hex. */
   readonly sha256: string;
-  /** z_i · z_t of the prior sample that was kept (both of unit length). */
+  /** z_i · z_t of the prior sample that was kept (both of unit length); tasks that start from pictures say their own. */
   readonly score: number;
 }
 
@@ -196,4 +215,14 @@ export interface Engine {
    * @throws EaselError `invalid-request` before anything runs; `cancelled` within one step of an abort.
    */
   textToImage(request: TextToImageRequest, options?: RunOptions): Promise<TextToImageResult>;
+  /** The picture again, from its own latent (z_i, x_T), and how near that comes. Faults as for textToImage. */
+  reconstruct(request: ReconstructionRequest, options?: RunOptions): Promise<PictureTaskResult>;
+  /** Other pictures of the same idea. */
+  variations(request: VariationsRequest, options?: RunOptions): Promise<PictureTaskResult>;
+  /** The way from one picture to the next. */
+  interpolate(request: InterpolationRequest, options?: RunOptions): Promise<PictureTaskResult>;
+  /** A picture turned, step by step, by the difference of two captions. */
+  textDiff(request: TextDiffRequest, options?: RunOptions): Promise<PictureTaskResult>;
+  /** Captions and pictures in CLIP's common space, to score, rank and search by. */
+  embed(request: EmbedRequest, options?: RunOptions): Promise<Embeddings>;
 }

@@ -29,14 +29,23 @@ const MAX_GUIDANCE = 20;
 export function validateRequest(input: unknown): TextToImageRequest {
   const request = record(input, 'request');
   refuseUnknown(request, FIELDS, '');
+  return {
+    prompt: validatePrompt(request['prompt']),
+    ...optional('n', request['n'], (n) => wholeNumber(n, 'n', 1, MAX_PICTURES)),
+    ...validateFrame(request),
+  };
+}
+
+/** The fields that every task has: size, seed, pack and the stages' options. */
+export function validateFrame(request: {
+  readonly [field: string]: unknown;
+}): Omit<TextToImageRequest, 'prompt' | 'n'> {
   const stages: { [stage in StageField]?: StageOptions } = {};
   for (const stage of STAGES) {
     const options = request[stage];
     if (options !== undefined) stages[stage] = validateStage(options, stage);
   }
   return {
-    prompt: validatePrompt(request['prompt']),
-    ...optional('n', request['n'], (n) => wholeNumber(n, 'n', 1, MAX_PICTURES)),
     ...optional('size', request['size'], validateSize),
     ...optional('seed', request['seed'], (seed) => wholeNumber(seed, 'seed', 0, MAX_SEED)),
     ...optional('pack', request['pack'], validatePack),
@@ -81,16 +90,17 @@ function withDefaults(
   return { sampler, steps, guidance, eta };
 }
 
-function validatePrompt(value: unknown): string {
+/** @param param the field that holds it */
+export function validatePrompt(value: unknown, param = 'prompt'): string {
   if (typeof value !== 'string')
-    throw invalid('prompt', `A prompt must be text, and this is ${describe(value)}.`);
+    throw invalid(param, `A prompt must be text, and this is ${describe(value)}.`);
   if (/\p{Surrogate}/u.test(value))
-    throw invalid('prompt', 'The prompt holds half a character (a lone surrogate). Type it again.');
-  if (value.trim() === '') throw invalid('prompt', 'The prompt is empty. Say what to draw.');
+    throw invalid(param, 'The prompt holds half a character (a lone surrogate). Type it again.');
+  if (value.trim() === '') throw invalid(param, 'The prompt is empty. Say what to draw.');
   const characters = [...value].length;
   if (characters > MAX_PROMPT_CHARACTERS)
     throw invalid(
-      'prompt',
+      param,
       `The prompt has ${characters} characters; at most ${MAX_PROMPT_CHARACTERS} are allowed.`,
     );
   return value;
@@ -140,7 +150,7 @@ function validateSampler(value: unknown, stage: StageField): SamplerName {
   return sampler;
 }
 
-function number(value: unknown, param: string, least: number, most: number): number {
+export function number(value: unknown, param: string, least: number, most: number): number {
   if (typeof value !== 'number' || !(value >= least && value <= most))
     throw invalid(
       param,
@@ -149,7 +159,7 @@ function number(value: unknown, param: string, least: number, most: number): num
   return value;
 }
 
-function wholeNumber(value: unknown, param: string, least: number, most: number): number {
+export function wholeNumber(value: unknown, param: string, least: number, most: number): number {
   if (!Number.isInteger(value))
     throw invalid(
       param,
@@ -158,13 +168,13 @@ function wholeNumber(value: unknown, param: string, least: number, most: number)
   return number(value, param, least, most);
 }
 
-function record(value: unknown, param: string): { readonly [field: string]: unknown } {
+export function record(value: unknown, param: string): { readonly [field: string]: unknown } {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalid(param, `${param} must be an object, and this is ${describe(value)}.`);
   return Object.fromEntries(Object.entries(value));
 }
 
-function refuseUnknown(value: object, known: readonly string[], prefix: string): void {
+export function refuseUnknown(value: object, known: readonly string[], prefix: string): void {
   for (const field of Object.keys(value))
     if (!known.includes(field))
       throw invalid(
@@ -174,7 +184,7 @@ function refuseUnknown(value: object, known: readonly string[], prefix: string):
 }
 
 /** An absent field stays absent, so that defaults can fill it. */
-function optional<K extends string, T>(
+export function optional<K extends string, T>(
   field: K,
   value: unknown,
   validate: (value: unknown) => T,
@@ -188,11 +198,11 @@ function sizeMissing(size: number, pack: PackManifest, most: number): EaselError
   return invalid('size', `The pack ${pack.name} makes pictures up to ${most} pixels, not ${size}.`);
 }
 
-function invalid(param: string, message: string): EaselError {
+export function invalid(param: string, message: string): EaselError {
   return new EaselError('invalid-request', message, { param });
 }
 
-function describe(value: unknown): string {
+export function describe(value: unknown): string {
   const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
   return shown.length > 60 ? `${shown.slice(0, 60)}…` : shown;
 }

@@ -221,7 +221,17 @@ export function installFakeEngine(options: FakeOptions = {}): void {
   };
   const backend = options.backend ?? 'webgpu';
 
+  /** No screen asks for these yet. */
+  const refuse = async (): Promise<never> => {
+    throw new FakeError('internal', 'The fake engine paints from text only.');
+  };
+
   const engine: Engine = {
+    reconstruct: refuse,
+    variations: refuse,
+    interpolate: refuse,
+    textDiff: refuse,
+    embed: refuse,
     async info() {
       if (options.broken === true)
         throw new FakeError('worker-crashed', 'The engine’s worker did not answer.');

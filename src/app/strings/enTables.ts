@@ -6,6 +6,8 @@ import type { BackendName, PictureSize, PrivacyProbe, StageName } from '../../en
 export const stages: Record<StageName, { readonly title: string; readonly hint: string }> = {
   text: { title: 'Reading', hint: 'The words become numbers that the model understands.' },
   prior: { title: 'Imagining', hint: 'From the words to the idea of a picture.' },
+  image: { title: 'Looking', hint: 'A picture becomes numbers that the model understands.' },
+  inversion: { title: 'Tracing', hint: 'Back from the picture to the noise that would give it.' },
   decoder: { title: 'Painting', hint: 'From the idea to a small picture, out of noise.' },
   upsample256: { title: 'Enlarging', hint: 'From 64 to 256 pixels a side.' },
   upsample1024: { title: 'Refining', hint: 'From 256 to 1024 pixels a side.' },

@@ -11,7 +11,6 @@ import type { EngineEvent, PackInfo } from '../../../src/engine/types.ts';
 import type { WorkerEars, WorkerHandle } from '../../../src/engine/workerHandle.ts';
 
 const done = { id: 'a pack' } as PackInfo;
-const request = { task: 'install' } as const;
 
 /** A worker that does nothing but remember what it was told. */
 function fakeWorker(ears: WorkerEars) {
@@ -66,8 +65,8 @@ describe('the job desk', () => {
   test('starts no worker before the first call, and one for all jobs', async () => {
     const { opened, worker, workers } = desk();
     expect(workers).toHaveLength(0);
-    const first = opened.run(request, {});
-    const second = opened.run(request, {});
+    const first = opened.run('install', {}, {});
+    const second = opened.run('install', {}, {});
     worker(0).say(0, { kind: 'done', result: done });
     worker(0).say(1, { kind: 'done', result: done });
     expect(await Promise.all([first, second])).toEqual([done, done]);
@@ -76,7 +75,7 @@ describe('the job desk', () => {
 
   test('ignores messages of another protocol version and of unknown jobs', async () => {
     const { opened, worker } = desk();
-    const job = opened.run(request, {});
+    const job = opened.run('install', {}, {});
     worker(0).say(0, { kind: 'failed', error: { code: 'internal', message: 'no' } }, 99);
     worker(0).say(5, { kind: 'failed', error: { code: 'internal', message: 'no' } });
     worker(0).say(0, { kind: 'done', result: done });
@@ -86,8 +85,8 @@ describe('the job desk', () => {
   test('after a crash the running job fails, and the waiting one goes on in a new worker', async () => {
     const { opened, worker, workers } = desk();
     const events: EngineEvent[] = [];
-    const running = opened.run(request, {});
-    const waiting = opened.run(request, { onEvent: (event) => events.push(event) });
+    const running = opened.run('install', {}, {});
+    const waiting = opened.run('install', {}, { onEvent: (event) => events.push(event) });
     worker(0).say(0, { kind: 'started' });
     worker(0).handle.end(new EaselError('worker-crashed', 'gone'));
     await expect(running).rejects.toMatchObject({ code: 'worker-crashed' });
@@ -101,11 +100,11 @@ describe('the job desk', () => {
     'a job that fails with %s takes its worker along, and the next job works',
     async (code) => {
       const { opened, worker } = desk();
-      const job = opened.run(request, {});
+      const job = opened.run('install', {}, {});
       worker(0).say(0, { kind: 'started' });
       worker(0).say(0, { kind: 'failed', error: { code, message: 'gone' } });
       await expect(job).rejects.toMatchObject({ code });
-      const next = opened.run(request, {});
+      const next = opened.run('install', {}, {});
       worker(1).say(0, { kind: 'done', result: done });
       expect(await next).toBe(done);
     },
@@ -113,7 +112,7 @@ describe('the job desk', () => {
 
   test('a device that was lost while nothing ran costs the next job nothing', async () => {
     const { opened, worker } = desk();
-    const job = opened.run(request, {});
+    const job = opened.run('install', {}, {});
     worker(0).say(0, { kind: 'failed', error: { code: 'device-lost', message: 'gone' } });
     worker(1).say(0, { kind: 'done', result: done });
     expect(await job).toBe(done);
@@ -121,13 +120,13 @@ describe('the job desk', () => {
 
   test('an ordinary fault keeps the worker', async () => {
     const { opened, worker, workers } = desk();
-    const job = opened.run(request, {});
+    const job = opened.run('install', {}, {});
     worker(0).say(0, {
       kind: 'failed',
       error: { code: 'invalid-request', message: 'n', param: 'n' },
     });
     await expect(job).rejects.toMatchObject({ code: 'invalid-request', param: 'n' });
-    void opened.run(request, {});
+    void opened.run('install', {}, {});
     expect(workers).toHaveLength(1);
   });
 
@@ -139,7 +138,7 @@ describe('the job desk', () => {
       queueMicrotask(() => worker.handle.end(new EaselError('worker-crashed', 'no script')));
       return worker.handle;
     });
-    await expect(opened.run(request, {})).rejects.toMatchObject({ code: 'worker-crashed' });
+    await expect(opened.run('install', {}, {})).rejects.toMatchObject({ code: 'worker-crashed' });
     expect(starts).toBe(3);
   });
 });
@@ -151,7 +150,7 @@ describe('cancelling', () => {
   test('tells the worker, which answers', async () => {
     const { opened, worker } = desk();
     const abort = new AbortController();
-    const job = opened.run(request, { signal: abort.signal });
+    const job = opened.run('install', {}, { signal: abort.signal });
     abort.abort();
     expect(worker(0).told).toEqual(['run', 'cancel']);
     worker(0).say(0, { kind: 'failed', error: { code: 'cancelled', message: 'cancelled' } });
@@ -161,7 +160,7 @@ describe('cancelling', () => {
   test('ends a worker that does not hear it', async () => {
     const { opened, worker } = desk();
     const abort = new AbortController();
-    const job = opened.run(request, { signal: abort.signal });
+    const job = opened.run('install', {}, { signal: abort.signal });
     worker(0).say(0, { kind: 'started' });
     abort.abort();
     const outcome = expect(job).rejects.toMatchObject({ code: 'cancelled' });
@@ -171,7 +170,7 @@ describe('cancelling', () => {
 
   test('a job that was cancelled before it began never reaches a worker', async () => {
     const { opened, workers } = desk();
-    const job = opened.run(request, { signal: AbortSignal.abort() });
+    const job = opened.run('install', {}, { signal: AbortSignal.abort() });
     await expect(job).rejects.toMatchObject({ code: 'cancelled' });
     expect(workers).toHaveLength(0);
   });

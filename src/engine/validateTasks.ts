@@ -1,0 +1,161 @@
+import type { PackManifest } from '../packs/manifest.ts';
+import type {
+  EmbedRequest,
+  InterpolationRequest,
+  PictureTaskName,
+  PictureTasks,
+  PixelPicture,
+  ResolvedTask,
+} from './tasks.ts';
+import type { ResolvedRequest } from './types.ts';
+import {
+  describe,
+  invalid,
+  number,
+  record,
+  refuseUnknown,
+  resolveRequest,
+  validateFrame,
+  validatePrompt,
+  wholeNumber,
+} from './validate.ts';
+
+/** Steps of an inversion and its answer where the request is silent. */
+const LATENT_STEPS = 50;
+const MAX_SIDE = 8192;
+const MAX_IMAGES = 8;
+const MAX_FRAMES = 64;
+const MAX_EMBEDDED = 256;
+
+const COMMON = ['size', 'seed', 'pack', 'steps', 'upsample256', 'upsample1024'];
+const FIELDS: { readonly [task in PictureTaskName]: readonly string[] } = {
+  reconstruct: ['image'],
+  variations: ['image', 'n', 'difference'],
+  interpolate: ['images', 'frames', 'noise'],
+  textDiff: ['image', 'from', 'to', 'frames', 'theta'],
+};
+
+/** A task's request, its pictures as one list, checked. */
+export interface CheckedTask {
+  readonly task: PictureTaskName;
+  readonly images: readonly PixelPicture[];
+  readonly frame: ReturnType<typeof validateFrame>;
+  readonly steps: number;
+  readonly n: number;
+  readonly difference: number;
+  readonly frames: number;
+  readonly noise: 'fixed' | 'slerp';
+  readonly from: string;
+  readonly to: string;
+  readonly theta: number;
+}
+
+/**
+ * A request for a task that starts from pictures, every field looked at, defaults filled in.
+ * @throws EaselError `invalid-request`, `param` naming the field
+ */
+export function validateTask<T extends PictureTaskName>(
+  task: T,
+  input: PictureTasks[T],
+): CheckedTask {
+  const request = record(input, 'request');
+  refuseUnknown(request, [...COMMON, ...FIELDS[task]], '');
+  const { size, seed, pack, upsample256, upsample1024 } = request;
+  const frame = validateFrame({ size, seed, pack, upsample256, upsample1024 });
+  const whole = (field: string, least: number, most: number, silent: number): number =>
+    request[field] === undefined ? silent : wholeNumber(request[field], field, least, most);
+  const share = (field: string, silent: number): number =>
+    request[field] === undefined ? silent : number(request[field], field, 0, 1);
+  const from = request['from'];
+  return {
+    task,
+    images:
+      task === 'interpolate'
+        ? validateImages(request['images'])
+        : [image(request['image'], 'image')],
+    frame,
+    steps: whole('steps', 1, 1000, LATENT_STEPS),
+    n: whole('n', 1, 10, 3),
+    difference: share('difference', 1),
+    frames: whole('frames', 2, MAX_FRAMES, task === 'interpolate' ? 9 : 5),
+    noise: validateNoise(request['noise']),
+    from: from === undefined || from === '' ? '' : validatePrompt(from, 'from'),
+    to: task === 'textDiff' ? validatePrompt(request['to'], 'to') : '',
+    theta: share('theta', 0.5),
+  };
+}
+
+/** What a result says of its request: the fields that its task has. */
+export function resolvedTask(checked: CheckedTask, painted: ResolvedRequest): ResolvedTask {
+  const { task, images, steps, n, difference, frames, noise, from, to, theta } = checked;
+  const { size, seed, pack, upsample256, upsample1024 } = painted;
+  return {
+    size,
+    seed,
+    pack,
+    steps,
+    pictures: images.length,
+    ...(task === 'variations' ? { n, difference } : {}),
+    ...(task === 'interpolate' ? { frames, noise } : {}),
+    ...(task === 'textDiff' ? { from, to, frames, theta } : {}),
+    ...(upsample256 ? { upsample256 } : {}),
+    ...(upsample1024 ? { upsample1024 } : {}),
+  };
+}
+
+/** The request by which the decoder and upsamplers paint: DDIM, guidance 1, as an inversion asks. */
+export function paintingOf(
+  checked: CheckedTask,
+  n: number,
+  manifest: PackManifest,
+): ResolvedRequest {
+  const eta = checked.task === 'variations' ? checked.difference : 0;
+  const decoder = { sampler: 'ddim', steps: checked.steps, guidance: 1, eta } as const;
+  return { ...resolveRequest({ ...checked.frame, prompt: checked.to, decoder }, manifest), n };
+}
+
+/** @throws EaselError `invalid-request`, `param` naming the field */
+export function validateEmbed(
+  input: EmbedRequest,
+): Required<Pick<EmbedRequest, 'texts' | 'images'>> {
+  const request = record(input, 'request');
+  refuseUnknown(request, ['texts', 'images', 'pack'], '');
+  const texts = list(request['texts'] ?? [], 'texts', 0, MAX_EMBEDDED);
+  const images = list(request['images'] ?? [], 'images', 0, MAX_EMBEDDED);
+  return {
+    texts: texts.map((text, i) => validatePrompt(text, `texts[${i}]`)),
+    images: images.map((picture, i) => image(picture, `images[${i}]`)),
+  };
+}
+
+function validateImages(value: unknown): readonly PixelPicture[] {
+  return list(value, 'images', 2, MAX_IMAGES).map((each, i) => image(each, `images[${i}]`));
+}
+
+function validateNoise(value: unknown): NonNullable<InterpolationRequest['noise']> {
+  if (value === undefined || value === 'slerp') return 'slerp';
+  if (value === 'fixed') return 'fixed';
+  throw invalid('noise', `noise must be "fixed" or "slerp", and this is ${describe(value)}.`);
+}
+
+function list(value: unknown, param: string, least: number, most: number): readonly unknown[] {
+  if (!Array.isArray(value) || value.length < least || value.length > most)
+    throw invalid(
+      param,
+      `${param} must be a list of ${least} to ${most}, and this is ${Array.isArray(value) ? `of ${value.length}` : describe(value)}.`,
+    );
+  return value;
+}
+
+function image(value: unknown, param: string): PixelPicture {
+  const picture = record(value, param);
+  const width = wholeNumber(picture['width'], `${param}.width`, 1, MAX_SIDE);
+  const height = wholeNumber(picture['height'], `${param}.height`, 1, MAX_SIDE);
+  const rgba = picture['rgba'];
+  if (!(rgba instanceof Uint8ClampedArray) || rgba.length !== width * height * 4)
+    throw invalid(
+      `${param}.rgba`,
+      `${param}.rgba must be a Uint8ClampedArray of ${width * height * 4} bytes for ${width}×${height} pixels.`,
+    );
+  return { width, height, rgba: rgba as Uint8ClampedArray<ArrayBuffer> };
+}

@@ -1,0 +1,159 @@
+import { expect, test, type Page } from '@playwright/test';
+import type { Engine } from '../../src/engine/types.ts';
+import { decodePng } from '../../src/image/png.ts';
+import { readTextChunks } from '../../src/image/pngText.ts';
+import { openEasel, withTinyPack, type EaselWindow } from '../support/easel.ts';
+import { serve, type StaticServer } from '../support/serve.ts';
+
+let server: StaticServer;
+test.beforeAll(async () => {
+  server = await serve(withTinyPack);
+});
+test.afterAll(() => server.close());
+test.beforeEach(({ page }) => openEasel(page, server.url));
+
+interface Told {
+  readonly sha256: readonly string[];
+  readonly scores: readonly number[];
+  readonly psnr: number | undefined;
+  readonly stages: readonly string[];
+  readonly first: readonly number[];
+}
+
+type Task = 'reconstruct' | 'variations' | 'interpolate' | 'textDiff';
+
+/** Runs a task on pictures drawn in the page: a disc of a colour on white, one for each of `discs`. */
+async function run(
+  page: Page,
+  task: Task,
+  discs: readonly string[],
+  fields: object,
+): Promise<Told> {
+  return page.evaluate(
+    async ([name, colours, rest]) => {
+      const { easel } = window as unknown as { easel: Engine };
+      const images = colours.map((colour) => {
+        const context = new OffscreenCanvas(80, 96).getContext('2d');
+        if (!context) throw new Error('no canvas');
+        context.fillStyle = '#fff';
+        context.fillRect(0, 0, 80, 96);
+        context.fillStyle = colour;
+        context.arc(40, 48, 24, 0, 7);
+        context.fill();
+        const { width, height, data } = context.getImageData(0, 0, 80, 96);
+        return { width, height, rgba: data };
+      });
+      const request = name === 'interpolate' ? { images, ...rest } : { image: images[0], ...rest };
+      const result = await easel[name](request as never);
+      return {
+        sha256: result.pictures.map((picture) => picture.sha256),
+        scores: result.pictures.map((picture) => picture.score),
+        psnr: result.psnr,
+        stages: result.stages.map((stage) => stage.stage),
+        first: [...(result.pictures[0]?.png ?? [])],
+      };
+    },
+    [task, discs, fields] as const,
+  );
+}
+
+const short = { size: 64, steps: 4 } as const;
+const pixels = (png: readonly number[]) => decodePng(Uint8Array.from(png)).rgba;
+
+test('a picture is read into its latent and painted again, the same each time', async ({
+  page,
+}) => {
+  const once = await run(page, 'reconstruct', ['#c00'], short);
+  const again = await run(page, 'reconstruct', ['#c00'], short);
+  expect(again.sha256).toEqual(once.sha256);
+  expect(once.psnr).toBeGreaterThan(0);
+  expect(once.stages).toEqual(['text', 'image', 'inversion', 'decoder', 'encode']);
+  const said = readTextChunks(Uint8Array.from(once.first)).get('easel') ?? '';
+  expect(JSON.parse(said)).toMatchObject({ task: 'reconstruct', request: { steps: 4, seed: 0 } });
+});
+
+test('variations without difference are the reconstruction, and with it they differ', async ({
+  page,
+}) => {
+  const source = await run(page, 'reconstruct', ['#c00'], short);
+  const still = await run(page, 'variations', ['#c00'], { ...short, n: 2, difference: 0 });
+  for (const png of [still.first]) expect(pixels(png)).toEqual(pixels(source.first));
+  const free = await run(page, 'variations', ['#c00'], { ...short, n: 3, seed: 5 });
+  expect(new Set(free.sha256).size).toBe(3);
+  for (const score of free.scores) expect(score).toBeCloseTo(1, 5);
+});
+
+test('an interpolation ends at both reconstructions', async ({ page }) => {
+  const ends = [];
+  for (const colour of ['#c00', '#00c'])
+    ends.push(pixels((await run(page, 'reconstruct', [colour], short)).first));
+  const path = await run(page, 'interpolate', ['#c00', '#00c'], { ...short, frames: 3 });
+  const back = await run(page, 'interpolate', ['#00c', '#c00'], { ...short, frames: 3 });
+  expect(path.sha256).toHaveLength(3);
+  expect(path.scores[0]).toBeCloseTo(1, 5);
+  expect(path.scores[1]).toBeGreaterThan(path.scores[2] ?? 1);
+  expect(pixels(path.first)).toEqual(ends[0]);
+  expect(pixels(back.first)).toEqual(ends[1]);
+});
+
+test('a text diff begins at the reconstruction and moves away from the picture', async ({
+  page,
+}) => {
+  const source = await run(page, 'reconstruct', ['#c00'], short);
+  const diff = await run(page, 'textDiff', ['#c00'], {
+    ...short,
+    from: 'a red apple',
+    to: 'a blue cat',
+    frames: 3,
+  });
+  expect(pixels(diff.first)).toEqual(pixels(source.first));
+  expect(diff.scores[0]).toBeCloseTo(1, 5);
+  expect(diff.scores[1]).toBeLessThan(0.999);
+  expect(diff.scores[2]).toBeLessThan(diff.scores[1] ?? 0);
+});
+
+test('captions and pictures share one space of unit vectors', async ({ page }) => {
+  const lengths = await page.evaluate(async () => {
+    const { easel } = window as unknown as EaselWindow;
+    const rgba = new Uint8ClampedArray(16).fill(200);
+    const { texts, images } = await easel.embed({
+      texts: ['a red apple', 'a blue cat', 'a red apple'],
+      images: [{ width: 2, height: 2, rgba }],
+    });
+    const dot = (a: Float32Array, b: Float32Array) =>
+      a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+    const [apple, cat, same] = texts;
+    const [picture] = images;
+    if (!apple || !cat || !same || !picture) throw new Error('a vector is missing');
+    return [dot(apple, apple), dot(picture, picture), dot(apple, same), dot(apple, cat)];
+  });
+  expect(lengths[0]).toBeCloseTo(1, 5);
+  expect(lengths[1]).toBeCloseTo(1, 5);
+  expect(lengths[2]).toBeCloseTo(1, 5);
+  expect(lengths[3]).toBeLessThan(0.9999);
+});
+
+test('a task can be cancelled while it traces a picture, and the next one works', async ({
+  page,
+}) => {
+  const code = await page.evaluate(async () => {
+    const { easel } = window as unknown as EaselWindow;
+    const abort = new AbortController();
+    const rgba = new Uint8ClampedArray(16).fill(90);
+    const job = easel.variations(
+      { image: { width: 2, height: 2, rgba }, size: 64, steps: 1000 },
+      {
+        signal: abort.signal,
+        onEvent: (event) => {
+          if (event.type === 'step' && event.stage === 'inversion') abort.abort();
+        },
+      },
+    );
+    return job.then(
+      () => 'finished',
+      (fault: { code?: string }) => fault.code,
+    );
+  });
+  expect(code).toBe('cancelled');
+  expect((await run(page, 'reconstruct', ['#0c0'], short)).sha256).toHaveLength(1);
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import type { EaselError } from '../../../src/errors.ts';
+import type { PictureTaskName, PictureTasks } from '../../../src/engine/tasks.ts';
+import { validateEmbed, validateTask } from '../../../src/engine/validateTasks.ts';
+
+const image = { width: 2, height: 3, rgba: new Uint8ClampedArray(24) };
+
+/** `code param` of the refusal. */
+function refusal(call: () => unknown): string {
+  try {
+    call();
+  } catch (fault) {
+    const { code, param } = fault as EaselError;
+    return `${code} ${param ?? ''}`;
+  }
+  return 'accepted';
+}
+
+const task = <T extends PictureTaskName>(name: T, request: unknown): string =>
+  refusal(() => validateTask(name, request as PictureTasks[T]));
+
+describe('a request that starts from pictures', () => {
+  test('is filled in where it is silent', () => {
+    expect(validateTask('variations', { image })).toMatchObject({ steps: 50, n: 3, difference: 1 });
+    expect(validateTask('interpolate', { images: [image, image] })).toMatchObject({
+      frames: 9,
+      noise: 'slerp',
+    });
+    expect(validateTask('textDiff', { image, to: 'a cat' })).toMatchObject({
+      from: '',
+      frames: 5,
+      theta: 0.5,
+    });
+  });
+
+  test.each<[PictureTaskName, object, string]>([
+    ['variations', {}, 'image'],
+    ['variations', { image: { ...image, width: 3 } }, 'image.rgba'],
+    ['variations', { image: { ...image, height: 0 } }, 'image.height'],
+    ['variations', { image: { ...image, rgba: [...image.rgba] } }, 'image.rgba'],
+    ['variations', { image, n: 11 }, 'n'],
+    ['variations', { image, difference: 1.1 }, 'difference'],
+    ['variations', { image, prompt: 'a cat' }, 'prompt'],
+    ['variations', { image, decoder: { steps: 3 } }, 'decoder'],
+    ['reconstruct', { image, steps: 0 }, 'steps'],
+    ['reconstruct', { image, size: 65 }, 'size'],
+    ['reconstruct', { image, seed: Number.NaN }, 'seed'],
+    ['interpolate', { images: [image] }, 'images'],
+    ['interpolate', { images: [image, 'x'] }, 'images[1]'],
+    ['interpolate', { images: [image, image], frames: 1 }, 'frames'],
+    ['interpolate', { images: [image, image], noise: 'new' }, 'noise'],
+    ['textDiff', { image }, 'to'],
+    ['textDiff', { image, to: '' }, 'to'],
+    ['textDiff', { image, to: 'a cat', from: 3 }, 'from'],
+    ['textDiff', { image, to: 'a cat', theta: -0.1 }, 'theta'],
+  ])('%s is refused by the field at fault (%#)', (name, request, param) => {
+    expect(task(name, request)).toBe(`invalid-request ${param}`);
+  });
+
+  test('captions and pictures to embed are looked at one by one', () => {
+    expect(validateEmbed({ texts: ['a cat'], images: [image] }).texts).toEqual(['a cat']);
+    expect(refusal(() => validateEmbed({ texts: ['a cat', ' '] }))).toBe(
+      'invalid-request texts[1]',
+    );
+    expect(refusal(() => validateEmbed({ texts: Array(257).fill('a') }))).toBe(
+      'invalid-request texts',
+    );
+  });
+});
