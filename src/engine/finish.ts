@@ -1,5 +1,6 @@
 import { encodePng } from '../image/png.ts';
 import { downscaleArea } from '../image/resize.ts';
+import { drawSignature } from '../image/signature.ts';
 import { sha256Hex } from '../image/sha256.ts';
 import type { PlanarPicture } from './decoder.ts';
 import type { TextToImageGraphs } from './graphs.ts';
@@ -40,9 +41,9 @@ export async function finishPictures(
     const encoded: Picture[] = [];
     for (const [index, picture] of planar.entries()) {
       await checkpoint(take.signal);
-      const { size } = request;
+      const { size, signature } = request;
       const seed = seedOf(request.seed, index);
-      const png = await encode(picture, size, textOf(seed));
+      const png = await encode(picture, size, signature, textOf(seed));
       const finished = { index, seed, width: size, height: size, score: scoreOf(index), ...png };
       take.hear({ type: 'picture', picture: finished });
       encoded.push(finished);
@@ -54,6 +55,7 @@ export async function finishPictures(
 async function encode(
   { planar, side }: PlanarPicture,
   size: number,
+  signature: boolean,
   text: Record<string, string>,
 ): Promise<Pick<Picture, 'png' | 'sha256'>> {
   const to = { width: size, height: size };
@@ -61,6 +63,7 @@ async function encode(
   const sized =
     side === size ? planar : downscaleArea(planar, 3, { width: side, height: side }, to);
   const rgba = planarToRgba(sized, size, size);
+  if (signature) drawSignature(rgba, size, size);
   const png = encodePng({ ...to, rgba }, text);
   return { png, sha256: await sha256Hex(png) };
 }

@@ -1,5 +1,5 @@
 import { EaselError } from '../errors.ts';
-import { clipPreprocess } from '../image/clipPreprocess.ts';
+import { clipPreprocess, type Matte } from '../image/clipPreprocess.ts';
 import { decode } from './decoder.ts';
 import { imageGraph, type TextToImageGraphs } from './graphs.ts';
 import { output, timed, type Studio, type Take } from './studio.ts';
@@ -22,6 +22,7 @@ export interface Latent {
 export async function embedImages(
   studio: Studio,
   images: readonly PixelPicture[],
+  matte: Matte,
   take: Take,
 ): Promise<Float32Array<ArrayBuffer>[]> {
   const { runtime, sessions, pack, graphOptions } = studio;
@@ -38,7 +39,7 @@ export async function embedImages(
       for (const [picture, { rgba, width, height }] of images.entries()) {
         await checkpoint(take.signal);
         const start = performance.now();
-        const planes = clipPreprocess(rgba, width, height, preparation);
+        const planes = clipPreprocess(rgba, width, height, preparation, matte);
         const { size } = preparation;
         const pixels = runtime.upload('float32', planes, [1, 3, size, size]);
         const embedding = output(await session.run({ pixels }), 'image_embeds');
@@ -62,14 +63,15 @@ export async function readLatents(
   request: ResolvedRequest,
   text: TextTensors,
   images: readonly PixelPicture[],
+  matte: Matte,
   take: Take,
 ): Promise<Latent[]> {
   const size = studio.pack.manifest.stages.decoder.size ?? 64;
   const half = [0.5, 0.5, 0.5] as const;
-  const embeddings = await embedImages(studio, images, take);
+  const embeddings = await embedImages(studio, images, matte, take);
   const pictures = images.map(({ rgba, width, height }, i) => ({
     values: embeddings[i] ?? new Float32Array(),
-    start: clipPreprocess(rgba, width, height, { size, mean: half, std: half }),
+    start: clipPreprocess(rgba, width, height, { size, mean: half, std: half }, matte),
   }));
   const climbed = await decode(studio, graphs, request, text, pictures, take, {
     inversion: true,

@@ -15,7 +15,7 @@ export function pictureText(
   seed: number,
   packVersion: string,
 ): Record<string, string> {
-  const { prompt, size, pack, prior, decoder, upsample256, upsample1024 } = request;
+  const { prompt, size, pack, prior, decoder, upsample256, upsample1024, signature } = request;
   const single = {
     v: 1,
     task: 'textToImage',
@@ -30,6 +30,7 @@ export function pictureText(
       decoder,
       ...(upsample256 ? { upsample256 } : {}),
       ...(upsample1024 ? { upsample1024 } : {}),
+      ...(signature ? { signature } : {}),
     },
   };
   return { [REQUEST_KEYWORD]: JSON.stringify(single), Software: 'Easel', Description: prompt };

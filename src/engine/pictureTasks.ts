@@ -41,7 +41,15 @@ export async function pictureTask(
   let latents: readonly Latent[];
   let decoded;
   try {
-    latents = await readLatents(studio, graphs, painting, text, checked.images, take);
+    latents = await readLatents(
+      studio,
+      graphs,
+      painting,
+      text,
+      checked.images,
+      checked.matte,
+      take,
+    );
     starts = await moved(studio, graphs.text, checked, latents, take);
     decoded = await decode(studio, graphs, painting, text, starts, take, { clamp: false });
   } finally {
@@ -70,7 +78,7 @@ export async function pictureTask(
 /** Captions and pictures in CLIP's common space. */
 export async function embed(
   studio: Studio,
-  { texts, images }: ReturnType<typeof validateEmbed>,
+  { texts, images, matte }: ReturnType<typeof validateEmbed>,
   options: TaskOptions,
 ): Promise<Embeddings> {
   const { manifest } = studio.pack;
@@ -86,7 +94,7 @@ export async function embed(
   const captions: Vector[] = [];
   for (const caption of texts)
     captions.push((await readCaption(studio, text, caption, take)).prompt);
-  const pictures = image ? await embedImages(studio, images, take) : [];
+  const pictures = image ? await embedImages(studio, images, matte, take) : [];
   return {
     texts: captions.map((each) => scaledTo(each, 1)),
     images: pictures.map((each) => scaledTo(each, 1)),

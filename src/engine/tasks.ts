@@ -1,3 +1,4 @@
+import type { Matte } from '../image/clipPreprocess.ts';
 import type { PictureSize, Picture, Provenance, StageOptions, StageTiming } from './types.ts';
 
 /** A picture that a person brings: straight-alpha sRGB RGBA8, row by row. Sides of 1–8192 pixels. */
@@ -8,8 +9,7 @@ export interface PixelPicture {
 }
 
 /**
- * What the tasks that start from pictures share. A picture enters by the middle square of it, laid over white, at the
- * decoder's size; its latent is (z_i, x_T), the CLIP image embedding and the noise that DDIM inversion finds (unCLIP,
+ * What the tasks that start from pictures share. A picture enters by the middle square of it, at the decoder's size; its latent is (z_i, x_T), the CLIP image embedding and the noise that DDIM inversion finds (unCLIP,
  * arXiv 2204.06125, section 3).
  */
 interface FromPictures {
@@ -22,6 +22,10 @@ interface FromPictures {
   readonly steps?: number;
   readonly upsample256?: StageOptions;
   readonly upsample1024?: StageOptions;
+  /** Where a picture is not opaque it lies on this colour, sRGB 0–255. Default white. */
+  readonly matte?: Matte;
+  /** Draw the signature into each picture. Default false. */
+  readonly signature?: boolean;
 }
 
 export interface ReconstructionRequest extends FromPictures {
@@ -75,6 +79,8 @@ export interface ResolvedTask {
   readonly pack: string;
   readonly steps: number;
   readonly pictures: number;
+  readonly matte: Matte;
+  readonly signature: boolean;
   readonly n?: number;
   readonly difference?: number;
   readonly frames?: number;
@@ -104,6 +110,8 @@ export interface EmbedRequest {
   /** Captions of 1–400 characters each. */
   readonly texts?: readonly string[];
   readonly images?: readonly PixelPicture[];
+  /** As in the tasks that start from pictures. Default white. */
+  readonly matte?: Matte;
   readonly pack?: string;
 }
 

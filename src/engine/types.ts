@@ -59,6 +59,8 @@ export interface TextToImageRequest {
   readonly decoder?: StageOptions;
   readonly upsample256?: StageOptions;
   readonly upsample1024?: StageOptions;
+  /** Draw the signature (five squares of colour, bottom right) into each picture. Default false. */
+  readonly signature?: boolean;
 }
 
 /** What a caller hears while a job runs. */

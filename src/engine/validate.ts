@@ -15,7 +15,7 @@ import {
 
 const STAGES = ['prior', 'decoder', 'upsample256', 'upsample1024'] as const;
 const SAMPLERS: readonly SamplerName[] = ['ddpm', 'ddim', 'dpm++2m', 'euler'];
-const FIELDS: readonly string[] = ['prompt', 'n', 'size', 'seed', 'pack', ...STAGES];
+const FIELDS: readonly string[] = ['prompt', 'n', 'size', 'seed', 'pack', 'signature', ...STAGES];
 const STAGE_FIELDS: readonly string[] = ['sampler', 'steps', 'guidance', 'eta'];
 
 const MAX_STEPS = 1000;
@@ -36,7 +36,7 @@ export function validateRequest(input: unknown): TextToImageRequest {
   };
 }
 
-/** The fields that every task has: size, seed, pack and the stages' options. */
+/** The fields that every task has: size, seed, pack, signature and the stages' options. */
 export function validateFrame(request: {
   readonly [field: string]: unknown;
 }): Omit<TextToImageRequest, 'prompt' | 'n'> {
@@ -49,6 +49,7 @@ export function validateFrame(request: {
     ...optional('size', request['size'], validateSize),
     ...optional('seed', request['seed'], (seed) => wholeNumber(seed, 'seed', 0, MAX_SEED)),
     ...optional('pack', request['pack'], validatePack),
+    ...optional('signature', request['signature'], validateSignature),
     ...stages,
   };
 }
@@ -66,6 +67,7 @@ export function resolveRequest(request: TextToImageRequest, pack: PackManifest):
     size,
     seed: request.seed ?? 0,
     pack: pack.id,
+    signature: request.signature ?? false,
     prior: withDefaults(request.prior, prior),
     decoder: withDefaults(request.decoder, decoder),
   };
@@ -122,6 +124,12 @@ function validatePack(value: unknown): string {
       'pack',
       `A pack's id is 1 to 64 of a–z, 0–9 and -, and this is ${describe(value)}.`,
     );
+  return value;
+}
+
+function validateSignature(value: unknown): boolean {
+  if (typeof value !== 'boolean')
+    throw invalid('signature', `signature must be true or false, and this is ${describe(value)}.`);
   return value;
 }
 

@@ -1,3 +1,4 @@
+import { WHITE, type Matte } from '../image/clipPreprocess.ts';
 import type { PackManifest } from '../packs/manifest.ts';
 import type {
   EmbedRequest,
@@ -27,7 +28,16 @@ const MAX_IMAGES = 8;
 const MAX_FRAMES = 64;
 const MAX_EMBEDDED = 256;
 
-const COMMON = ['size', 'seed', 'pack', 'steps', 'upsample256', 'upsample1024'];
+const COMMON = [
+  'size',
+  'seed',
+  'pack',
+  'steps',
+  'upsample256',
+  'upsample1024',
+  'matte',
+  'signature',
+];
 const FIELDS: { readonly [task in PictureTaskName]: readonly string[] } = {
   reconstruct: ['image'],
   variations: ['image', 'n', 'difference'],
@@ -39,6 +49,7 @@ const FIELDS: { readonly [task in PictureTaskName]: readonly string[] } = {
 export interface CheckedTask {
   readonly task: PictureTaskName;
   readonly images: readonly PixelPicture[];
+  readonly matte: Matte;
   readonly frame: ReturnType<typeof validateFrame>;
   readonly steps: number;
   readonly n: number;
@@ -60,8 +71,8 @@ export function validateTask<T extends PictureTaskName>(
 ): CheckedTask {
   const request = record(input, 'request');
   refuseUnknown(request, [...COMMON, ...FIELDS[task]], '');
-  const { size, seed, pack, upsample256, upsample1024 } = request;
-  const frame = validateFrame({ size, seed, pack, upsample256, upsample1024 });
+  const { size, seed, pack, upsample256, upsample1024, signature } = request;
+  const frame = validateFrame({ size, seed, pack, upsample256, upsample1024, signature });
   const whole = (field: string, least: number, most: number, silent: number): number =>
     request[field] === undefined ? silent : wholeNumber(request[field], field, least, most);
   const share = (field: string, silent: number): number =>
@@ -73,6 +84,7 @@ export function validateTask<T extends PictureTaskName>(
       task === 'interpolate'
         ? validateImages(request['images'])
         : [image(request['image'], 'image')],
+    matte: validateMatte(request['matte']),
     frame,
     steps: whole('steps', 1, 1000, LATENT_STEPS),
     n: whole('n', 1, 10, 3),
@@ -87,14 +99,16 @@ export function validateTask<T extends PictureTaskName>(
 
 /** What a result says of its request: the fields that its task has. */
 export function resolvedTask(checked: CheckedTask, painted: ResolvedRequest): ResolvedTask {
-  const { task, images, steps, n, difference, frames, noise, from, to, theta } = checked;
-  const { size, seed, pack, upsample256, upsample1024 } = painted;
+  const { task, images, matte, steps, n, difference, frames, noise, from, to, theta } = checked;
+  const { size, seed, pack, signature, upsample256, upsample1024 } = painted;
   return {
     size,
     seed,
     pack,
     steps,
     pictures: images.length,
+    matte,
+    signature,
     ...(task === 'variations' ? { n, difference } : {}),
     ...(task === 'interpolate' ? { frames, noise } : {}),
     ...(task === 'textDiff' ? { from, to, frames, theta } : {}),
@@ -117,19 +131,28 @@ export function paintingOf(
 /** @throws EaselError `invalid-request`, `param` naming the field */
 export function validateEmbed(
   input: EmbedRequest,
-): Required<Pick<EmbedRequest, 'texts' | 'images'>> {
+): Required<Pick<EmbedRequest, 'texts' | 'images' | 'matte'>> {
   const request = record(input, 'request');
-  refuseUnknown(request, ['texts', 'images', 'pack'], '');
+  refuseUnknown(request, ['texts', 'images', 'matte', 'pack'], '');
   const texts = list(request['texts'] ?? [], 'texts', 0, MAX_EMBEDDED);
   const images = list(request['images'] ?? [], 'images', 0, MAX_EMBEDDED);
   return {
     texts: texts.map((text, i) => validatePrompt(text, `texts[${i}]`)),
     images: images.map((picture, i) => image(picture, `images[${i}]`)),
+    matte: validateMatte(request['matte']),
   };
 }
 
 function validateImages(value: unknown): readonly PixelPicture[] {
   return list(value, 'images', 2, MAX_IMAGES).map((each, i) => image(each, `images[${i}]`));
+}
+
+function validateMatte(value: unknown): Matte {
+  if (value === undefined) return WHITE;
+  const [red, green, blue] = list(value, 'matte', 3, 3).map((each, i) =>
+    wholeNumber(each, `matte[${i}]`, 0, 255),
+  );
+  return [red ?? 0, green ?? 0, blue ?? 0];
 }
 
 function validateNoise(value: unknown): NonNullable<InterpolationRequest['noise']> {

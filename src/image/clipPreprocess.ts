@@ -8,11 +8,16 @@ export interface ClipPreparation {
   readonly std: readonly [number, number, number];
 }
 
+/** An opaque colour, sRGB 0–255. */
+export type Matte = readonly [number, number, number];
+export const WHITE: Matte = [255, 255, 255];
+
 /**
  * A picture as CLIP's image tower takes it: resized with antialiased bicubic so that its shorter side is `size`, cropped
- * to the middle, scaled to 0–1, normalised. As transformers' CLIPImageProcessor over Pillow. Alpha is laid over white.
+ * to the middle, scaled to 0–1, normalised. As transformers' CLIPImageProcessor over Pillow.
  *
  * @param rgba straight-alpha sRGB [height, width, 4].
+ * @param matte sRGB 0–255; where the picture is not opaque it lies on this colour. Default white.
  * @returns planar RGB [3, size, size].
  */
 export function clipPreprocess(
@@ -20,8 +25,9 @@ export function clipPreprocess(
   width: number,
   height: number,
   { size, mean, std }: ClipPreparation,
+  matte: Matte = WHITE,
 ): Float32Array<ArrayBuffer> {
-  const rgb = overWhite(rgba);
+  const rgb = overMatte(rgba, matte);
   const shorter = Math.min(width, height);
   const to = {
     width: Math.trunc((width * size) / shorter),
@@ -43,11 +49,12 @@ export function clipPreprocess(
   return planes;
 }
 
-function overWhite(rgba: Uint8ClampedArray): Uint8ClampedArray {
+function overMatte(rgba: Uint8ClampedArray, matte: Matte): Uint8ClampedArray {
   const rgb = new Uint8ClampedArray((rgba.length / 4) * 3);
   for (let from = 0, to = 0; from < rgba.length; from += 4) {
     const alpha = (rgba[from + 3] ?? 0) / 255;
-    for (let c = 0; c < 3; c++) rgb[to++] = (rgba[from + c] ?? 0) * alpha + 255 * (1 - alpha);
+    for (let c = 0; c < 3; c++)
+      rgb[to++] = (rgba[from + c] ?? 0) * alpha + (matte[c] ?? 0) * (1 - alpha);
   }
   return rgb;
 }

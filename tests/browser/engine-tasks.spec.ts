@@ -112,6 +112,22 @@ test('a text diff begins at the reconstruction and moves away from the picture',
   expect(diff.scores[2]).toBeLessThan(diff.scores[1] ?? 0);
 });
 
+test('the signature is drawn over the same picture when asked for, and the file says so', async ({
+  page,
+}) => {
+  const plain = await run(page, 'reconstruct', ['#c00'], short);
+  const signed = await run(page, 'reconstruct', ['#c00'], { ...short, signature: true });
+  const [before, after] = [pixels(plain.first), pixels(signed.first)];
+  const changed = [];
+  for (let i = 0; i < 64 * 64; i++)
+    if ([0, 1, 2].some((c) => before[4 * i + c] !== after[4 * i + c])) changed.push(i);
+  expect(changed.length).toBeGreaterThan(0);
+  // Five squares of one pixel, bottom right.
+  for (const i of changed) expect(i).toBeGreaterThanOrEqual(64 * 64 - 5);
+  const said = readTextChunks(Uint8Array.from(signed.first)).get('easel') ?? '';
+  expect(JSON.parse(said)).toMatchObject({ request: { signature: true } });
+});
+
 test('captions and pictures share one space of unit vectors', async ({ page }) => {
   const lengths = await page.evaluate(async () => {
     const { easel } = window as unknown as EaselWindow;
@@ -122,15 +138,28 @@ test('captions and pictures share one space of unit vectors', async ({ page }) =
     });
     const dot = (a: Float32Array, b: Float32Array) =>
       a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+    const clear = { width: 2, height: 2, rgba: new Uint8ClampedArray(16) };
+    const onRed = await easel.embed({ images: [clear], matte: [200, 0, 0] });
+    const onWhite = await easel.embed({ images: [clear] });
     const [apple, cat, same] = texts;
     const [picture] = images;
-    if (!apple || !cat || !same || !picture) throw new Error('a vector is missing');
-    return [dot(apple, apple), dot(picture, picture), dot(apple, same), dot(apple, cat)];
+    const [red] = onRed.images;
+    const [white] = onWhite.images;
+    if (!apple || !cat || !same || !picture || !red || !white)
+      throw new Error('a vector is missing');
+    return [
+      dot(apple, apple),
+      dot(picture, picture),
+      dot(apple, same),
+      dot(apple, cat),
+      dot(red, white),
+    ];
   });
   expect(lengths[0]).toBeCloseTo(1, 5);
   expect(lengths[1]).toBeCloseTo(1, 5);
   expect(lengths[2]).toBeCloseTo(1, 5);
   expect(lengths[3]).toBeLessThan(0.9999);
+  expect(lengths[4]).toBeLessThan(0.9999);
 });
 
 test('a task can be cancelled while it traces a picture, and the next one works', async ({

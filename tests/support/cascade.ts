@@ -9,6 +9,7 @@ export const CASCADE_REQUEST: ResolvedRequest = {
   size: 1024,
   seed: 7,
   pack: 'tiny',
+  signature: false,
   prior: { sampler: 'ddim', steps: 5, guidance: 1.5, eta: 0 },
   decoder: { sampler: 'dpm++2m', steps: 6, guidance: 2, eta: 0 },
   upsample256: upsampler,

@@ -328,6 +328,7 @@ export function installFakeEngine(options: FakeOptions = {}): void {
           size,
           seed,
           pack: 'easel-emoji',
+          signature: request.signature ?? false,
           prior: none,
           decoder: none,
           upsample256: none,

@@ -58,6 +58,7 @@ describe('defaults', () => {
     expect(resolveRequest(request, whole)).toEqual({
       prompt: 'x',
       n: 4,
+      signature: false,
       size: 256,
       seed: 0,
       pack: 'tiny',

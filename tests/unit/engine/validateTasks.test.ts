@@ -30,6 +30,7 @@ describe('a request that starts from pictures', () => {
       from: '',
       frames: 5,
       theta: 0.5,
+      matte: [255, 255, 255],
     });
   });
 
@@ -42,6 +43,9 @@ describe('a request that starts from pictures', () => {
     ['variations', { image, difference: 1.1 }, 'difference'],
     ['variations', { image, prompt: 'a cat' }, 'prompt'],
     ['variations', { image, decoder: { steps: 3 } }, 'decoder'],
+    ['variations', { image, matte: [0, 0] }, 'matte'],
+    ['variations', { image, matte: [0, 256, 0] }, 'matte[1]'],
+    ['variations', { image, signature: 1 }, 'signature'],
     ['reconstruct', { image, steps: 0 }, 'steps'],
     ['reconstruct', { image, size: 65 }, 'size'],
     ['reconstruct', { image, seed: Number.NaN }, 'seed'],
@@ -62,6 +66,7 @@ describe('a request that starts from pictures', () => {
     expect(refusal(() => validateEmbed({ texts: ['a cat', ' '] }))).toBe(
       'invalid-request texts[1]',
     );
+    expect(validateEmbed({ images: [image], matte: [1, 2, 3] }).matte).toEqual([1, 2, 3]);
     expect(refusal(() => validateEmbed({ texts: Array(257).fill('a') }))).toBe(
       'invalid-request texts',
     );
