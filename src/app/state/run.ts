@@ -15,8 +15,11 @@ export interface Preview {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** A finished picture as the page shows it; the PNG lives in the blob behind `url`. */
+/** A finished picture as the page shows it. */
 export interface ShownPicture {
+  /** The PNG file. */
+  readonly file: Blob;
+  /** An address of `file`. */
   readonly url: string;
   readonly width: number;
   readonly height: number;

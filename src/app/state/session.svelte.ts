@@ -36,6 +36,8 @@ interface SessionState {
   engineError: ShownError | undefined;
   notices: NoticeCode[];
   runs: Run[];
+  /** The Remix screen has a job under way. */
+  remixing: boolean;
 }
 
 /** Everything that happens in this visit: the engine, the model, and the runs with their pictures. */
@@ -50,6 +52,7 @@ export function createSession(engine: Engine, announcer: Announcer) {
     engineError: undefined,
     notices: [],
     runs: [],
+    remixing: false,
   });
   let installing: { promise: Promise<boolean>; abort: AbortController } | undefined;
   let running: { run: Run; abort: AbortController } | undefined;
@@ -148,9 +151,9 @@ export function createSession(engine: Engine, announcer: Announcer) {
   }
 
   function showPicture(picture: Picture): ShownPicture {
-    const url = URL.createObjectURL(new Blob([picture.png], { type: 'image/png' }));
+    const file = new Blob([picture.png], { type: 'image/png' });
     const { width, height, seed, score } = picture;
-    return { url, width, height, seed, score };
+    return { file, url: URL.createObjectURL(file), width, height, seed, score };
   }
 
   function drop(run: Run): void {

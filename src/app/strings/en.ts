@@ -1,4 +1,5 @@
 import type { BackendName, PrivacyProbe } from '../../engine/types.ts';
+import { remix } from './enRemix.ts';
 import { stages, backends, sizes, errors, probeContexts } from './enTables.ts';
 
 /** Words for one number: `one` for exactly 1, `other` for everything else, as English has it. */
@@ -20,6 +21,7 @@ export const en = {
   navigation: {
     label: 'Screens',
     create: 'Create',
+    remix: 'Remix',
     models: 'Models',
     settings: 'Settings',
     documentTitle: (screen: string) => `${screen} – Easel`,
@@ -84,6 +86,8 @@ export const en = {
     },
     stages,
   },
+
+  remix,
 
   install: {
     title: 'First, the model',

@@ -5,6 +5,7 @@ import type { Picture } from '../../../src/engine/types.ts';
 
 const request = { prompt: 'a fox', n: 2, size: 512, seed: 4294967295 } as const;
 const show = ({ width, height, seed, score }: Picture) => ({
+  file: new Blob(),
   url: `blob:${seed}`,
   width,
   height,
