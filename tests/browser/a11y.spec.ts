@@ -92,6 +92,17 @@ const states: readonly (readonly [string, FakeOptions, string, (page: Page) => P
       await page.getByRole('button', { name: 'Open picture 1 of 4' }).click();
     },
   ],
+  ['Remix', {}, '#remix', async () => {}],
+  [
+    'Remix, something missing',
+    {},
+    '#remix',
+    async (page) => {
+      await page.getByRole('radio', { name: 'Change by words' }).check();
+      await page.getByRole('button', { name: 'Make them' }).click({ force: true });
+      await expect(page.getByText('Add a picture first.')).toBeVisible();
+    },
+  ],
   ['Models', {}, '#models', async () => {}],
   [
     'Settings',
@@ -121,7 +132,7 @@ for (const width of [360, 390, 768, 1440])
     await page.getByRole('button', { name: 'Advanced' }).click();
     await paint(page);
     expect(await overflow()).toBeLessThanOrEqual(0);
-    for (const screen of ['Models', 'Settings']) {
+    for (const screen of ['Remix', 'Models', 'Settings']) {
       await page.getByRole('link', { name: screen }).click();
       await expect(page.getByRole('heading', { level: 1, name: screen })).toBeVisible();
       expect(await overflow()).toBeLessThanOrEqual(0);
