@@ -4,12 +4,13 @@
  * a separately trained classifier, whose own accuracy on real held-out drawings stands beside.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decodePng, encodePng, type Raster } from '../../src/image/png.ts';
 import { makePictures } from '../../tests/support/easel.ts';
 import { openBuiltPage } from '../builtPage.ts';
+import { python } from '../python.ts';
 import { contactSheet, readBackground, type Prototypes } from './background.ts';
 
 interface Prompt {
@@ -47,12 +48,6 @@ const root = resolve(import.meta.dirname, '../..');
 
 function readJson<T>(path: string): T {
   return JSON.parse(readFileSync(path, 'utf8')) as T;
-}
-
-/** The Python that has PyTorch: EASEL_PYTHON, the project's own environment, or the system's. */
-function python(): string {
-  const own = join(root, 'models/.venv/bin/python');
-  return process.env['EASEL_PYTHON'] ?? (existsSync(own) ? own : 'python3');
 }
 
 /** Runs the judge over the folder. Its own words go to the terminal. Undefined when it could not judge. */
