@@ -42,6 +42,7 @@ export function connectEngine(options: ConnectOptions = {}): Engine {
     variations: (request, runOptions = {}) => desk.run('variations', request, runOptions),
     interpolate: (request, runOptions = {}) => desk.run('interpolate', request, runOptions),
     textDiff: (request, runOptions = {}) => desk.run('textDiff', request, runOptions),
+    edit: (request, runOptions = {}) => desk.run('edit', request, runOptions),
     embed: (request, runOptions = {}) => desk.run('embed', request, runOptions),
   };
 }

@@ -1,7 +1,8 @@
 import { planInversion, planSampling } from '../diffusion/samplers.ts';
-import type { Tensor } from '../runtime/types.ts';
+import type { Runtime, Tensor, Tensors } from '../runtime/types.ts';
 import type { TextToImageGraphs } from './graphs.ts';
 import type { ImageEmbedding } from './prior.ts';
+import { knownAt, type Region } from './region.ts';
 import { sampleChains, type Chain } from './sample.ts';
 import { disposeAll } from './sessions.ts';
 import { timed, type Studio, type Take } from './studio.ts';
@@ -27,6 +28,8 @@ export interface Decoding {
   readonly inversion?: boolean;
   /** False for an inversion and the sampling that answers it. */
   readonly clamp?: boolean;
+  /** What an edit keeps. */
+  readonly region?: Region | undefined;
 }
 
 /** The GLIDE decoder: an image embedding and the text become a small picture, one for each embedding. */
@@ -37,7 +40,7 @@ export async function decode(
   text: TextTensors,
   embeddings: readonly DecoderStart[],
   take: Take,
-  { inversion = false, clamp }: Decoding = {},
+  { inversion = false, clamp, region }: Decoding = {},
 ): Promise<PlanarPicture[]> {
   const { runtime, sessions, pack } = studio;
   const { scheduler, size: side = 64 } = pack.manifest.stages.decoder;
@@ -57,7 +60,8 @@ export async function decode(
       const chains: Chain[] = [];
       for (const [picture, { values, start }] of embeddings.entries()) {
         const image_embeds = runtime.upload('float32', values, [1, values.length]);
-        const feeds = await contextSession.run({ image_embeds, ...text });
+        const context = await contextSession.run({ image_embeds, ...text });
+        const feeds = { ...context, ...knownFeeds(runtime, region, side) };
         image_embeds.dispose();
         const seed = seedOf(request.seed, picture);
         chains.push({ picture, seed, sample: 0, feeds, ...(start ? { start } : {}) });
@@ -81,6 +85,16 @@ export async function decode(
   } finally {
     lease.end();
   }
+}
+
+/** The inputs of a step graph that was built to edit; none without a region. */
+export function knownFeeds(runtime: Runtime, region: Region | undefined, side: number): Tensors {
+  if (!region) return {};
+  const { known, mask } = knownAt(region, side);
+  return {
+    known: runtime.upload('float32', known, [1, 3, side, side]),
+    known_mask: runtime.upload('float32', mask, [1, 1, side, side]),
+  };
 }
 
 /** Reads finished pictures and disposes of their tensors. */

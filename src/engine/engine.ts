@@ -7,6 +7,7 @@ import { embed, pictureTask } from './pictureTasks.ts';
 import type { JobId, JobRequest, JobResult } from './protocol.ts';
 import type { Studio } from './studio.ts';
 import { createJobQueue } from './queue.ts';
+import { requireMaskChannels } from './region.ts';
 import { createSessionCache, type SessionCache } from './sessions.ts';
 import { textToImage, type TaskOptions } from './textToImage.ts';
 import type {
@@ -18,7 +19,7 @@ import type {
   StageName,
 } from './types.ts';
 import { resolveRequest, validateRequest } from './validate.ts';
-import { validateEmbed, validateTask } from './validateTasks.ts';
+import { validateEdit, validateEmbed, validateTask } from './validateTasks.ts';
 
 /** Weights that sessions may hold from job to job. */
 const SESSION_BYTES = 1024 ** 3;
@@ -144,6 +145,17 @@ function checkJob(job: JobRequest): CheckedJob {
         ...frame,
         work: (studio, options) =>
           textToImage(studio, resolveRequest(checked, studio.pack.manifest), options),
+      };
+    }
+    case 'edit': {
+      const { region, ...checked } = validateEdit(job.request);
+      return {
+        ...frame,
+        work: (studio, options) => {
+          const { manifest } = studio.pack;
+          requireMaskChannels(manifest, region.image.width);
+          return textToImage(studio, resolveRequest(checked, manifest), options, region);
+        },
       };
     }
     case 'embed': {

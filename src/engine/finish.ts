@@ -6,6 +6,7 @@ import type { PlanarPicture } from './decoder.ts';
 import type { TextToImageGraphs } from './graphs.ts';
 import { planarToRgba } from './pixels.ts';
 import type { StageCost } from './progress.ts';
+import { putBack, type Region } from './region.ts';
 import { timed, type Studio, type Take } from './studio.ts';
 import { checkpoint } from './turns.ts';
 import type { Picture, Provenance, ResolvedRequest } from './types.ts';
@@ -18,6 +19,8 @@ export interface Finish {
   readonly scoreOf: (index: number) => number;
   /** The PNG's text, by the picture's own seed. */
   readonly textOf: (seed: number) => Record<string, string>;
+  /** What an edit keeps: put back byte for byte. */
+  readonly region?: Region | undefined;
 }
 
 /**
@@ -30,20 +33,20 @@ export async function finishPictures(
   request: ResolvedRequest,
   decoded: readonly PlanarPicture[],
   take: Take,
-  { scoreOf, textOf }: Finish,
+  { scoreOf, textOf, region }: Finish,
 ): Promise<Picture[]> {
   let planar = decoded;
   if (request.upsample256)
-    planar = await upsample(studio, 'upsample256', graphs, request, planar, take);
+    planar = await upsample(studio, 'upsample256', graphs, request, planar, take, region);
   if (request.upsample1024)
-    planar = await upsample(studio, 'upsample1024', graphs, request, planar, take);
+    planar = await upsample(studio, 'upsample1024', graphs, request, planar, take, region);
   return timed(take, 'encode', planar.length, async () => {
     const encoded: Picture[] = [];
     for (const [index, picture] of planar.entries()) {
       await checkpoint(take.signal);
-      const { size, signature } = request;
+      const { size } = request;
       const seed = seedOf(request.seed, index);
-      const png = await encode(picture, size, signature, textOf(seed));
+      const png = await encode(picture, request, textOf(seed), region);
       const finished = { index, seed, width: size, height: size, score: scoreOf(index), ...png };
       take.hear({ type: 'picture', picture: finished });
       encoded.push(finished);
@@ -54,9 +57,9 @@ export async function finishPictures(
 
 async function encode(
   { planar, side }: PlanarPicture,
-  size: number,
-  signature: boolean,
+  { size, signature }: ResolvedRequest,
   text: Record<string, string>,
+  region: Region | undefined,
 ): Promise<Pick<Picture, 'png' | 'sha256'>> {
   const to = { width: size, height: size };
   // 512 is the second upsampler's picture, filtered down.
@@ -64,6 +67,7 @@ async function encode(
     side === size ? planar : downscaleArea(planar, 3, { width: side, height: side }, to);
   const rgba = planarToRgba(sized, size, size);
   if (signature) drawSignature(rgba, size, size);
+  if (region) putBack(rgba, region);
   const png = encodePng({ ...to, rgba }, text);
   return { png, sha256: await sha256Hex(png) };
 }

@@ -41,22 +41,25 @@ export interface TextToImageGraphs {
 /** Side of the finished square picture of each upsampler. */
 export const UPSAMPLED_SIDE = { upsample256: 256, upsample1024: 1024 } as const;
 
+/** @param edit the graphs of a request that keeps a part of a picture. */
 export function textToImageGraphs(
   manifest: PackManifest,
   request: ResolvedRequest,
   options: GraphOptions,
+  edit = false,
 ): TextToImageGraphs {
   const pack = packKey(manifest, options);
   const prior = { ...options, guidance: request.prior.guidance !== 1 };
-  const decoder = { ...options, guidance: request.decoder.guidance !== 1, edit: false };
+  const decoder = { ...options, guidance: request.decoder.guidance !== 1, edit };
+  const editing = edit ? '/edit' : '';
   const priorRows = prior.guidance ? 'guided' : 'plain';
   const decoderRows = decoder.guidance ? 'guided' : 'plain';
   const side = manifest.stages.decoder.size ?? 64;
 
   function upsampler(stage: 'upsample256' | 'upsample1024'): UpsamplerGraphs {
     const square = { height: UPSAMPLED_SIDE[stage], width: UPSAMPLED_SIDE[stage] };
-    const key = `${pack}/${stage}/${square.height}x${square.width}`;
-    const step = { ...options, ...square, edit: false };
+    const key = `${pack}/${stage}/${square.height}x${square.width}${editing}`;
+    const step = { ...options, ...square, edit };
     const second = stage === 'upsample256' && manifest.stages.upsample256?.lastStepsBySecondNetwork;
     return {
       step: { key, graph: buildUpsamplerStepGraph(manifest, stage, step) },
@@ -91,7 +94,7 @@ export function textToImageGraphs(
       graph: buildContextGraph(manifest, decoder),
     },
     decoderStep: {
-      key: `${pack}/decoder/${decoderRows}`,
+      key: `${pack}/decoder/${decoderRows}${editing}`,
       graph: buildDecoderStepGraph(manifest, decoder),
     },
     decoderPreview: previewGraph(side, PREVIEW_SIDE.decoder),

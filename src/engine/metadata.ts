@@ -14,11 +14,12 @@ export function pictureText(
   request: ResolvedRequest,
   seed: number,
   packVersion: string,
+  task: 'textToImage' | 'edit' = 'textToImage',
 ): Record<string, string> {
   const { prompt, size, pack, prior, decoder, upsample256, upsample1024, signature } = request;
   const single = {
     v: 1,
-    task: 'textToImage',
+    task,
     packVersion,
     request: {
       prompt,

@@ -1,5 +1,11 @@
 import type { ErrorData } from '../errors.ts';
-import type { EmbedRequest, Embeddings, PictureTaskResult, PictureTasks } from './tasks.ts';
+import type {
+  EditRequest,
+  EmbedRequest,
+  Embeddings,
+  PictureTaskResult,
+  PictureTasks,
+} from './tasks.ts';
 import type {
   BackendName,
   EngineEvent,
@@ -37,6 +43,7 @@ export interface Jobs {
   readonly variations: PictureJob<'variations'>;
   readonly interpolate: PictureJob<'interpolate'>;
   readonly textDiff: PictureJob<'textDiff'>;
+  readonly edit: { readonly request: EditRequest; readonly result: TextToImageResult };
   readonly embed: { readonly request: EmbedRequest; readonly result: Embeddings };
   readonly install: { readonly request: { readonly url?: string }; readonly result: PackInfo };
 }

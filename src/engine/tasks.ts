@@ -106,6 +106,27 @@ export interface PictureTaskResult {
   readonly psnr?: number;
 }
 
+/**
+ * Repaints a part of a square picture (unCLIP's decoder as GLIDE inpaints, arXiv 2112.10741, section 3.4): every stage is
+ * told the kept pixels, and they are put back into each of its estimates.
+ */
+export interface EditRequest {
+  /** Square, side 256, 512 or 1024; the result has this side. */
+  readonly image: PixelPicture;
+  /** A byte a pixel, > 0 = erased. What is 0 has the same four bytes afterwards. At least one pixel is erased. */
+  readonly mask: Uint8Array<ArrayBuffer>;
+  /** The whole new picture in words, 1–400 characters. */
+  readonly prompt: string;
+  /** 1–10, default 3. */
+  readonly n?: number;
+  readonly seed?: number;
+  readonly pack?: string;
+  readonly prior?: StageOptions;
+  readonly decoder?: StageOptions;
+  readonly upsample256?: StageOptions;
+  readonly upsample1024?: StageOptions;
+}
+
 export interface EmbedRequest {
   /** Captions of 1–400 characters each. */
   readonly texts?: readonly string[];

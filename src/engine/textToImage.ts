@@ -3,6 +3,7 @@ import { finishPictures, provenanceOf, upsamplingCosts } from './finish.ts';
 import { textToImageGraphs, type TextToImageGraphs } from './graphs.ts';
 import { pictureText } from './metadata.ts';
 import { PRIOR_SAMPLES, samplePrior, type ImageEmbedding } from './prior.ts';
+import type { Region } from './region.ts';
 import { createProgress, type StageCost } from './progress.ts';
 import { disposeAll } from './sessions.ts';
 import type { Studio, Take } from './studio.ts';
@@ -20,15 +21,17 @@ export interface TaskOptions {
  * request take turns step by step through one session per stage, each by its own seed, so that none depends on how
  * many were asked for.
  *
+ * @param region what an edit keeps of a picture; every stage is told of it.
  * @throws EaselError `cancelled` within one step; `unsupported-device`, `out-of-memory`, `device-lost`, `worker-crashed`
  */
 export async function textToImage(
   studio: Studio,
   request: ResolvedRequest,
   options: TaskOptions,
+  region?: Region,
 ): Promise<TextToImageResult> {
   const { manifest } = studio.pack;
-  const graphs = textToImageGraphs(manifest, request, studio.graphOptions);
+  const graphs = textToImageGraphs(manifest, request, studio.graphOptions, region !== undefined);
   const progress = createProgress(costsOf(graphs, request), studio.rates);
   const take: Take = { ...options, progress, timings: [] };
 
@@ -37,13 +40,14 @@ export async function textToImage(
   let planar: PlanarPicture[];
   try {
     embeddings = await samplePrior(studio, graphs, request, text, take);
-    planar = await decode(studio, graphs, request, text, embeddings, take);
+    planar = await decode(studio, graphs, request, text, embeddings, take, { region });
   } finally {
     disposeAll({ ...text });
   }
   const pictures = await finishPictures(studio, graphs, request, planar, take, {
     scoreOf: (index) => embeddings[index]?.score ?? Number.NaN,
-    textOf: (seed) => pictureText(request, seed, manifest.version),
+    textOf: (seed) => pictureText(request, seed, manifest.version, region ? 'edit' : 'textToImage'),
+    region,
   });
   return { request, pictures, stages: take.timings, provenance: provenanceOf(studio) };
 }

@@ -1,6 +1,7 @@
 import type { Attribution } from '../packs/manifest.ts';
 import type { BackendName } from '../runtime/types.ts';
 import type {
+  EditRequest,
   EmbedRequest,
   Embeddings,
   InterpolationRequest,
@@ -225,6 +226,11 @@ export interface Engine {
   interpolate(request: InterpolationRequest, options?: RunOptions): Promise<PictureTaskResult>;
   /** A picture turned, step by step, by the difference of two captions. */
   textDiff(request: TextDiffRequest, options?: RunOptions): Promise<PictureTaskResult>;
+  /**
+   * A part of a picture painted anew; the rest stays byte for byte. Faults as for textToImage; `unsupported-format` when
+   * the pack was not trained to edit.
+   */
+  edit(request: EditRequest, options?: RunOptions): Promise<TextToImageResult>;
   /** Captions and pictures in CLIP's common space, to score, rank and search by. */
   embed(request: EmbedRequest, options?: RunOptions): Promise<Embeddings>;
 }

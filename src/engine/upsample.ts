@@ -1,15 +1,16 @@
 import { planSampling } from '../diffusion/samplers.ts';
 import { resizeBicubic } from '../image/resize.ts';
 import { EaselError } from '../errors.ts';
-import { readPictures, type PlanarPicture } from './decoder.ts';
+import { knownFeeds, readPictures, type PlanarPicture } from './decoder.ts';
 import { UPSAMPLED_SIDE, type TextToImageGraphs } from './graphs.ts';
+import type { Region } from './region.ts';
 import { sampleChains } from './sample.ts';
 import { disposeAll } from './sessions.ts';
 import { timed, type Studio, type Take } from './studio.ts';
 import type { ResolvedRequest } from './types.ts';
 import { seedOf } from './validate.ts';
 
-/** A diffusion upsampler: each smaller picture conditions a larger one. */
+/** A diffusion upsampler: each smaller picture conditions a larger one. `region`: what an edit keeps. */
 export async function upsample(
   studio: Studio,
   stage: 'upsample256' | 'upsample1024',
@@ -17,6 +18,7 @@ export async function upsample(
   request: ResolvedRequest,
   smaller: readonly PlanarPicture[],
   take: Take,
+  region?: Region,
 ): Promise<PlanarPicture[]> {
   const { runtime, sessions, pack } = studio;
   const entry = pack.manifest.stages[stage];
@@ -43,7 +45,12 @@ export async function upsample(
             : planar;
         const conditionSide = Math.sqrt(resized.length / 3);
         const condition = runtime.upload('float32', resized, [1, 3, conditionSide, conditionSide]);
-        return { picture, seed: seedOf(request.seed, picture), sample: 0, feeds: { condition } };
+        return {
+          picture,
+          seed: seedOf(request.seed, picture),
+          sample: 0,
+          feeds: { condition, ...knownFeeds(runtime, region, side) },
+        };
       });
       const sampling = {
         stage,

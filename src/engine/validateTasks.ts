@@ -1,6 +1,8 @@
 import { WHITE, type Matte } from '../image/clipPreprocess.ts';
 import type { PackManifest } from '../packs/manifest.ts';
+import type { Region } from './region.ts';
 import type {
+  EditRequest,
   EmbedRequest,
   InterpolationRequest,
   PictureTaskName,
@@ -18,6 +20,7 @@ import {
   resolveRequest,
   validateFrame,
   validatePrompt,
+  validateRequest,
   wholeNumber,
 } from './validate.ts';
 
@@ -126,6 +129,37 @@ export function paintingOf(
   const eta = checked.task === 'variations' ? checked.difference : 0;
   const decoder = { sampler: 'ddim', steps: checked.steps, guidance: 1, eta } as const;
   return { ...resolveRequest({ ...checked.frame, prompt: checked.to, decoder }, manifest), n };
+}
+
+/**
+ * An edit as a request from text, and the part of the picture that it keeps.
+ * @throws EaselError `invalid-request`, `param` naming the field
+ */
+export function validateEdit(
+  input: EditRequest,
+): ReturnType<typeof validateRequest> & { readonly region: Region } {
+  const { image: picture, mask, ...rest } = record(input, 'request');
+  if ('size' in rest || 'signature' in rest)
+    throw invalid(
+      'size' in rest ? 'size' : 'signature',
+      'An edit takes its size from the picture, and draws no signature.',
+    );
+  const region = image(picture, 'image');
+  const { width, height } = region;
+  if (width !== height || ![256, 512, 1024].includes(width))
+    throw invalid(
+      'image',
+      `The picture must be square with a side of 256, 512 or 1024, and this is ${width}×${height}.`,
+    );
+  if (!(mask instanceof Uint8Array) || mask.length !== width * height)
+    throw invalid(
+      'mask',
+      `mask must be a Uint8Array of ${width * height} bytes, one for each pixel.`,
+    );
+  if (mask.every((erased) => erased === 0))
+    throw invalid('mask', 'Nothing is erased: every byte of mask is 0.');
+  const checked = validateRequest({ n: 3, ...rest, size: width });
+  return { ...checked, region: { image: region, mask: mask as Uint8Array<ArrayBuffer> } };
 }
 
 /** @throws EaselError `invalid-request`, `param` naming the field */

@@ -186,3 +186,63 @@ test('a task can be cancelled while it traces a picture, and the next one works'
   expect(code).toBe('cancelled');
   expect((await run(page, 'reconstruct', ['#0c0'], short)).sha256).toHaveLength(1);
 });
+
+/** Erases the middle of a half-transparent picture of noise and asks for an edit; what was sent and what came. */
+async function edit(page: Page, side: number, fields: object) {
+  return page.evaluate(
+    async ([length, rest]) => {
+      const { easel } = window as unknown as { easel: Engine };
+      const rgba = crypto.getRandomValues(new Uint8ClampedArray(4 * length * 16));
+      const whole = new Uint8ClampedArray(4 * length * length);
+      for (let at = 0; at < whole.length; at += rgba.length) whole.set(rgba, at);
+      const mask = new Uint8Array(length * length);
+      const [from, to] = [length / 4, (3 * length) / 4];
+      for (let y = from; y < to; y++) mask.fill(255, y * length + from, y * length + to - 3);
+      const image = { width: length, height: length, rgba: whole.slice() };
+      const { pictures, request } = await easel.edit({
+        image,
+        mask,
+        prompt: 'a red apple',
+        ...rest,
+      });
+      return {
+        request,
+        sent: [...whole],
+        mask: [...mask],
+        pngs: pictures.map(({ png }) => [...png]),
+      };
+    },
+    [side, fields] as const,
+  );
+}
+
+const few = {
+  prior: { steps: 2 },
+  decoder: { steps: 2 },
+  upsample256: { steps: 1 },
+  upsample1024: { steps: 1 },
+};
+
+for (const [side, n] of [
+  [256, 2],
+  [512, 1],
+] as const)
+  test(`an edit of ${side} pixels paints the erased part and leaves every other byte as it was`, async ({
+    page,
+  }) => {
+    const { sent, mask, pngs } = await edit(page, side, { ...few, n });
+    expect(pngs).toHaveLength(n);
+    for (const png of pngs) {
+      const painted = pixels(png);
+      let [kept, changed] = [0, 0];
+      for (const [i, erased] of mask.entries()) {
+        const equal = [0, 1, 2, 3].every((c) => painted[4 * i + c] === sent[4 * i + c]);
+        if (erased === 0 && !equal) kept += 1;
+        if (erased > 0 && !equal) changed += 1;
+      }
+      expect(kept).toBe(0);
+      expect(changed).toBeGreaterThan(0.9 * mask.filter((erased) => erased > 0).length);
+    }
+    const said = readTextChunks(Uint8Array.from(pngs[0] ?? [])).get('easel') ?? '';
+    expect(JSON.parse(said)).toMatchObject({ task: 'edit', request: { prompt: 'a red apple' } });
+  });

@@ -231,6 +231,7 @@ export function installFakeEngine(options: FakeOptions = {}): void {
     variations: refuse,
     interpolate: refuse,
     textDiff: refuse,
+    edit: refuse,
     embed: refuse,
     async info() {
       if (options.broken === true)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EaselError } from '../../../src/errors.ts';
 import type { PictureTaskName, PictureTasks } from '../../../src/engine/tasks.ts';
-import { validateEmbed, validateTask } from '../../../src/engine/validateTasks.ts';
+import { validateEdit, validateEmbed, validateTask } from '../../../src/engine/validateTasks.ts';
 
 const image = { width: 2, height: 3, rgba: new Uint8ClampedArray(24) };
 
@@ -70,5 +70,29 @@ describe('a request that starts from pictures', () => {
     expect(refusal(() => validateEmbed({ texts: Array(257).fill('a') }))).toBe(
       'invalid-request texts',
     );
+  });
+});
+
+describe('a request to edit', () => {
+  const side = 256;
+  const square = { width: side, height: side, rgba: new Uint8ClampedArray(4 * side * side) };
+  const mask = new Uint8Array(side * side);
+  mask[5] = 1;
+  const edit = (request: unknown) => refusal(() => validateEdit(request as never));
+
+  test('takes its size from the picture', () => {
+    const checked = validateEdit({ image: square, mask, prompt: 'a cat' });
+    expect(checked).toMatchObject({ size: 256, n: 3, prompt: 'a cat' });
+  });
+
+  test.each([
+    [{ image, mask: new Uint8Array(6), prompt: 'a cat' }, 'image'],
+    [{ image: square, mask: mask.subarray(1), prompt: 'a cat' }, 'mask'],
+    [{ image: square, mask: new Uint8Array(side * side), prompt: 'a cat' }, 'mask'],
+    [{ image: square, mask, prompt: '' }, 'prompt'],
+    [{ image: square, mask, prompt: 'a cat', size: 512 }, 'size'],
+    [{ image: square, mask, prompt: 'a cat', theta: 1 }, 'theta'],
+  ])('is refused by the field at fault (%#)', (request, param) => {
+    expect(edit(request)).toBe(`invalid-request ${param}`);
   });
 });
