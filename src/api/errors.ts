@@ -1,0 +1,101 @@
+import { EaselError, type ErrorCode } from '../errors.ts';
+
+/** An answer of the Images API that is no success; its body has the four keys that clients of OpenAI's API read. */
+export interface ApiFault {
+  readonly status: number;
+  readonly message: string;
+  readonly type: 'invalid_request_error' | 'rate_limit_error' | 'server_error';
+  readonly param: string | null;
+  readonly code: string | null;
+  /** Whether the same request may succeed a little later. */
+  readonly retry: boolean;
+}
+
+/** Thrown while a request is read; becomes a response at the door. */
+export class ApiError extends Error {
+  readonly fault: ApiFault;
+
+  constructor(fault: ApiFault) {
+    super(fault.message);
+    this.name = 'ApiError';
+    this.fault = fault;
+  }
+}
+
+/** A fault of the request itself: 400 unless said otherwise. */
+export function refusal(
+  message: string,
+  param: string | null = null,
+  { status = 400, code = null }: { readonly status?: number; readonly code?: string | null } = {},
+): ApiError {
+  return new ApiError({
+    status,
+    message,
+    type: 'invalid_request_error',
+    param,
+    code,
+    retry: false,
+  });
+}
+
+/** Refused by the content policy. @param reason a sentence that says why, and what to do. */
+export function policyRefusal(reason: string): ApiError {
+  return refusal(
+    `Your request was rejected as a result of our safety system. ${reason}`,
+    'prompt',
+    { code: 'content_policy_violation' },
+  );
+}
+
+/** More requests are waiting than are let in. */
+export function overload(waiting: number): ApiError {
+  return new ApiError({
+    status: 429,
+    message: `${waiting} requests are being worked on or waiting in this browser, and no more are let in. Try again when one is done.`,
+    type: 'rate_limit_error',
+    param: null,
+    code: 'rate_limit_exceeded',
+    retry: true,
+  });
+}
+
+const STATUS: { readonly [code in ErrorCode]: readonly [status: number, retry: boolean] } = {
+  'invalid-request': [400, false],
+  'unsupported-format': [400, false],
+  'invalid-manifest': [500, false],
+  'corrupt-data': [500, false],
+  network: [503, true],
+  storage: [503, false],
+  'out-of-memory': [503, false],
+  'unsupported-device': [500, false],
+  'device-lost': [503, true],
+  'worker-crashed': [503, true],
+  cancelled: [503, false],
+  internal: [500, false],
+};
+
+/** Whatever was thrown, as the fault that the client is told. */
+export function faultOf(thrown: unknown): ApiFault {
+  if (thrown instanceof ApiError) return thrown.fault;
+  const { code, message, param } = EaselError.from(thrown);
+  const [status, retry] = STATUS[code];
+  return {
+    status,
+    message,
+    type: status === 400 ? 'invalid_request_error' : 'server_error',
+    param: param ?? null,
+    code: status === 400 ? null : code.replaceAll('-', '_'),
+    retry,
+  };
+}
+
+/**
+ * The fault as an HTTP response. Clients repeat 409, 429 and 5xx by themselves; `x-should-retry` tells them where that is
+ * useless.
+ */
+export function faultResponse({ status, message, type, param, code, retry }: ApiFault): Response {
+  return Response.json(
+    { error: { message, type, param, code } },
+    { status, headers: { 'cache-control': 'no-store', 'x-should-retry': String(retry) } },
+  );
+}
