@@ -9,8 +9,9 @@ export interface PixelPicture {
 }
 
 /**
- * What the tasks that start from pictures share. A picture enters by the middle square of it, at the decoder's size; its latent is (z_i, x_T), the CLIP image embedding and the noise that DDIM inversion finds (unCLIP,
- * arXiv 2204.06125, section 3).
+ * What the tasks that start from pictures share. A picture enters by the middle square of it, at the decoder's size; its
+ * latent is (z_i, x_T), the CLIP image embedding and the noise that DDIM inversion finds (unCLIP, arXiv 2204.06125,
+ * section 3).
  */
 interface FromPictures {
   /** Default 256. */
