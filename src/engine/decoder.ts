@@ -1,20 +1,12 @@
 import { planInversion, planSampling } from '../diffusion/samplers.ts';
-import type { Runtime, Tensor, Tensors } from '../runtime/types.ts';
 import type { TextToImageGraphs } from './graphs.ts';
+import { knownFeeds, paint, type Painting, type PlanarPicture } from './paint.ts';
 import type { ImageEmbedding } from './prior.ts';
-import { knownAt, type Region } from './region.ts';
-import { sampleChains, type Chain } from './sample.ts';
-import { disposeAll } from './sessions.ts';
-import { timed, type Studio, type Take } from './studio.ts';
+import type { Region } from './region.ts';
+import type { Studio, Take } from './studio.ts';
 import type { TextTensors } from './text.ts';
 import type { ResolvedRequest } from './types.ts';
 import { seedOf } from './validate.ts';
-
-/** A sampled picture, RGB planes [3, side, side] in −1…1. */
-export interface PlanarPicture {
-  readonly side: number;
-  readonly planar: Float32Array<ArrayBuffer>;
-}
 
 /** What the decoder paints one picture from. */
 export interface DecoderStart extends Pick<ImageEmbedding, 'values'> {
@@ -55,58 +47,27 @@ export async function decode(
     const rows = inversion
       ? planInversion(scheduler, request.decoder.steps)
       : planSampling(scheduler, request.decoder);
-    take.hear({ type: 'stage', stage: shown, steps: rows.length });
-    return await timed(take, shown, rows.length * embeddings.length, async () => {
-      const chains: Chain[] = [];
-      for (const [picture, { values, start }] of embeddings.entries()) {
-        const image_embeds = runtime.upload('float32', values, [1, values.length]);
-        const context = await contextSession.run({ image_embeds, ...text });
-        const feeds = { ...context, ...knownFeeds(runtime, region, side) };
-        image_embeds.dispose();
-        const seed = seedOf(request.seed, picture);
-        chains.push({ picture, seed, sample: 0, feeds, ...(start ? { start } : {}) });
-      }
-      const sampling = {
-        stage: 'decoder' as const,
-        shown: inversion ? ('inversion' as const) : ('decoder' as const),
-        rows,
-        scheduler,
-        guidance: request.decoder.guidance,
-        ...(clamp === undefined ? {} : { clamp }),
-        shape: [1, 3, side, side],
-        sessionOf: () => stepSession,
-        ...(previewer ? { previewer } : {}),
-      };
-      const finished = await sampleChains(runtime, sampling, chains, take).finally(() => {
-        for (const { feeds } of chains) disposeAll(feeds);
-      });
-      return readPictures(studio, finished, side);
-    });
+    const painting: Painting = {
+      stage: 'decoder',
+      shown,
+      rows,
+      scheduler,
+      guidance: request.decoder.guidance,
+      ...(clamp === undefined ? {} : { clamp }),
+      side,
+      sessionOf: () => stepSession,
+      ...(previewer ? { previewer } : {}),
+    };
+    const chainOf = async ({ values, start }: DecoderStart, picture: number) => {
+      const image_embeds = runtime.upload('float32', values, [1, values.length]);
+      const context = await contextSession.run({ image_embeds, ...text });
+      image_embeds.dispose();
+      const feeds = { ...context, ...knownFeeds(runtime, region, side) };
+      const seed = seedOf(request.seed, picture);
+      return { picture, seed, sample: 0, feeds, ...(start ? { start } : {}) };
+    };
+    return await paint(studio, painting, embeddings, chainOf, take);
   } finally {
     lease.end();
   }
-}
-
-/** The inputs of a step graph that was built to edit; none without a region. */
-export function knownFeeds(runtime: Runtime, region: Region | undefined, side: number): Tensors {
-  if (!region) return {};
-  const { known, mask } = knownAt(region, side);
-  return {
-    known: runtime.upload('float32', known, [1, 3, side, side]),
-    known_mask: runtime.upload('float32', mask, [1, 1, side, side]),
-  };
-}
-
-/** Reads finished pictures and disposes of their tensors. */
-export async function readPictures(
-  { runtime }: Studio,
-  tensors: readonly Tensor[],
-  side: number,
-): Promise<PlanarPicture[]> {
-  const pictures: PlanarPicture[] = [];
-  for (const tensor of tensors) {
-    pictures.push({ side, planar: Float32Array.from(await runtime.read(tensor)) });
-    tensor.dispose();
-  }
-  return pictures;
 }

@@ -2,7 +2,7 @@ import { encodePng } from '../image/png.ts';
 import { downscaleArea } from '../image/resize.ts';
 import { drawSignature } from '../image/signature.ts';
 import { sha256Hex } from '../image/sha256.ts';
-import type { PlanarPicture } from './decoder.ts';
+import type { PlanarPicture } from './paint.ts';
 import type { TextToImageGraphs } from './graphs.ts';
 import { planarToRgba } from './pixels.ts';
 import type { StageCost } from './progress.ts';

@@ -1,7 +1,8 @@
-import { decode, type PlanarPicture } from './decoder.ts';
+import { decode } from './decoder.ts';
 import { finishPictures, provenanceOf, upsamplingCosts } from './finish.ts';
 import { textToImageGraphs, type TextToImageGraphs } from './graphs.ts';
 import { pictureText } from './metadata.ts';
+import type { PlanarPicture } from './paint.ts';
 import { PRIOR_SAMPLES, samplePrior, type ImageEmbedding } from './prior.ts';
 import type { Region } from './region.ts';
 import { createProgress, type StageCost } from './progress.ts';

@@ -1,12 +1,10 @@
 import { planSampling } from '../diffusion/samplers.ts';
 import { resizeBicubic } from '../image/resize.ts';
 import { EaselError } from '../errors.ts';
-import { knownFeeds, readPictures, type PlanarPicture } from './decoder.ts';
 import { UPSAMPLED_SIDE, type TextToImageGraphs } from './graphs.ts';
+import { knownFeeds, paint, type Painting, type PlanarPicture } from './paint.ts';
 import type { Region } from './region.ts';
-import { sampleChains } from './sample.ts';
-import { disposeAll } from './sessions.ts';
-import { timed, type Studio, type Take } from './studio.ts';
+import type { Studio, Take } from './studio.ts';
 import type { ResolvedRequest } from './types.ts';
 import { seedOf } from './validate.ts';
 
@@ -36,37 +34,27 @@ export async function upsample(
     const previewer = take.previews ? await lease.open(stageGraphs.preview) : undefined;
     const rows = planSampling(scheduler, options);
     const lastRows = pack.manifest.stages.upsample256?.lastStepsBySecondNetwork ?? 0;
-    take.hear({ type: 'stage', stage, steps: rows.length });
-    return await timed(take, stage, rows.length * smaller.length, async () => {
-      const chains = smaller.map(({ planar, side: from }, picture) => {
-        const resized =
-          entry.layout?.condition === 'resize'
-            ? resizeBicubic(planar, 3, { width: from, height: from }, { width: side, height: side })
-            : planar;
-        const conditionSide = Math.sqrt(resized.length / 3);
-        const condition = runtime.upload('float32', resized, [1, 3, conditionSide, conditionSide]);
-        return {
-          picture,
-          seed: seedOf(request.seed, picture),
-          sample: 0,
-          feeds: { condition, ...knownFeeds(runtime, region, side) },
-        };
-      });
-      const sampling = {
-        stage,
-        rows,
-        scheduler,
-        // Upsamplers are trained without text; their network is run once a step.
-        guidance: 1,
-        shape: [1, 3, side, side],
-        sessionOf: (row: number) => (row >= rows.length - lastRows ? lastSession : session),
-        ...(previewer ? { previewer } : {}),
-      };
-      const finished = await sampleChains(runtime, sampling, chains, take).finally(() => {
-        for (const { feeds } of chains) disposeAll(feeds);
-      });
-      return readPictures(studio, finished, side);
-    });
+    const painting: Painting = {
+      stage,
+      rows,
+      scheduler,
+      // Upsamplers are trained without text; their network is run once a step.
+      guidance: 1,
+      side,
+      sessionOf: (row: number) => (row >= rows.length - lastRows ? lastSession : session),
+      ...(previewer ? { previewer } : {}),
+    };
+    const chainOf = ({ planar, side: from }: PlanarPicture, picture: number) => {
+      const resized =
+        entry.layout?.condition === 'resize'
+          ? resizeBicubic(planar, 3, { width: from, height: from }, { width: side, height: side })
+          : planar;
+      const conditionSide = Math.sqrt(resized.length / 3);
+      const condition = runtime.upload('float32', resized, [1, 3, conditionSide, conditionSide]);
+      const feeds = { condition, ...knownFeeds(runtime, region, side) };
+      return { picture, seed: seedOf(request.seed, picture), sample: 0, feeds };
+    };
+    return await paint(studio, painting, smaller, chainOf, take);
   } finally {
     lease.end();
   }

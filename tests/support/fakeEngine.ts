@@ -53,6 +53,7 @@ export function installFakeEngine(options: FakeOptions = {}): void {
     guidance,
     eta: 0,
   });
+  const none = stage(1, 1);
   const pack = (): PackInfo => ({
     id: 'easel-emoji',
     version: '1.0.0',
@@ -67,8 +68,6 @@ export function installFakeEngine(options: FakeOptions = {}): void {
       'a red apple on a blue background',
       'an owl in flat style on a yellow background',
       'a sailing boat at night',
-      'a strawberry cake on a pink background',
-      'a robot, 3D, on a white background',
     ],
     defaults: {
       prior: stage(defaultSteps, 2),
@@ -83,20 +82,6 @@ export function installFakeEngine(options: FakeOptions = {}): void {
         licence: 'Apache-2.0',
         url: 'https://github.com/googlefonts/noto-emoji',
         use: 'training pictures',
-      },
-      {
-        title: 'Fluent Emoji',
-        author: 'Microsoft',
-        licence: 'MIT',
-        url: 'https://github.com/microsoft/fluentui-emoji',
-        use: 'training pictures',
-      },
-      {
-        title: 'all-MiniLM-L6-v2',
-        author: 'sentence-transformers',
-        licence: 'Apache-2.0',
-        url: 'https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2',
-        use: 'the start of the text tower',
       },
     ],
     modelCard:
@@ -321,20 +306,11 @@ export function installFakeEngine(options: FakeOptions = {}): void {
         send({ type: 'picture', picture });
         await wait(stepMs, run.signal);
       }
-      const none = stage(1, 1);
+      const { prior = none, decoder = none, upsample256 = none, upsample1024 = none } = defaults;
+      const stages = { prior, decoder, upsample256, upsample1024 };
+      const { signature = false } = request;
       return {
-        request: {
-          prompt,
-          n,
-          size,
-          seed,
-          pack: 'easel-emoji',
-          signature: request.signature ?? false,
-          prior: none,
-          decoder: none,
-          upsample256: none,
-          upsample1024: none,
-        },
+        request: { prompt, n, size, seed, pack: 'easel-emoji', signature, ...stages },
         pictures,
         stages: [],
         provenance: {
