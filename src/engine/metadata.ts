@@ -1,12 +1,17 @@
+import { XMP_KEYWORD, xmpPacket } from '../image/xmp.ts';
 import type { PictureTaskName, ResolvedTask } from './tasks.ts';
-import type { ResolvedRequest } from './types.ts';
+import type { PictureSize, ResolvedRequest, SamplerName, StageOptions } from './types.ts';
 
 /** Keyword of the text chunk that holds a picture's own request as JSON. */
 export const REQUEST_KEYWORD = 'easel';
+/** Of that JSON; a file with another is none that this build can read. */
+export const METADATA_VERSION = 1;
 
 /**
  * What a PNG says about itself: the request that makes this one picture again, the pack's version, and nothing of the
- * machine, the clock or the other pictures. Keys are written in a fixed order, since the file's bytes are promised.
+ * machine, the clock or the other pictures. It is said thrice: as Easel's own JSON, as the `parameters` text that
+ * AUTOMATIC1111's web interface began and many programs read, and as XMP, which names the kind of source. Keys are
+ * written in a fixed order, since the file's bytes are promised.
  *
  * @param seed of this picture
  */
@@ -18,7 +23,7 @@ export function pictureText(
 ): Record<string, string> {
   const { prompt, size, pack, prior, decoder, upsample256, upsample1024, signature } = request;
   const single = {
-    v: 1,
+    v: METADATA_VERSION,
     task,
     packVersion,
     request: {
@@ -34,7 +39,15 @@ export function pictureText(
       ...(signature ? { signature } : {}),
     },
   };
-  return { [REQUEST_KEYWORD]: JSON.stringify(single), Software: 'Easel', Description: prompt };
+  const source =
+    task === 'edit' ? 'compositeWithTrainedAlgorithmicMedia' : 'trainedAlgorithmicMedia';
+  return {
+    [REQUEST_KEYWORD]: JSON.stringify(single),
+    parameters: parametersText(prompt, decoder, { seed, size, pack }),
+    [XMP_KEYWORD]: xmpPacket(source, prompt),
+    Software: 'Easel',
+    Description: prompt,
+  };
 }
 
 /**
@@ -49,6 +62,47 @@ export function taskText(
   seed: number,
   packVersion: string,
 ): Record<string, string> {
-  const text = JSON.stringify({ v: 1, task, packVersion, request: { ...request, seed } });
-  return { [REQUEST_KEYWORD]: text, Software: 'Easel' };
+  const { size, pack, steps, difference: eta = 0, to = '' } = request;
+  const painted = { sampler: 'ddim', steps, guidance: 1, eta } as const;
+  return {
+    [REQUEST_KEYWORD]: JSON.stringify({
+      v: METADATA_VERSION,
+      task,
+      packVersion,
+      request: { ...request, seed },
+    }),
+    parameters: parametersText(to, painted, { seed, size, pack }),
+    [XMP_KEYWORD]: xmpPacket('trainedAlgorithmicMedia', to),
+    Software: 'Easel',
+  };
+}
+
+/** As other programs name the samplers. */
+const SAMPLERS: Record<SamplerName, string> = {
+  ddpm: 'DDPM',
+  ddim: 'DDIM',
+  'dpm++2m': 'DPM++ 2M',
+  euler: 'Euler',
+};
+
+/** The prompt, then one line of values; the decoder's, since it is what other programs would call the model. */
+function parametersText(
+  prompt: string,
+  { sampler, steps, guidance }: Required<StageOptions>,
+  {
+    seed,
+    size,
+    pack,
+  }: { readonly seed: number; readonly size: PictureSize; readonly pack: string },
+): string {
+  const values = [
+    `Steps: ${steps}`,
+    `Sampler: ${SAMPLERS[sampler]}`,
+    `CFG scale: ${guidance}`,
+    `Seed: ${seed}`,
+    `Size: ${size}x${size}`,
+    `Model: ${pack}`,
+    'Version: Easel',
+  ];
+  return `${prompt === '' ? '' : `${prompt}\n`}${values.join(', ')}`;
 }

@@ -131,6 +131,23 @@ export function paintingOf(
   return { ...resolveRequest({ ...checked.frame, prompt: checked.to, decoder }, manifest), n };
 }
 
+/** A task's request as a file tells it: its values, and how many pictures it started from. */
+export type RestoredTask = Partial<ResolvedTask> & Pick<ResolvedTask, 'pictures'>;
+
+/**
+ * The request of a task as metadata hold it, without its pictures, every field looked at.
+ * @throws EaselError `invalid-request`, `param` naming the field
+ */
+export function validateRestoredTask(task: PictureTaskName, input: unknown): RestoredTask {
+  const { pictures, ...rest } = record(input, 'request');
+  const count = wholeNumber(pictures, 'pictures', 1, MAX_IMAGES);
+  // One pixel stands in for each picture, so that the values are judged as those of a new request.
+  const blank: PixelPicture = { width: 1, height: 1, rgba: new Uint8ClampedArray(4) };
+  const images = task === 'interpolate' ? { images: Array(count).fill(blank) } : { image: blank };
+  validateTask(task, { ...rest, ...images } as PictureTasks[typeof task]);
+  return { ...(rest as Partial<ResolvedTask>), pictures: count };
+}
+
 /**
  * An edit as a request from text, and the part of the picture that it keeps.
  * @throws EaselError `invalid-request`, `param` naming the field

@@ -1,5 +1,6 @@
 import { EaselError } from '../errors.ts';
 import { decodePng, type Raster } from './png.ts';
+import { pngChunks } from './pngChunks.ts';
 import { sniffPicture, type PictureHeader } from './sniff.ts';
 
 /** Larger pictures are refused before they are decoded. */
@@ -82,9 +83,7 @@ async function decodeByBrowser(
 
 /** Whether an iCCP or cICP chunk comes before the pixels. */
 function holdsProfile(png: Uint8Array): boolean {
-  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
-  for (let at = 8; at + 12 <= png.length; at += 12 + view.getUint32(at)) {
-    const type = String.fromCharCode(...png.subarray(at + 4, at + 8));
+  for (const { type } of pngChunks(png)) {
     if (type === 'iCCP' || type === 'cICP') return true;
     if (type === 'IDAT') return false;
   }

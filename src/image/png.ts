@@ -1,5 +1,6 @@
 import { decode, encode, convertIndexedToRgb } from 'fast-png';
 import { EaselError } from '../errors.ts';
+import { isPng } from './pngChunks.ts';
 import { insertTextChunks, readTextChunks } from './pngText.ts';
 
 interface Size {
@@ -58,8 +59,7 @@ export function encodePng(
 export function decodePng(bytes: Uint8Array): DecodedPng {
   const corrupt = (why: string, cause?: unknown) =>
     new EaselError('corrupt-data', `This is not a PNG that can be opened: ${why}.`, { cause });
-  if (bytes.length < 33 || !SIGNATURE.every((byte, i) => bytes[i] === byte))
-    throw corrupt('it does not begin as a PNG file does');
+  if (bytes.length < 33 || !isPng(bytes)) throw corrupt('it does not begin as a PNG file does');
   // The size stands at a fixed place; looked at first, so that a damaged one reserves no memory.
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
@@ -85,8 +85,6 @@ export function decodePng(bytes: Uint8Array): DecodedPng {
     throw corrupt('its pixels are damaged', thrown);
   }
 }
-
-const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 function toRgba(png: ReturnType<typeof decode>): Uint8ClampedArray<ArrayBuffer> {
   const { width, height } = png;

@@ -1,5 +1,6 @@
 import { unzlibSync } from 'fflate';
 import { EaselError } from '../errors.ts';
+import { pngChunks } from './pngChunks.ts';
 
 /**
  * Text in PNG files: iTXt chunks (UTF-8), which fast-png does not write. https://www.w3.org/TR/png-3/#11iTXt
@@ -55,15 +56,9 @@ function textChunk(keyword: string, value: string): Uint8Array {
 /** Keyword → text of every iTXt, tEXt and zTXt chunk. Chunks that are malformed are left out: text is never a reason to refuse a picture. */
 export function readTextChunks(png: Uint8Array): ReadonlyMap<string, string> {
   const text = new Map<string, string>();
-  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
-  for (let at = 8; at + 12 <= png.length;) {
-    const length = view.getUint32(at);
-    const type = latin1(png.subarray(at + 4, at + 8));
-    const data = png.subarray(at + 8, at + 8 + length);
-    if (data.length < length || type === 'IEND') break;
+  for (const { type, data } of pngChunks(png)) {
     const entry = parseText(type, data);
     if (entry) text.set(...entry);
-    at += 12 + length;
   }
   return text;
 }

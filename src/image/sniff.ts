@@ -1,3 +1,5 @@
+import { isPng } from './pngChunks.ts';
+
 /** What a picture file says of itself before anything is decoded. */
 export interface PictureHeader {
   readonly format: 'png' | 'jpeg' | 'webp' | 'avif' | 'gif';
@@ -15,7 +17,7 @@ export interface PictureHeader {
 export function sniffPicture(bytes: Uint8Array): PictureHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    if (begins(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
+    if (isPng(bytes))
       return { format: 'png', width: view.getUint32(16), height: view.getUint32(20) };
     if (begins(bytes, [0xff, 0xd8, 0xff])) return jpeg(view);
     if (ascii(bytes, 0, 'GIF8'))

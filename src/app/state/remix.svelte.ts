@@ -3,6 +3,7 @@ import type { PictureTaskResult, PixelPicture } from '../../engine/tasks.ts';
 import type { EngineEvent, PictureSize, StageName } from '../../engine/types.ts';
 import { openPicture } from '../../image/open.ts';
 import { showError, type ShownError } from '../errors.ts';
+import { exportedPng } from '../saving.ts';
 import { strings } from '../strings/index.ts';
 import type { Announcer } from './announcer.svelte.ts';
 import type { Session } from './session.svelte.ts';
@@ -164,7 +165,10 @@ export function createRemix(session: Session, announcer: Announcer) {
 
   /** Every picture of the result in one file, numbered in order. PNGs do not shrink further: they are stored. */
   function zip(): Blob {
-    const files = results.map(({ png }, i) => [`${String(i + 1).padStart(2, '0')}.png`, png]);
+    const files = results.map(({ png }, i) => [
+      `${String(i + 1).padStart(2, '0')}.png`,
+      exportedPng(png),
+    ]);
     const entries = Object.fromEntries(files) as Record<string, Uint8Array>;
     return new Blob([Uint8Array.from(zipSync(entries, { level: 0 }))], { type: 'application/zip' });
   }

@@ -1,4 +1,5 @@
 import type { BackendName, PrivacyProbe } from '../../engine/types.ts';
+import { files } from './enFiles.ts';
 import { remix } from './enRemix.ts';
 import { stages, backends, sizes, errors, probeContexts } from './enTables.ts';
 
@@ -88,6 +89,7 @@ export const en = {
   },
 
   remix,
+  files,
 
   install: {
     title: 'First, the model',

@@ -1,0 +1,69 @@
+/** Pictures as files on the built page, on the real engine with a tiny pack: what they say, and how to leave it out. */
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { expect, test, type Page } from '@playwright/test';
+import { openEasel, withTinyPack } from '../support/easel.ts';
+import { serve, type StaticServer } from '../support/serve.ts';
+
+let server: StaticServer;
+test.beforeAll(async () => {
+  server = await serve(withTinyPack);
+});
+test.afterAll(() => server.close());
+
+async function download(page: Page) {
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download picture 1 as PNG' }).click(),
+  ]);
+  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+}
+
+test('a saved picture says how it was made, in forms others read; or nothing at all', async ({
+  page,
+}) => {
+  await openEasel(page, server.url);
+  const prompt = 'りんご 🍎 <red> & "round"';
+  await page.getByLabel('Describe the picture').fill(prompt);
+  await page.getByLabel('Seed', { exact: true }).fill('7');
+  await page.getByRole('radio', { name: '1', exact: true }).check();
+  await page.getByRole('button', { name: 'Create 1 picture' }).click();
+  await page.getByRole('button', { name: 'Open picture 1 of 1' }).waitFor({ timeout: 90_000 });
+
+  const full = await download(page);
+  expect(full.name).toBe('りんご-red-round-7.png');
+  const { comments = [], xmpAsString = '' } = await sharp(full.bytes).metadata();
+  const said = Object.fromEntries(comments.map(({ keyword, text }) => [keyword, text]));
+  expect(JSON.parse(said['easel'] ?? '')).toMatchObject({ request: { prompt, seed: 7 } });
+  expect(said['parameters']).toMatch(
+    /^りんご 🍎 <red> & "round"\nSteps: \d+, Sampler: .*, Seed: 7,/,
+  );
+  // A browser's XML parser, where libvips only hands the packet on.
+  const xmp = await page.evaluate((packet) => {
+    const parsed = new DOMParser().parseFromString(packet, 'application/xml');
+    const iptc = 'http://iptc.org/std/Iptc4xmpExt/2008-02-29/';
+    const [about] = parsed.getElementsByTagName('rdf:Description');
+    return [
+      about?.getAttributeNS(iptc, 'DigitalSourceType'),
+      parsed.getElementsByTagName('dc:description')[0]?.textContent?.trim(),
+    ];
+  }, xmpAsString);
+  expect(xmp).toEqual([
+    'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia',
+    prompt,
+  ]);
+
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('switch', { name: 'Leave all of that out' }).check();
+  await page.getByRole('link', { name: 'Create' }).click();
+  const bare = await download(page);
+  expect(bare.name).toBe('easel.png');
+  const raw = (file: Buffer) => sharp(file).raw().toBuffer();
+  expect(Buffer.compare(await raw(bare.bytes), await raw(full.bytes))).toBe(0);
+  const left = await sharp(bare.bytes).metadata();
+  expect([left.comments, left.xmp, left.exif]).toEqual([undefined, undefined, undefined]);
+
+  await page.reload();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(page.getByRole('switch', { name: 'Leave all of that out' })).toBeChecked();
+});
