@@ -1,6 +1,7 @@
 """Writes a pack-source folder (laid out like an UnCLIPPipeline) from the EMA weights of the runs.
 
     python -m models.export OUT                      # from $EASEL_RUNS
+    python -m models.export OUT --base FOLDER --run decoder=decoder2   # FOLDER's networks, but for the decoder of a run
     python -m models.export OUT --random             # untrained networks of the final shape
     python -m models.export OUT --tiny               # every parameter random, about a megabyte, for tests
 
@@ -21,6 +22,8 @@ from transformers import CLIPVisionModelWithProjection
 
 from models.networks import CONTEXT, FULL, NAMES, STAGES, TINY, BertModelWithProjection, build, randomise
 
+# What is trained as one: CLIP is two networks, the decoder brings its text projection.
+RUN_PARTS = ("clip", "prior", "decoder", "super_res_first", "super_res_last")
 CLASSES = {
     "text_encoder": BertModelWithProjection, "image_encoder": CLIPVisionModelWithProjection, "prior": PriorTransformer,
     "text_proj": UnCLIPTextProjModel, "decoder": UNet2DConditionModel, "super_res_first": UNet2DModel, "super_res_last": UNet2DModel,
@@ -147,20 +150,38 @@ def write(out, modules, size, pack_id, version):
     part.rename(out)
 
 
-def trained():
-    """Every network with the EMA weights of its run."""
+def trained(base=None, runs=None):
+    """Every network with the EMA weights of its run; runs: part → run folder's name, for runs that are not named after it.
+
+    With `base`, a pack-source folder, only the parts named in `runs` come from runs and the rest from that folder.
+    """
     from models.train.common import ema_module
     from models.train.clip import Clip
     from models.train.decoder import Painter
 
-    clip = ema_module(Clip(build("text_encoder"), build("image_encoder")), "clip")
-    painter = ema_module(Painter(), "decoder")
-    return {
-        "text_encoder": clip.text, "image_encoder": clip.image, "prior": ema_module(build("prior"), "prior"),
-        "text_proj": painter.text_proj, "decoder": painter.decoder,
-        "super_res_first": ema_module(build("super_res_first"), "super_res_first"),
-        "super_res_last": ema_module(build("super_res_last"), "super_res_last"),
-    }
+    runs = runs or {}
+    modules = {name: load_component(base, name) for name in NAMES} if base else {}
+    for part in RUN_PARTS:
+        if base and part not in runs:
+            continue
+        run = runs.get(part, part)
+        if part == "clip":
+            clip = ema_module(Clip(build("text_encoder"), build("image_encoder")), run)
+            modules.update(text_encoder=clip.text, image_encoder=clip.image)
+        elif part == "decoder":
+            painter = ema_module(Painter(), run)
+            modules.update(text_proj=painter.text_proj, decoder=painter.decoder)
+        else:
+            modules[part] = ema_module(build(part), run)
+    return {name: modules[name] for name in NAMES}
+
+
+def run_of(text):
+    """`decoder=decoder2` → ("decoder", "decoder2")."""
+    part, _, run = text.partition("=")
+    if part not in RUN_PARTS or not run:
+        raise argparse.ArgumentTypeError(f"write PART=RUN with PART one of {', '.join(RUN_PARTS)}")
+    return part, run
 
 
 def main():
@@ -168,13 +189,15 @@ def main():
     parser.add_argument("out")
     parser.add_argument("--random", action="store_true")
     parser.add_argument("--tiny", action="store_true")
+    parser.add_argument("--base", help="a pack-source folder (models/unpack.py) that gives every part not named by --run")
+    parser.add_argument("--run", type=run_of, action="append", default=[], metavar="PART=RUN", help="the run of a part, when it is not named after it")
     parser.add_argument("--version", default=None, help="semantic version of the pack")
     args = parser.parse_args()
     size = TINY if args.tiny else FULL
     if args.tiny or args.random:
         modules = {name: randomise(build(name, size), seed=100 + i) for i, name in enumerate(NAMES)}
     else:
-        modules = trained()
+        modules = trained(args.base, dict(args.run))
     version = args.version or f"0.1.{date.today():%Y%m%d}"
     with torch.no_grad():
         write(args.out, modules, size, "tiny" if args.tiny else "emoji", version)

@@ -48,7 +48,7 @@ FULL = {
         num_attention_heads=6, attention_head_dim=64, num_layers=5, embedding_dim=WIDTH, num_embeddings=CONTEXT,
         additional_embeddings=4,
     ),
-    "decoder": dict(block_out_channels=(64, 128, 192), layers_per_block=2, attention_head_dim=64, norm_num_groups=32),
+    "decoder": dict(block_out_channels=(96, 160, 192), layers_per_block=1, attention_head_dim=32, norm_num_groups=32),
     "super_res_first": dict(block_out_channels=(48, 64, 96), layers_per_block=1, norm_num_groups=16),
     "super_res_last": dict(block_out_channels=(48, 64, 96), layers_per_block=1, norm_num_groups=16),
 }
@@ -75,7 +75,7 @@ TINY = {
 # How a picture enters each UNet. A factor f is a pixel-unshuffle (torch.nn.functional.pixel_unshuffle); the channels are
 # concatenated in the order x, condition (the smaller picture), known pixels, mask (1 = known), each unshuffled.
 STAGES = {
-    "decoder": dict(size=64, unshuffle=2, condition_size=None, condition_unshuffle=None),
+    "decoder": dict(size=64, unshuffle=4, condition_size=None, condition_unshuffle=None),
     "super_res_first": dict(size=256, unshuffle=4, condition_size=64, condition_unshuffle=1),
     "super_res_last": dict(size=1024, unshuffle=8, condition_size=256, condition_unshuffle=2),
 }
@@ -94,10 +94,10 @@ def decoder(block_out_channels, layers_per_block, attention_head_dim, norm_num_g
     n = len(block_out_channels) - 1
     cin, cout = channels("decoder")
     return UNet2DConditionModel(
-        sample_size=32, in_channels=cin, out_channels=cout, block_out_channels=block_out_channels, layers_per_block=layers_per_block,
-        down_block_types=("ResnetDownsampleBlock2D",) * n + ("SimpleCrossAttnDownBlock2D",),
+        sample_size=STAGES["decoder"]["size"] // STAGES["decoder"]["unshuffle"], in_channels=cin, out_channels=cout, block_out_channels=block_out_channels, layers_per_block=layers_per_block,
+        down_block_types=("ResnetDownsampleBlock2D",) + ("SimpleCrossAttnDownBlock2D",) * n,
         mid_block_type="UNetMidBlock2DSimpleCrossAttn",
-        up_block_types=("SimpleCrossAttnUpBlock2D",) + ("ResnetUpsampleBlock2D",) * n,
+        up_block_types=("SimpleCrossAttnUpBlock2D",) * n + ("ResnetUpsampleBlock2D",),
         attention_head_dim=attention_head_dim, cross_attention_dim=width, norm_num_groups=norm_num_groups,
         resnet_time_scale_shift="scale_shift", class_embed_type="identity",
     )

@@ -144,8 +144,8 @@ def threads():
 
 
 def mixed_precision():
-    """bf16 where a device has matrix units for it (CUDA, AMX); f32 elsewhere: without AMX, bf16 was a quarter slower than f32."""
-    return "bf16" if torch.cuda.is_available() or torch.cpu._is_amx_tile_supported() else "no"
+    """bf16 where a device has instructions for it (CUDA, AMX, AVX-512 BF16: a third faster); f32 elsewhere, where bf16 was slower."""
+    return "bf16" if torch.cuda.is_available() or torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported() else "no"
 
 
 def pretrained_text_folder():

@@ -74,6 +74,8 @@ def main():
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--drawings")
     parser.add_argument("--init-from", help="a pack-source folder to start from, its CLIP towers included")
+    parser.add_argument("--fresh", action="store_true", help="take only the CLIP towers of --init-from")
+    parser.add_argument("--noisier", type=float, default=0.75, help="t = 1000 u^this with u uniform: below 1 more steps are noisy ones, where layout and thing are decided")
     args = parser.parse_args()
     threads()
     accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
@@ -85,9 +87,11 @@ def main():
         from models.export import load_component
 
         clip = FrozenClip(text=load_component(args.init_from, "text_encoder"), image=load_component(args.init_from, "image_encoder")).to(to)
-        module = Painter(load_component(args.init_from, "decoder"), load_component(args.init_from, "text_proj")).train()
     else:
         clip = FrozenClip(args.clip_run).to(to)
+    if args.init_from and not args.fresh:
+        module = Painter(load_component(args.init_from, "decoder"), load_component(args.init_from, "text_proj")).train()
+    else:
         module = Painter()
         pictures, captions, _ = batch64(drawings, np.random.default_rng(args.seed), 512)
         module.read_standardised(clip.pictures(pictures.to(to)).cpu(), clip.captions(captions, to)[0].cpu())
@@ -100,6 +104,8 @@ def main():
     torch.manual_seed(args.seed + run.step + accelerator.process_index)
     model, optimiser = accelerator.prepare(module, optimiser)
     if args.compile:
+        torch._dynamo.config.automatic_dynamic_shapes = False  # a compiled graph for each of the few shapes
+        module.to(memory_format=torch.channels_last)
         model.compile()
     abar_table = alphas_cumprod()
     total, began, first = args.minutes / 60, run.elapsed(), run.step
@@ -115,7 +121,7 @@ def main():
         if args.resolution < 64:
             pictures = F.interpolate(pictures, size=args.resolution, mode="area")
         known = random_masks(rng, args.batch, args.resolution).to(to)
-        t = torch.from_numpy(rng.integers(0, STEPS, args.batch))
+        t = torch.from_numpy((STEPS * rng.random(args.batch) ** args.noisier).astype(np.int64))
         abar = abar_table[t].to(to)
         x0 = F.pixel_unshuffle(pictures, factor)
         noise = torch.randn_like(x0)

@@ -8,7 +8,7 @@ from models.train.clip import Clip
 from models.train.common import ema_module, mixed_precision
 from models.train.text import Words
 
-LENGTHS = (16, 24, 32, CONTEXT)  # captions are padded to one of these, so that few shapes occur
+LENGTHS = (24, CONTEXT)  # captions are padded to one of these, so that few shapes occur (each is compiled once)
 
 
 class FrozenClip:
