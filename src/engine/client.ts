@@ -9,6 +9,8 @@ export interface ConnectOptions {
   readonly backend?: BackendName;
   /** Address of the embedded pack's pack.json, relative to the page. */
   readonly embeddedPack?: string;
+  /** False: packs are kept in memory and gone with the page; nothing is written to the machine. Default true. */
+  readonly keepPacks?: boolean;
 }
 
 /**
@@ -24,6 +26,7 @@ export function connectEngine(options: ConnectOptions = {}): Engine {
     v: PROTOCOL_VERSION,
     buildId: __BUILD_ID__,
     embeddedPack: new URL(embeddedPack, document.baseURI).href,
+    keepPacks: options.keepPacks ?? true,
     ...(backend ? { backend } : {}),
   };
   const desk = createJobDesk((ears) => startWorker(setup, ears));

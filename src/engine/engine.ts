@@ -32,6 +32,8 @@ export interface EngineParts {
   /** Absolute address of the embedded pack's pack.json. */
   readonly embeddedPack: string;
   readonly buildId: string;
+  /** False: packs are kept in memory only. Default true. */
+  readonly keepPacks?: boolean;
 }
 
 /** The engine as it lives in its worker. */
@@ -65,7 +67,10 @@ export function createEngineCore(parts: EngineParts): EngineCore {
     void opened.lost.then((fault) => (lost = fault));
     return opened;
   });
-  const shelf = once(async () => createPackShelf(await openStore(), parts.embeddedPack));
+  const shelf = once(async () => {
+    const { embeddedPack, keepPacks = true } = parts;
+    return createPackShelf(await openStore({ keep: keepPacks }), embeddedPack);
+  });
   const sessionsOf = createSessionShelf();
   let internalJobs = 0;
 

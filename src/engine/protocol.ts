@@ -31,6 +31,8 @@ export interface WorkerSetup {
   readonly backend?: BackendName;
   /** Absolute address of the embedded pack's pack.json. */
   readonly embeddedPack: string;
+  /** False: packs are kept in memory only. */
+  readonly keepPacks: boolean;
 }
 
 /** The jobs that exist: what each takes and gives. */

@@ -37,8 +37,13 @@ export function serveEngine(
         'The page and its engine come from different versions of Easel. Reload the page.',
         { param: 'buildId' },
       );
-    const { backend, embeddedPack } = setup;
-    const core = createEngineCore({ ...parts, embeddedPack, ...(backend ? { backend } : {}) });
+    const { backend, embeddedPack, keepPacks } = setup;
+    const core = createEngineCore({
+      ...parts,
+      embeddedPack,
+      keepPacks,
+      ...(backend ? { backend } : {}),
+    });
     served = { core, events };
     return null;
   }

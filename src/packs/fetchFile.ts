@@ -60,7 +60,9 @@ async function download(
   let filled = 0;
   let validator: string | null = null;
   return retry(entry.path, options, async () => {
-    const resume = filled >= RESUME_FROM_BYTES && validator !== null;
+    // From an opaque origin (a sandboxed frame) If-Range needs an answer to OPTIONS, which static hosts do not give.
+    const resume =
+      filled >= RESUME_FROM_BYTES && validator !== null && globalThis.origin !== 'null';
     const headers: Record<string, string> =
       resume && validator !== null
         ? { Range: `bytes=${String(filled)}-`, 'If-Range': validator }

@@ -67,7 +67,8 @@ export async function installPack(
 ): Promise<InstalledPack> {
   const locks = 'locks' in options ? options.locks : globalThis.navigator?.locks;
   // Locks are missing in old browsers only; two tabs would then fetch twice, and store the same bytes.
-  if (!locks) return installAlone(store, options);
+  // A store in memory is nobody else's; and where storage is denied, locks are too.
+  if (!locks || store.storage() === 'memory') return installAlone(store, options);
   try {
     return await locks.request(
       'easel-install',

@@ -63,9 +63,14 @@ interface Values {
  * Opens the store. Never fails: without IndexedDB (a denied or private context) it is a store in memory.
  *
  * @param options.database another database, for tests.
+ * @param options.keep false: nothing is written to this machine, and nothing read; the database is not even made.
  */
-export async function openStore(options: { readonly database?: string } = {}): Promise<PackStore> {
+export async function openStore(
+  options: { readonly database?: string; readonly keep?: boolean } = {},
+): Promise<PackStore> {
   const memory = memoryValues();
+  if (options.keep === false)
+    return storeOver(undefined, memory, 'This page was asked to store nothing.');
   try {
     const values = databaseValues(createStore(options.database ?? DATABASE, 'values'));
     // Browsers that deny storage say so at the first use, not when the database is named.

@@ -1,0 +1,185 @@
+/**
+ * The host's side of the protocol. Part of embed.js, which other people's pages load: no dependency, and nothing of the
+ * rest of Easel but types.
+ */
+import type { RunOptions, TextToImageResult } from '../engine/types.ts';
+import {
+  EMBED_VERSION,
+  type EmbedErrorCode,
+  type EmbedErrorData,
+  type EmbedResults,
+  type EmbedTask,
+  type FrameMessage,
+  type HostMessage,
+} from './embedMessages.ts';
+
+/** What an embedded Easel can fail with. `code` says which fault, `param` which field. */
+export class EmbedError extends Error {
+  readonly code: EmbedErrorCode;
+  readonly param: string | undefined;
+
+  constructor({ code, message, param }: EmbedErrorData) {
+    super(message);
+    this.name = 'EmbedError';
+    this.code = code;
+    this.param = param;
+  }
+}
+
+export type ReadyMessage = FrameMessage & { readonly type: 'ready' };
+
+export interface EmbedClientOptions {
+  /** Sends to the frame. */
+  readonly post: (message: HostMessage, transfer: Transferable[]) => void;
+  /** This page's origin. */
+  readonly host: string;
+  readonly onCreated?: (result: TextToImageResult) => void;
+}
+
+/** Questions and answers by id. Knows no window: who hands messages in has checked where they came from. */
+export interface EmbedClient {
+  /** Settles with the frame's first word. @throws EmbedError `origin-refused`, `closed`, or the reason given to `close` */
+  readonly ready: Promise<ReadyMessage>;
+  hello(): void;
+  receive(data: unknown): void;
+  /**
+   * @param transfer buffers of `request` to hand over instead of copying
+   * @throws EmbedError; `cancelled` at once when the signal aborts, and the frame's job is cancelled
+   */
+  call<T extends EmbedTask>(
+    task: T,
+    request?: unknown,
+    options?: RunOptions,
+    transfer?: Transferable[],
+  ): Promise<EmbedResults[T]>;
+  /** Fails everything that waits. */
+  close(error: EmbedErrorData): void;
+}
+
+interface Waiting {
+  readonly settle: (outcome: EmbedResults[EmbedTask] | EmbedError) => void;
+  readonly onEvent: RunOptions['onEvent'];
+}
+
+export function createEmbedClient({ post, host, onCreated }: EmbedClientOptions): EmbedClient {
+  const waiting = new Map<number, Waiting>();
+  let admit: (message: ReadyMessage) => void = () => undefined;
+  let refuse: (error: EmbedError) => void = () => undefined;
+  const ready = new Promise<ReadyMessage>((resolve, reject) => {
+    admit = resolve;
+    refuse = reject;
+  });
+  // Nobody has to listen to it: calls fail by themselves.
+  ready.catch(() => undefined);
+  let lastId = 0;
+  let greeted = false;
+  let closed: EmbedError | undefined;
+
+  function failAll(error: EmbedError): void {
+    for (const each of [...waiting.values()]) each.settle(error);
+  }
+
+  function hello(): void {
+    post({ easel: EMBED_VERSION, type: 'hello', host }, []);
+  }
+
+  function close(data: EmbedErrorData): void {
+    closed ??= new EmbedError(data);
+    refuse(closed);
+    failAll(closed);
+  }
+
+  function hear(message: FrameMessage): void {
+    switch (message.type) {
+      case 'loaded':
+        // A frame that was loaded anew knows nothing of what was asked before.
+        if (greeted) failAll(new EmbedError(reloaded));
+        return hello();
+      case 'ready':
+        greeted = true;
+        return admit(message);
+      case 'refused':
+        return close(message.error);
+      case 'progress':
+        return waiting.get(message.id)?.onEvent?.(message.event);
+      case 'result':
+        return waiting.get(message.id)?.settle(message.result);
+      case 'error':
+        if (message.id !== null)
+          return waiting.get(message.id)?.settle(new EmbedError(message.error));
+        return greeted ? undefined : close(message.error);
+      case 'created':
+        return onCreated?.(message.result);
+    }
+  }
+
+  return {
+    ready,
+    hello,
+    receive(data) {
+      if (closed === undefined && isFrameMessage(data)) hear(data);
+    },
+    async call<T extends EmbedTask>(
+      task: T,
+      request?: unknown,
+      { signal, onEvent, previews = false }: RunOptions = {},
+      transfer: Transferable[] = [],
+    ): Promise<EmbedResults[T]> {
+      await ready;
+      if (closed) throw closed;
+      if (signal?.aborted) throw new EmbedError(cancelled);
+      const id = (lastId += 1);
+      return new Promise((resolve, reject) => {
+        const cancel = () => {
+          post({ easel: EMBED_VERSION, type: 'cancel', id }, []);
+          settle(new EmbedError(cancelled));
+        };
+        const settle: Waiting['settle'] = (outcome) => {
+          waiting.delete(id);
+          signal?.removeEventListener('abort', cancel);
+          if (outcome instanceof EmbedError) reject(outcome);
+          // The frame answers an id with the result of the task that was asked under it.
+          else resolve(outcome as EmbedResults[T]);
+        };
+        signal?.addEventListener('abort', cancel);
+        waiting.set(id, { settle, onEvent });
+        try {
+          post({ easel: EMBED_VERSION, type: 'request', id, task, request, previews }, transfer);
+        } catch (thrown) {
+          // What cannot be cloned (a function, a detached buffer) does not leave this page.
+          const message = `The request cannot be sent: ${String(thrown)}`;
+          settle(new EmbedError({ code: 'invalid-request', message }));
+        }
+      });
+    },
+    close,
+  };
+}
+
+const cancelled: EmbedErrorData = { code: 'cancelled', message: 'The job was cancelled.' };
+const reloaded: EmbedErrorData = {
+  code: 'closed',
+  message: 'The frame was loaded anew, and what it was doing is lost. Ask again.',
+};
+
+const TYPES: readonly unknown[] = [
+  'loaded',
+  'ready',
+  'refused',
+  'progress',
+  'result',
+  'error',
+  'created',
+] satisfies FrameMessage['type'][];
+
+/** The frame is trusted as far as its origin is: this tells its messages from those of other scripts in it. */
+function isFrameMessage(data: unknown): data is FrameMessage {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'easel' in data &&
+    data.easel === EMBED_VERSION &&
+    'type' in data &&
+    TYPES.includes(data.type)
+  );
+}

@@ -1,0 +1,95 @@
+import { createEmbedClient, type EmbedClient } from '../../../src/api/embedClient.ts';
+import type { FrameMessage } from '../../../src/api/embedMessages.ts';
+import { parseAllowList } from '../../../src/api/embedOrigins.ts';
+import {
+  createEmbedServer,
+  type Decision,
+  type EmbedServer,
+  type EmbedServerOptions,
+} from '../../../src/api/embedServer.ts';
+import type { EmbedEngine } from '../../../src/api/embedTasks.ts';
+import type { RunOptions } from '../../../src/engine/types.ts';
+import { EaselError } from '../../../src/errors.ts';
+
+export const OWN = 'https://easel.test';
+export const HOST = 'https://host.test';
+
+/** An engine that answers when it is told to, and notes what it was asked. */
+export function slowEngine() {
+  const calls: { task: string; request: unknown; options: RunOptions; done: () => void }[] = [];
+  const task =
+    (name: string) =>
+    (request: unknown, options: RunOptions = {}) =>
+      new Promise((resolve, reject) => {
+        options.signal?.addEventListener('abort', () =>
+          reject(new EaselError('cancelled', 'The job was cancelled.')),
+        );
+        const pictures = [{ index: 0, seed: 7, png: new Uint8Array([1, 2, 3]) }];
+        calls.push({ task: name, request, options, done: () => resolve({ pictures }) });
+      });
+  const engine = {
+    ...Object.fromEntries(
+      ['textToImage', 'reconstruct', 'variations', 'interpolate', 'textDiff', 'edit'].map(
+        (name) => [name, task(name)],
+      ),
+    ),
+    embed: () => {
+      // Both vectors lie in one buffer, as a network's output does.
+      const buffer = new Float32Array([1, 0, 0, 1]);
+      return Promise.resolve({ texts: [buffer.subarray(0, 2), buffer.subarray(2)], images: [] });
+    },
+    packs: () => Promise.resolve([{ id: 'tiny' }]),
+    info: () => Promise.reject(new EaselError('unsupported-device', 'No device.')),
+    install: (_: undefined, options: RunOptions) => task('install')(undefined, options),
+  };
+  return { engine: engine as unknown as EmbedEngine, calls };
+}
+
+export interface Wire {
+  readonly server: EmbedServer;
+  /** What the frame said, with the origin it was addressed to. */
+  readonly said: { readonly message: FrameMessage; readonly to: string }[];
+  readonly decisions: Decision[];
+}
+
+/** The frame alone: what it says is kept. */
+export function frame(options: Partial<EmbedServerOptions> = {}): Wire {
+  const said: Wire['said'] = [];
+  const decisions: Decision[] = [];
+  const server = createEmbedServer({
+    allow: parseAllowList({ allow: [HOST] }, OWN),
+    about: { build: 'test', interface: 'none', store: false },
+    engine: slowEngine().engine,
+    post: (message, to, transfer) =>
+      said.push({ message: structuredClone(message, { transfer }), to }),
+    onDecision: (decision) => decisions.push(decision),
+    ...options,
+  });
+  return { server, said, decisions };
+}
+
+/** A host and a frame that hear each other as two windows do: by copies, later. */
+export function connected(
+  options: Partial<EmbedServerOptions> = {},
+  origin = HOST,
+): {
+  readonly client: EmbedClient;
+  readonly server: EmbedServer;
+  readonly settle: () => Promise<void>;
+} {
+  const server = frame({
+    ...options,
+    post: (message, _, transfer) => {
+      const copy = structuredClone(message, { transfer });
+      setImmediate(() => client.receive(copy));
+    },
+  }).server;
+  const client = createEmbedClient({
+    host: origin,
+    post: (message, transfer) => {
+      const copy: unknown = structuredClone(message, { transfer });
+      setImmediate(() => server.receive({ data: copy, origin, fromHost: true }));
+    },
+  });
+  return { client, server, settle: () => new Promise((done) => setTimeout(done, 5)) };
+}
