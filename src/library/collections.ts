@@ -11,8 +11,9 @@ import {
 export interface CollectionShelf {
   /** By name. */
   readonly collections: () => Promise<readonly Collection[]>;
-  /** A new collection, or one of a backup with its own id. */
-  readonly addCollection: (name: string, id?: string) => Promise<Collection>;
+  readonly addCollection: (name: string) => Promise<Collection>;
+  /** One of a backup, as it is, unless its id is here already. */
+  readonly insertCollection: (collection: Collection) => Promise<void>;
   readonly renameCollection: (id: string, name: string) => Promise<void>;
   /** Its pictures stay. */
   readonly deleteCollection: (id: string) => Promise<void>;
@@ -45,12 +46,18 @@ export function collectionShelf(
         }
       return found.sort((a, b) => a.name.localeCompare(b.name));
     },
-    async addCollection(name, given) {
-      const id = given ?? newIds(1, now())[0] ?? '';
+    async addCollection(name) {
+      const id = newIds(1, now())[0] ?? '';
       const collection: Collection = { v: LIBRARY_VERSION, id, name, createdAt: now() };
       await records.setMany([[COLLECTION + id, collection]]);
       tell();
       return collection;
+    },
+    async insertCollection(collection) {
+      await records.updateMany([COLLECTION + collection.id], (_key, stored) =>
+        stored === undefined ? collection : undefined,
+      );
+      tell();
     },
     async renameCollection(id, name) {
       await records.updateMany([COLLECTION + id], (_key, stored) => {

@@ -1,0 +1,59 @@
+import type { LibraryEntry } from './records.ts';
+
+const folded = new WeakMap<LibraryEntry, string>();
+
+/** Letters without case, width and accents, so that “cafe” finds “Café”. */
+function fold(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+function foldedPrompt(entry: LibraryEntry): string {
+  const known = folded.get(entry);
+  if (known !== undefined) return known;
+  const text = fold(entry.prompt);
+  folded.set(entry, text);
+  return text;
+}
+
+/** The entries whose prompt holds every word of the query, or the beginning of one, in their order. */
+export function searchWords(
+  entries: readonly LibraryEntry[],
+  query: string,
+): readonly LibraryEntry[] {
+  const words = fold(query).split(/\s+/).filter(Boolean);
+  if (words.length === 0) return entries;
+  return entries.filter((entry) => words.every((word) => foldedPrompt(entry).includes(word)));
+}
+
+/** A list ordered by how close each element's embedding comes to `query`, closest first; those without one are left out. */
+export function rankByCloseness<T>(
+  list: readonly T[],
+  embeddingOf: (element: T) => Float32Array | undefined,
+  query: Float32Array,
+): readonly { readonly element: T; readonly score: number }[] {
+  return list
+    .flatMap((element) => {
+      const embedding = embeddingOf(element);
+      return embedding ? [{ element, score: dot(embedding, query) }] : [];
+    })
+    .sort((a, b) => b.score - a.score);
+}
+
+/** Of vectors of unit length: their cosine. */
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}
+
+/** What an entry was made from and what was made from it, as far as it is here. */
+export function relativesOf(
+  entry: LibraryEntry,
+  entries: readonly LibraryEntry[],
+): { readonly parents: readonly LibraryEntry[]; readonly children: readonly LibraryEntry[] } {
+  const byId = new Map(entries.map((other) => [other.id, other]));
+  return {
+    parents: entry.parents.flatMap((id) => byId.get(id) ?? []),
+    children: entries.filter((other) => other.parents.includes(entry.id)),
+  };
+}
