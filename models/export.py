@@ -32,7 +32,7 @@ CLASSES = {
 # The prior predicts z_i in standard units, so +-5 bounds it; pictures are -1..1. `trailing` spends no step at t = 0.
 SCHEDULERS = {
     "prior_scheduler": DDIMScheduler(beta_schedule="squaredcos_cap_v2", prediction_type="sample", clip_sample=True, clip_sample_range=5.0, timestep_spacing="trailing"),
-    "decoder_scheduler": DDIMScheduler(beta_schedule="squaredcos_cap_v2", prediction_type="v_prediction", clip_sample=True, clip_sample_range=1.0, timestep_spacing="trailing"),
+    "decoder_scheduler": DDIMScheduler(beta_schedule="squaredcos_cap_v2", prediction_type="sample", clip_sample=True, clip_sample_range=1.0, timestep_spacing="trailing"),
     "super_res_first_scheduler": DDIMScheduler(beta_schedule="squaredcos_cap_v2", prediction_type="sample", clip_sample=True, clip_sample_range=1.0, timestep_spacing="trailing"),
     "super_res_last_scheduler": DDIMScheduler(beta_schedule="squaredcos_cap_v2", prediction_type="sample", clip_sample=True, clip_sample_range=1.0, timestep_spacing="trailing"),
 }

@@ -108,10 +108,9 @@ class Cascade:
         extra = torch.cat([F.pixel_unshuffle(known * mask, r), F.pixel_unshuffle(mask, r)], 1)
 
         def x0(x, t):
-            v = self.decoder(torch.cat([torch.cat([F.pixel_unshuffle(x, r), extra], 1)] * 2), torch.tensor(t), context, class_labels=labels, attention_mask=words, return_dict=False)[0]
-            none, text = F.pixel_shuffle(v, r).chunk(2)
-            v = none + guidance * (text - none)
-            guess = (ABAR[t].sqrt() * x - (1 - ABAR[t]).sqrt() * v).float().clamp(-1, 1)
+            guess = self.decoder(torch.cat([torch.cat([F.pixel_unshuffle(x, r), extra], 1)] * 2), torch.tensor(t), context, class_labels=labels, attention_mask=words, return_dict=False)[0]
+            none, text = F.pixel_shuffle(guess, r).chunk(2)
+            guess = (none + guidance * (text - none)).float().clamp(-1, 1)
             return mask * known + (1 - mask) * guess
 
         x = torch.randn(b, 3, size, size, generator=generator) if noise is None else noise

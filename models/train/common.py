@@ -24,12 +24,6 @@ def add_noise(x0, noise, abar):
     return abar.sqrt() * x0 + (1 - abar).sqrt() * noise
 
 
-def v_target(x0, noise, abar):
-    """v = sqrt(abar) noise - sqrt(1 - abar) x0 (arXiv 2202.00512)."""
-    abar = abar.view(-1, *[1] * (x0.ndim - 1))
-    return abar.sqrt() * noise - (1 - abar).sqrt() * x0
-
-
 def min_snr_weight(abar, gamma=5.0):
     """Weight of a v-loss: min(SNR, gamma) / (SNR + 1) (arXiv 2303.09556)."""
     snr = abar / (1 - abar)
