@@ -1,9 +1,11 @@
 /**
- * The labelled prompts that the content policy is measured on, and their split. Written before any rule. One third is set
- * aside by a hash of the prompt itself: its figures are printed, its prompts are never looked at while rules are tuned.
+ * The labelled prompts that the content policy is measured on, in three parts. `labelled.json` was written before any rule;
+ * a hash of the prompt itself sets one third of it aside: its figures are printed, its prompts are never looked at while
+ * rules are tuned. `plain.json` was written after the word lists, on purpose without the usual words: nothing is tuned on it.
  */
 import { createHash } from 'node:crypto';
 import labelled from './labelled.json' with { type: 'json' };
+import plain from './plain.json' with { type: 'json' };
 
 export interface LabelledPrompt {
   readonly prompt: string;
@@ -11,21 +13,29 @@ export interface LabelledPrompt {
   readonly category: string | undefined;
 }
 
+export const PARTS = ['tuned', 'setAside', 'plain'] as const;
+export type Part = (typeof PARTS)[number];
+
 /** Whether the prompt belongs to the third that nothing is tuned on: SHA-256 of its UTF-8 bytes, first 32 bits, mod 3. */
 function setAside(prompt: string): boolean {
   return createHash('sha256').update(prompt, 'utf8').digest().readUInt32BE(0) % 3 === 0;
 }
 
-/** The labelled list in its two parts. */
-export function labelledPrompts(): Record<'tuned' | 'setAside', readonly LabelledPrompt[]> {
-  const all: LabelledPrompt[] = [
-    ...Object.entries(labelled.flagged).flatMap(([category, prompts]) =>
+function flatten(list: typeof labelled): LabelledPrompt[] {
+  return [
+    ...Object.entries(list.flagged).flatMap(([category, prompts]) =>
       prompts.map((prompt) => ({ prompt, category })),
     ),
-    ...labelled.benign.map((prompt) => ({ prompt, category: undefined })),
+    ...list.benign.map((prompt) => ({ prompt, category: undefined })),
   ];
+}
+
+/** All labelled prompts by part. */
+export function labelledPrompts(): Readonly<Record<Part, readonly LabelledPrompt[]>> {
+  const all = flatten(labelled);
   return {
     tuned: all.filter(({ prompt }) => !setAside(prompt)),
     setAside: all.filter(({ prompt }) => setAside(prompt)),
+    plain: flatten(plain),
   };
 }
