@@ -28,6 +28,9 @@ const ACCENTS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]/gu;
 /** Format characters and variation selectors: they show nothing and part words. */
 const INVISIBLE = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f\uffa0]/gu;
 const LATIN = /[a-z]/u;
+/** Three or more letters, each on its own. */
+const SPELLED =
+  /(?<![\p{L}\p{N}])[\p{L}\p{N}@$!](?:[ .\-_*'’·•/]+[\p{L}\p{N}@$!](?![\p{L}\p{N}])){2,}/gu;
 /** Scripts that are written without spaces: each letter is read as a word. */
 const UNSPACED = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])/gu;
 
@@ -67,7 +70,7 @@ export function readingsOf(prompt: string): Reading[] {
 
 /** Words of letters and digits, one space around each. */
 function reading(text: string): string {
-  return ` ${(text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).join(' ')} `;
+  return ` ${(text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).map((word) => `${word} `).join('')}`;
 }
 
 /** Look-alikes become Latin letters in words that have Latin letters too; a whole Russian or Greek word stays as it is. */
@@ -84,9 +87,7 @@ function withoutLookalikes(text: string): string {
  * A leading "a" or "i" may be a word of its own: such a run is put back both ways.
  */
 function joinSpelled(text: string): string {
-  const SINGLE = String.raw`(?<![\p{L}\p{N}])[\p{L}\p{N}@$!](?![\p{L}\p{N}])`;
-  const run = new RegExp(`${SINGLE}(?:[ .\\-_*'’·•/]+${SINGLE}){2,}`, 'gu');
-  return text.replace(run, (spelled) => {
+  return text.replace(SPELLED, (spelled) => {
     const words = spelled.split(/\s{2,}/u).map((part) => part.replace(/[ .\-_*'’·•/]/gu, ''));
     const joined = words.join(' ');
     return /^[ai][a-z]{3}/u.test(joined) ? `${joined} ${joined.slice(1)}` : joined;

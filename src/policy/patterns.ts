@@ -23,32 +23,41 @@ const STEM = 2;
  * `kill|kills` (either), `murder*` (every word that begins so) and `<person>` (one of a group). `~` stands between parts
  * that are at most four words apart, in either order.
  *
- * @throws Error when a pattern names a group that does not exist.
+ * @throws Error, when it is first looked for, if it names a group that does not exist.
  */
 export function compilePattern(source: string, groups: Readonly<Record<string, string>>): Pattern {
-  const parts = spaced(source).split(' ~ ');
-  const bodies = parts.map((part) =>
-    part
-      .split(' ')
-      .map((word) => alternatives(word, groups).map(wordExpression).join('|'))
-      .map((words) => `(?:${words})`)
-      .join(' '),
-  );
-  const between = ` (?:[^ ]+ ){0,${GAP}}`;
-  const orders = permutations(bodies).map(
-    (order) => ` ${order.map((body) => `(${body})`).join(between)}(?= )`,
-  );
-  const expressions = orders.map((order) => new RegExp(order, 'du'));
+  // Made when it is first needed: there are thousands of patterns, and a prompt meets a few.
+  let expressions: readonly RegExp[] | undefined;
   return {
     source,
     find(reading) {
+      expressions ??= expressionsOf(source, groups);
       for (const expression of expressions) {
-        const found = expression.exec(reading);
-        if (found?.indices) return found.indices.slice(1);
+        const spans = expression
+          .exec(reading)
+          ?.indices?.slice(1)
+          .filter((span) => span !== undefined);
+        if (spans !== undefined) return spans;
       }
       return undefined;
     },
   };
+}
+
+/** One expression for each order of the parts; each part is a group. */
+function expressionsOf(source: string, groups: Readonly<Record<string, string>>): RegExp[] {
+  const bodies = spaced(source)
+    .split(' ~ ')
+    .map((part) =>
+      part
+        .split(' ')
+        .map((word) => `(?:${alternatives(word, groups).map(wordExpression).join('|')})`)
+        .join(' '),
+    );
+  const between = ` (?:[^ ]+ ){0,${GAP}}`;
+  return permutations(bodies).map(
+    (order) => new RegExp(` ${order.map((body) => `(${body})`).join(between)}(?= )`, 'du'),
+  );
 }
 
 /** An index of patterns by the first word of their first part. */
