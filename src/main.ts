@@ -7,7 +7,9 @@ try {
   // A host page or a test may put its own Engine on `window.easel` before this script runs.
   window.easel ??= connectEngine();
   const session = mountApp(window.easel);
-  void registerServiceWorker({ isBusy: () => session.working || session.state.remixing });
+  void registerServiceWorker({
+    isBusy: () => session.working || session.state.remixing || session.state.programs > 0,
+  });
 } catch (thrown) {
   mountFault(thrown);
 }

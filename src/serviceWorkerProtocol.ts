@@ -29,6 +29,30 @@ export interface StatusReply {
   readonly busy: boolean;
 }
 
+/**
+ * Service worker → page: answer this request of the Images API. {@link ImagesReply} comes back on the port, `begun` at most
+ * once and `answer` last; the worker sends {@link ImagesStop} on it when the caller has gone.
+ */
+export interface ImagesRequest {
+  readonly type: 'easel-images';
+  readonly method: string;
+  readonly url: string;
+  readonly contentType: string | null;
+  readonly body: Blob;
+}
+export type ImagesReply =
+  /** The request was found good and its first step is done: few things can fail it now. */
+  | { readonly type: 'begun' }
+  | {
+      readonly type: 'answer';
+      readonly status: number;
+      readonly headers: readonly (readonly [name: string, value: string])[];
+      readonly body: Blob;
+    };
+export interface ImagesStop {
+  readonly type: 'stop';
+}
+
 /** A page that stays silent this long, in milliseconds, is taken to be busy: a frozen tab may hold a job. */
 export const STATUS_TIMEOUT = 3000;
 
@@ -37,6 +61,10 @@ export const PROBE_URL = 'https://probe.invalid/';
 
 export function isStatusRequest(data: unknown): data is StatusRequest {
   return hasType(data, 'easel-status');
+}
+
+export function isImagesRequest(data: unknown): data is ImagesRequest {
+  return hasType(data, 'easel-images');
 }
 
 export function isPageRequest(data: unknown): data is PageRequest {

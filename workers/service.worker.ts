@@ -16,6 +16,8 @@ import {
   type StatusReply,
   type StatusRequest,
 } from '../src/serviceWorkerProtocol.ts';
+import { sweepPictures } from '../src/api/shelf.ts';
+import { answerImages } from './images.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 /** Paths of the built files, relative to this worker's scope. */
@@ -29,6 +31,8 @@ const cachePrefix = `easel ${scope.pathname} `;
 const cacheName = cachePrefix + __BUILD_ID__;
 const files = new Set(__PRECACHE__);
 const page = 'index.html';
+/** Milliseconds that other pages have to answer once one has. */
+const SLOWER_PAGES = 100;
 
 self.addEventListener('install', (event) => event.waitUntil(fill()));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
@@ -38,9 +42,22 @@ self.addEventListener('message', (event) => {
     event.waitUntil(answer(event.data).then((reply) => port.postMessage(reply)));
 });
 self.addEventListener('fetch', (event) => {
+  const api = pathOfApi(event.request);
+  if (api !== undefined) {
+    event.respondWith(answerImages(event, api, { scope: scope.href, pages: readyPages }));
+    return;
+  }
   const path = pathInScope(event.request);
   if (path !== undefined) event.respondWith(respond(event.request, path));
 });
+
+/** `v1/…` below the scope: OpenAI's API, of which the images are here. */
+function pathOfApi(request: Request): string | undefined {
+  const url = new URL(request.url);
+  if (url.origin !== scope.origin || !url.pathname.startsWith(`${scope.pathname}v1/`))
+    return undefined;
+  return url.pathname.slice(scope.pathname.length);
+}
 
 /** The path within the scope of a request this worker answers; undefined for all others, packs among them. */
 function pathInScope(request: Request): string | undefined {
@@ -123,6 +140,7 @@ async function otherCaches(): Promise<string[]> {
 
 async function activate(): Promise<void> {
   await sweep();
+  await sweepPictures(scope.href);
   await self.clients.claim();
 }
 
@@ -157,9 +175,31 @@ async function answer(request: PageRequest): Promise<BuildReply | ActivateReply 
 
 /** What each open page of this scope says of itself; undefined for one that stays silent. */
 async function pageStatuses(): Promise<(StatusReply | undefined)[]> {
+  return Promise.all((await pagesInScope()).map(askStatus));
+}
+
+/** Chromium lists those focused last first. */
+async function pagesInScope(): Promise<WindowClient[]> {
   const clients = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  const inScope = clients.filter((client) => client.url.startsWith(scope.href));
-  return Promise.all(inScope.map(askStatus));
+  return clients.filter((client) => client.url.startsWith(scope.href));
+}
+
+/**
+ * Pages of this build that answer just now: the caller's own first, then those that make no pictures. When one has
+ * answered the others are given little time; a page that is no Easel never answers.
+ */
+async function readyPages(caller: string): Promise<WindowClient[]> {
+  const ready: { readonly page: WindowClient; readonly busy: boolean }[] = [];
+  const asked = (await pagesInScope()).map(async (page) => {
+    const status = await askStatus(page);
+    if (status?.buildId !== __BUILD_ID__) throw new Error('It cannot answer.');
+    ready.push({ page, busy: status.busy });
+    if (page.id !== caller) await new Promise((resolve) => setTimeout(resolve, SLOWER_PAGES));
+  });
+  await Promise.any(asked).catch(() => undefined);
+  const rank = ({ page, busy }: { readonly page: WindowClient; readonly busy: boolean }): number =>
+    page.id === caller ? 0 : busy ? 2 : 1;
+  return ready.sort((a, b) => rank(a) - rank(b)).map(({ page }) => page);
 }
 
 function askStatus(client: Client): Promise<StatusReply | undefined> {

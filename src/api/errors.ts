@@ -59,6 +59,39 @@ export function overload(waiting: number): ApiError {
   });
 }
 
+/** There is no such address, or none any more. */
+export function notFound(message: string): ApiError {
+  return refusal(message, null, { status: 404 });
+}
+
+/** Nobody is there to make the pictures. @param site where Easel's page is */
+export function noPage(site: string): ApiError {
+  return unavailable(
+    `Pictures are made by an open page of Easel, and none answered. Open ${site} in a tab of this browser, leave it open, and try again.`,
+    'no_page_open',
+  );
+}
+
+/** The page that was at work has gone. */
+export function pageClosed(site: string): ApiError {
+  return unavailable(
+    `The page of Easel that made the pictures was closed. Open ${site} again, leave it open, and repeat the request.`,
+    'page_closed',
+  );
+}
+
+/** Repeating helps only once a person has opened the page, so clients are told not to. */
+function unavailable(message: string, code: string): ApiError {
+  return new ApiError({
+    status: 503,
+    message,
+    type: 'server_error',
+    param: null,
+    code,
+    retry: false,
+  });
+}
+
 const STATUS: { readonly [code in ErrorCode]: readonly [status: number, retry: boolean] } = {
   'invalid-request': [400, false],
   'unsupported-format': [400, false],
@@ -77,7 +110,7 @@ const STATUS: { readonly [code in ErrorCode]: readonly [status: number, retry: b
 /** Whatever was thrown, as the fault that the client is told. */
 export function faultOf(thrown: unknown): ApiFault {
   if (thrown instanceof ApiError) return thrown.fault;
-  const { code, message, param } = EaselError.from(thrown);
+  const { code, message, param } = asEaselError(thrown);
   const [status, retry] = STATUS[code];
   return {
     status,
@@ -87,6 +120,19 @@ export function faultOf(thrown: unknown): ApiFault {
     code: status === 400 ? null : code.replaceAll('-', '_'),
     retry,
   };
+}
+
+/** An engine that a host page hands over throws errors of its own copy of the class, so the code decides. */
+function asEaselError(thrown: unknown): EaselError {
+  if (!(thrown instanceof Error && 'code' in thrown && isErrorCode(thrown.code)))
+    return EaselError.from(thrown);
+  const { code, message } = thrown;
+  const param = 'param' in thrown && typeof thrown.param === 'string' ? thrown.param : undefined;
+  return EaselError.fromData(param === undefined ? { code, message } : { code, message, param });
+}
+
+function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(STATUS, value);
 }
 
 /**

@@ -1,7 +1,13 @@
 import type { EditRequest, VariationsRequest } from '../engine/tasks.ts';
-import type { Engine, Picture, TextToImageRequest } from '../engine/types.ts';
+import type {
+  Engine,
+  EngineEvent,
+  Picture,
+  RunOptions,
+  TextToImageRequest,
+} from '../engine/types.ts';
 import { readForm, readJson, type Fields } from './body.ts';
-import { faultOf, faultResponse, overload, policyRefusal, refusal } from './errors.ts';
+import { faultOf, faultResponse, notFound, overload, policyRefusal, refusal } from './errors.ts';
 import { readCommon, readPrompt, readQuality, type CommonFields, type Extras } from './fields.ts';
 import { readPicture, readRegion } from './pictures.ts';
 
@@ -17,6 +23,8 @@ export interface ImagesOptions {
   readonly refusePrompt?: (prompt: string) => Promise<string | undefined>;
   /** Seed of a request that names none. Default: a random one. */
   readonly randomSeed?: () => number;
+  /** Hears what the engine tells of the job. */
+  readonly onEvent?: (event: EngineEvent) => void;
 }
 
 /** Counts the requests that are worked on or wait, over all callers that share it. */
@@ -25,15 +33,18 @@ export interface Gate {
   enter(): () => void;
 }
 
-export function createGate(most: number): Gate {
+/** @param onChange hears how many are within, at each change */
+export function createGate(most: number, onChange?: (within: number) => void): Gate {
   let within = 0;
+  const change = (by: 1 | -1): void => {
+    within += by;
+    onChange?.(within);
+  };
   return {
     enter() {
       if (within >= most) throw overload(within);
-      within += 1;
-      return () => {
-        within -= 1;
-      };
+      change(1);
+      return () => change(-1);
     },
   };
 }
@@ -75,8 +86,7 @@ export async function handleImagesRequest(
 async function readImagesRequest(request: Request, options: ImagesOptions): Promise<ImagesJob> {
   const { pathname } = new URL(request.url);
   const endpoint = /\/v1\/images\/(generations|edits|variations)$/.exec(pathname)?.[1];
-  if (endpoint === undefined)
-    throw refusal(`Invalid URL (${request.method} ${pathname})`, null, { status: 404 });
+  if (endpoint === undefined) throw notFound(`Invalid URL (${request.method} ${pathname})`);
   if (request.method !== 'POST')
     throw refusal(`Not allowed to ${request.method} on ${pathname}. Use POST.`, null, {
       status: 405,
@@ -157,10 +167,10 @@ function anySeed(): number {
 async function answer(
   job: ImagesJob,
   engine: ImagesEngine,
-  { publish }: ImagesOptions,
+  { publish, onEvent }: ImagesOptions,
   signal: AbortSignal,
 ): Promise<Response> {
-  const { pictures } = await run(job, engine, signal);
+  const { pictures } = await run(job, engine, onEvent ? { signal, onEvent } : { signal });
   const data: ({ readonly url: string } | { readonly b64_json: string })[] = [];
   for (const { png } of pictures)
     data.push(
@@ -178,11 +188,11 @@ async function answer(
 function run(
   job: ImagesJob,
   engine: ImagesEngine,
-  signal: AbortSignal,
+  options: RunOptions,
 ): Promise<{ readonly pictures: readonly Picture[] }> {
-  if (job.task === 'textToImage') return engine.textToImage(job.request, { signal });
-  if (job.task === 'edit') return engine.edit(job.request, { signal });
-  return engine.variations(job.request, { signal });
+  if (job.task === 'textToImage') return engine.textToImage(job.request, options);
+  if (job.task === 'edit') return engine.edit(job.request, options);
+  return engine.variations(job.request, options);
 }
 
 /** In pieces, since a call takes only so many arguments. */

@@ -3,6 +3,7 @@ import type { Engine } from '../engine/types.ts';
 import App from './App.svelte';
 import Fault from './Fault.svelte';
 import { applyTheme, readTheme } from './preferences.ts';
+import { admitPrograms } from './programs.ts';
 import { createAnnouncer } from './state/announcer.svelte.ts';
 import { createSession, type Session } from './state/session.svelte.ts';
 import './styles/base.css';
@@ -26,7 +27,8 @@ export function mountApp(engine: Engine): Session {
   const target = findTarget();
   const announcer = createAnnouncer();
   const session = createSession(engine, announcer);
-  mount(App, { target, props: { session, announcer } });
+  const programs = admitPrograms(session);
+  mount(App, { target, props: { session, announcer, programs } });
   void session.start();
   return session;
 }

@@ -38,6 +38,8 @@ interface SessionState {
   runs: Run[];
   /** The Remix screen has a job under way. */
   remixing: boolean;
+  /** Requests of programs (the Images API) that are worked on or wait. */
+  programs: number;
 }
 
 /** Everything that happens in this visit: the engine, the model, and the runs with their pictures. */
@@ -53,6 +55,7 @@ export function createSession(engine: Engine, announcer: Announcer) {
     notices: [],
     runs: [],
     remixing: false,
+    programs: 0,
   });
   let installing: { promise: Promise<boolean>; abort: AbortController } | undefined;
   let running: { run: Run; abort: AbortController } | undefined;

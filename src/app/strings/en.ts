@@ -1,5 +1,6 @@
 import type { BackendName, PrivacyProbe } from '../../engine/types.ts';
 import { files } from './enFiles.ts';
+import { programs } from './enPrograms.ts';
 import { remix } from './enRemix.ts';
 import { stages, backends, sizes, errors, probeContexts } from './enTables.ts';
 
@@ -90,6 +91,7 @@ export const en = {
 
   remix,
   files,
+  programs,
 
   install: {
     title: 'First, the model',

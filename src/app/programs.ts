@@ -1,0 +1,34 @@
+import { openImagesDoor } from '../api/door.ts';
+import { createImagesFetch } from '../api/fetch.ts';
+import { createGate, type ImagesOptions } from '../api/images.ts';
+import { stoppable } from '../api/stoppable.ts';
+import type { Session } from './state/session.svelte.ts';
+
+declare global {
+  interface Window {
+    /** Answers OpenAI's Images API with this page's engine, and reaches no network; for where no service worker runs. */
+    easelFetch: typeof fetch;
+  }
+}
+
+/** Requests of programs that are worked on or wait; the next ones hear 429. */
+const MOST_REQUESTS = 8;
+
+export interface Programs {
+  /** Cancels what programs have asked for. */
+  readonly stop: () => void;
+}
+
+/** Lets programs in: the Images API behind the service worker, and `window.easelFetch`. One gate counts both. */
+export function admitPrograms(
+  session: Session,
+  policy: Pick<ImagesOptions, 'refusePrompt'> = {},
+): Programs {
+  const { engine, stop } = stoppable(session.engine);
+  const gate = createGate(MOST_REQUESTS, (within) => {
+    session.state.programs = within;
+  });
+  openImagesDoor(engine, { ...policy, gate });
+  window.easelFetch = createImagesFetch(engine, { ...policy, gate });
+  return { stop };
+}
