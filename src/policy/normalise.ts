@@ -32,7 +32,7 @@ const LATIN = /[a-z]/u;
 const SPELLED =
   /(?<![\p{L}\p{N}])[\p{L}\p{N}@$!](?:[ .\-_*'’·•/]+[\p{L}\p{N}@$!](?![\p{L}\p{N}])){2,}/gu;
 /** Scripts that are written without spaces: each letter is read as a word. */
-const UNSPACED = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])/gu;
+const UNSPACED = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー])/gu;
 
 /**
  * The prompt as the policy's word lists read it, without the disguises that people use: compatibility forms (NFKC),
@@ -43,14 +43,7 @@ const UNSPACED = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])/gu;
  */
 export function readingsOf(prompt: string): Reading[] {
   const plain = withoutLookalikes(
-    prompt
-      .normalize('NFKC')
-      .replace(INVISIBLE, '')
-      .normalize('NFD')
-      .replace(ACCENTS, '')
-      .normalize('NFC')
-      .toLowerCase()
-      .replace(UNSPACED, ' $1 '),
+    canonical(prompt.normalize('NFKC').replace(INVISIBLE, '')).replace(UNSPACED, ' $1 '),
   );
   const readings = new Set<string>([reading(plain)]);
   // What stands between the letters of one word: taken away, and letters that stand alone put together.
@@ -66,6 +59,11 @@ export function readingsOf(prompt: string): Reading[] {
     }
   }
   return [...readings] as Reading[];
+}
+
+/** Lower-case, without accents. */
+export function canonical(text: string): string {
+  return text.normalize('NFD').replace(ACCENTS, '').normalize('NFC').toLowerCase();
 }
 
 /** Words of letters and digits, one space around each. */

@@ -1,4 +1,4 @@
-import type { Reading } from './normalise.ts';
+import { canonical, type Reading } from './normalise.ts';
 
 /** Some words that a text may hold. */
 export interface Pattern {
@@ -89,13 +89,10 @@ export function indexPatterns(
   };
 }
 
-/** Scripts without spaces are read letter by letter (see normalise.ts), so their patterns are too. */
+/** As readings are: without accents, and letter by letter in scripts without spaces (normalise.ts). */
 function spaced(source: string): string {
-  return source
-    .replace(
-      /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー])(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー])/gu,
-      ' ',
-    )
+  return canonical(source)
+    .replace(/([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー])(?=[\p{L}ー])/gu, '$1 ')
     .replace(/ +/gu, ' ');
 }
 
