@@ -1,0 +1,193 @@
+/** The editor's commands as data: one list drives buttons, shortcuts, the menu and the help sheet. */
+
+export type Tool = 'brush' | 'eraser' | 'lasso' | 'rectangle' | 'frame' | 'hand' | 'crop';
+
+export type CommandId =
+  | Tool
+  | 'smaller'
+  | 'larger'
+  | 'dab'
+  | 'panHold'
+  | 'originalHold'
+  | 'left'
+  | 'right'
+  | 'up'
+  | 'down'
+  | 'previous'
+  | 'next'
+  | 'fit'
+  | 'actualSize'
+  | 'undo'
+  | 'redo'
+  | 'invert'
+  | 'clear'
+  | 'generate'
+  | 'cancel'
+  | 'accept'
+  | 'retry'
+  | 'discard';
+
+/** What commands depend on. */
+export interface CommandState {
+  readonly tool: Tool;
+  /** The document has pixels. */
+  readonly hasPicture: boolean;
+  /** Something is erased. */
+  readonly hasMask: boolean;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** A picture is being made for the frame. */
+  readonly busy: boolean;
+  /** Candidates that are shown in the frame, to be accepted or not. */
+  readonly candidates: number;
+}
+
+export interface Shortcut {
+  /** As KeyboardEvent's `key`; letters in lower case. */
+  readonly key: string;
+  /** ⌘ on a Mac, Ctrl elsewhere. */
+  readonly mod?: true;
+  /** With Shift. The arrows are heard with and without it: `any`. */
+  readonly shift?: true | 'any';
+}
+
+export interface Command {
+  readonly id: CommandId;
+  /** Names its words among the strings: `edit.commands[title]`. */
+  readonly title: CommandId;
+  readonly group: 'tools' | 'paint' | 'view' | 'history' | 'picture';
+  readonly shortcuts: readonly Shortcut[];
+  /** It lasts as long as the key is down. */
+  readonly hold?: true;
+  readonly when: (state: CommandState) => boolean;
+}
+
+const always = (): boolean => true;
+/** While candidates are shown, what is under them does not change. */
+const idle = ({ busy, candidates }: CommandState): boolean => !busy && candidates === 0;
+const choosing = ({ candidates }: CommandState): boolean => candidates > 0;
+const brushing = ({ tool }: CommandState): boolean => tool === 'brush' || tool === 'eraser';
+
+/** A command whose id is also its title. */
+function command(
+  id: CommandId,
+  group: Command['group'],
+  shortcuts: readonly Shortcut[],
+  when: Command['when'] = always,
+): Command {
+  return { id, title: id, group, shortcuts, when };
+}
+
+const key = (name: string): readonly Shortcut[] => [{ key: name }];
+const mod = (name: string): readonly Shortcut[] => [{ key: name, mod: true }];
+const arrow = (name: string): readonly Shortcut[] => [{ key: name, shift: 'any' }];
+
+/** Every command, in the order of menu and help sheet. */
+export const COMMANDS: readonly Command[] = [
+  command('brush', 'tools', key('b')),
+  command('eraser', 'tools', key('e')),
+  command('lasso', 'tools', key('l')),
+  command('rectangle', 'tools', key('m')),
+  command('frame', 'tools', key('v')),
+  command('hand', 'tools', key('h')),
+  command('crop', 'tools', key('c'), ({ hasPicture }) => hasPicture),
+  command('smaller', 'paint', key('['), brushing),
+  command('larger', 'paint', key(']'), brushing),
+  command('dab', 'paint', key('Enter'), (state) => brushing(state) && idle(state)),
+  command('invert', 'paint', key('i'), idle),
+  command(
+    'clear',
+    'paint',
+    [{ key: 'Delete' }, { key: 'Backspace' }],
+    (state) => state.hasMask && idle(state),
+  ),
+  command('left', 'view', arrow('ArrowLeft'), (state) => !choosing(state)),
+  command('right', 'view', arrow('ArrowRight'), (state) => !choosing(state)),
+  command('up', 'view', arrow('ArrowUp'), (state) => !choosing(state)),
+  command('down', 'view', arrow('ArrowDown'), (state) => !choosing(state)),
+  { ...command('panHold', 'view', key(' ')), hold: true },
+  command('fit', 'view', mod('0')),
+  command('actualSize', 'view', mod('1')),
+  { ...command('originalHold', 'view', key('q')), hold: true },
+  command('undo', 'history', mod('z'), (state) => state.canUndo && idle(state)),
+  command(
+    'redo',
+    'history',
+    [{ key: 'z', mod: true, shift: true }],
+    (state) => state.canRedo && idle(state),
+  ),
+  command('generate', 'picture', mod('Enter'), idle),
+  command('cancel', 'picture', key('Escape'), ({ busy }) => busy),
+  command('accept', 'picture', key('a'), (state) => choosing(state) && !state.busy),
+  command('retry', 'picture', key('r'), (state) => choosing(state) && !state.busy),
+  command('previous', 'picture', key('ArrowLeft'), choosing),
+  command('next', 'picture', key('ArrowRight'), choosing),
+  command('discard', 'picture', key('Escape'), (state) => choosing(state) && !state.busy),
+];
+
+/** What is read of a KeyboardEvent. */
+export interface KeyPress {
+  readonly key: string;
+  /** The key's place on the keyboard: for layouts whose letters are not Latin. */
+  readonly code?: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+}
+
+/**
+ * The command that a key press means here and now; undefined when it means none, or one that is not possible.
+ *
+ * @param mac whether mod is ⌘.
+ */
+export function commandFor(
+  press: KeyPress,
+  state: CommandState,
+  mac: boolean,
+): Command | undefined {
+  return COMMANDS.find(
+    ({ shortcuts, when }) =>
+      shortcuts.some((shortcut) => matches(press, shortcut, mac)) && when(state),
+  );
+}
+
+function matches(press: KeyPress, shortcut: Shortcut, mac: boolean): boolean {
+  const named = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  const written = named === shortcut.key;
+  if (!written && !(isForeign(named) && CODES[press.code ?? ''] === shortcut.key)) return false;
+  const letter = /^[a-z]$/.test(shortcut.key);
+  // How a sign is written (AltGr, which is told as Ctrl and Alt, or Shift) is the layout's affair.
+  const sign = written && shortcut.key.length === 1 && !letter;
+  if (sign && press.ctrlKey && press.altKey) return shortcut.mod === undefined;
+  const [mod, other] = mac ? [press.metaKey, press.ctrlKey] : [press.ctrlKey, press.metaKey];
+  if (mod !== (shortcut.mod ?? false) || other || press.altKey) return false;
+  return sign || shortcut.shift === 'any' || press.shiftKey === (shortcut.shift ?? false);
+}
+
+/** A character that no shortcut can be: one of a layout without Latin letters. */
+function isForeign(named: string): boolean {
+  return named.length === 1 && !/^[ -~]$/.test(named);
+}
+
+/** KeyboardEvent's `code` of the keys that a Latin keyboard has the shortcuts on. */
+const CODES: Readonly<Record<string, string>> = {
+  BracketLeft: '[',
+  BracketRight: ']',
+  ...Object.fromEntries(
+    [...'abcdefghijklmnopqrstuvwxyz'].map((letter) => [`Key${letter.toUpperCase()}`, letter]),
+  ),
+};
+
+/** For the attribute `aria-keyshortcuts`: "Control+Shift+Z". */
+export function ariaShortcuts({ shortcuts }: Command, mac: boolean): string {
+  return shortcuts
+    .map(({ key, mod, shift }) =>
+      [
+        ...(mod ? [mac ? 'Meta' : 'Control'] : []),
+        ...(shift === true ? ['Shift'] : []),
+        key === ' ' ? 'Space' : key.length === 1 ? key.toUpperCase() : key,
+      ].join('+'),
+    )
+    .join(' ');
+}
