@@ -1,6 +1,7 @@
 import { encode } from 'fast-png';
 import { EaselError } from '../errors.ts';
 import { decodePng } from './png.ts';
+import { isPng, PNG_SIGNATURE, pngChunks, type PngChunk } from './pngChunks.ts';
 import { crc32 } from './pngText.ts';
 
 /**
@@ -15,12 +16,9 @@ export interface ApngOptions {
   readonly plays?: number;
 }
 
-interface Chunk {
-  readonly type: string;
-  readonly data: Uint8Array<ArrayBuffer>;
-}
+type Chunk = Pick<PngChunk, 'type' | 'data'>;
 
-const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+const SIGNATURE = Uint8Array.from(PNG_SIGNATURE);
 const HEADER_BYTES = 13;
 const MAX_RATE = 60;
 
@@ -88,7 +86,7 @@ function alike(frames: readonly (readonly Chunk[])[]): readonly (readonly Chunk[
   });
 }
 
-function headerOf(chunks: readonly Chunk[]): Uint8Array<ArrayBuffer> {
+function headerOf(chunks: readonly Chunk[]): Uint8Array {
   const header = chunks.find(({ type }) => type === 'IHDR')?.data;
   if (header?.length !== HEADER_BYTES)
     throw new EaselError('corrupt-data', 'A frame has no PNG header.', { param: 'frames' });
@@ -96,20 +94,9 @@ function headerOf(chunks: readonly Chunk[]): Uint8Array<ArrayBuffer> {
 }
 
 function readChunks(png: Uint8Array<ArrayBuffer>): readonly Chunk[] {
-  const corrupt = () =>
-    new EaselError('corrupt-data', 'A frame is not a whole PNG file.', { param: 'frames' });
-  if (!SIGNATURE.every((byte, i) => png[i] === byte)) throw corrupt();
-  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
-  const chunks: Chunk[] = [];
-  for (let at = 8; at < png.length;) {
-    if (at + 12 > png.length) throw corrupt();
-    const length = view.getUint32(at);
-    const data = png.subarray(at + 8, at + 8 + length);
-    if (data.length < length) throw corrupt();
-    chunks.push({ type: String.fromCharCode(...png.subarray(at + 4, at + 8)), data });
-    at += 12 + length;
-  }
-  if (chunks.at(-1)?.type !== 'IEND') throw corrupt();
+  const chunks = isPng(png) ? [...pngChunks(png)] : [];
+  if (chunks.at(-1)?.type !== 'IEND')
+    throw new EaselError('corrupt-data', 'A frame is not a whole PNG file.', { param: 'frames' });
   return chunks;
 }
 
@@ -142,7 +129,7 @@ function numbers(...values: readonly number[]): Uint8Array<ArrayBuffer> {
   return out;
 }
 
-function numbered(sequence: number, data: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+function numbered(sequence: number, data: Uint8Array): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(4 + data.length);
   out.set(numbers(sequence));
   out.set(data, 4);
@@ -150,11 +137,7 @@ function numbered(sequence: number, data: Uint8Array<ArrayBuffer>): Uint8Array<A
 }
 
 /** The whole picture, shown for 1/rate s, then replaced. */
-function frameControl(
-  sequence: number,
-  header: Uint8Array<ArrayBuffer>,
-  rate: number,
-): Uint8Array<ArrayBuffer> {
+function frameControl(sequence: number, header: Uint8Array, rate: number): Uint8Array<ArrayBuffer> {
   const data = new Uint8Array(26);
   data.set(numbers(sequence));
   data.set(header.subarray(0, 8), 4);

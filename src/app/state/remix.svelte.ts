@@ -1,107 +1,87 @@
-import { zipSync } from 'fflate';
 import type { PictureTaskResult, PixelPicture } from '../../engine/tasks.ts';
 import type { EngineEvent, PictureSize, StageName } from '../../engine/types.ts';
-import { openPicture } from '../../image/open.ts';
 import { showError, type ShownError } from '../errors.ts';
-import { exportedPng } from '../saving.ts';
+import { rollSeed } from '../seed.ts';
 import { strings } from '../strings/index.ts';
 import type { Announcer } from './announcer.svelte.ts';
+import { createLikeness } from './remixLikeness.svelte.ts';
+import { createSources } from './remixSources.svelte.ts';
 import type { Session } from './session.svelte.ts';
-
-export const REMIX_MODES = ['variations', 'interpolate', 'textDiff'] as const;
-export type RemixMode = (typeof REMIX_MODES)[number];
+import { trailFrom, type RemixMode, type Trail } from './trail.ts';
 
 /** Steps of the inversion and of its answer. */
 export const CARE = { quick: 12, balanced: 25, exact: 50 } as const;
 export type Care = keyof typeof CARE;
 
-/** Pictures enter by a square of 64 pixels; this much keeps what is shown sharp and messages small. */
-const MAX_SIDE = 1024;
-const MAX_SOURCES = 8;
-
-export interface Source {
-  readonly id: number;
-  readonly url: string;
-  readonly picture: PixelPicture;
-}
+/** The largest θ of a text diff, as in section 3.3 of the unCLIP paper (arXiv 2204.06125). */
+export const MAX_THETA = 0.5;
+/** Pictures of a blend or a change by words. */
+export const FRAMES = { least: 3, most: 33 } as const;
 
 export interface RemixPicture {
   readonly url: string;
+  readonly file: Blob;
   readonly png: Uint8Array<ArrayBuffer>;
   readonly size: number;
+  /** Its place on the way, in words. */
+  readonly place: string;
+}
+
+/** What came of one press of the button. */
+export interface RemixResult {
+  readonly mode: RemixMode;
+  readonly pictures: readonly RemixPicture[];
+  readonly trail: Trail;
+  readonly seconds: number;
 }
 
 interface RemixState {
   mode: RemixMode;
-  opening: boolean;
   difference: number;
   from: string;
   to: string;
+  theta: number;
+  /** Whether x_T turns with z_i or stays the first picture's. */
+  noise: 'slerp' | 'fixed';
+  frames: Record<'interpolate' | 'textDiff', number>;
   care: Care;
   size: PictureSize;
-  working: boolean;
+  /** `remake` is a reconstruction; `score` an embedding. */
+  working: 'remix' | 'remake' | 'score' | undefined;
   stage: StageName | undefined;
   progress: number;
   secondsLeft: number | undefined;
   error: ShownError | undefined;
-  seconds: number;
 }
 
 /** What the Remix screen holds: pictures to start from, the task, and what came of it. It outlives the screen. */
 export function createRemix(session: Session, announcer: Announcer) {
   const state = $state<RemixState>({
     mode: 'variations',
-    opening: false,
     difference: 1,
     from: '',
     to: '',
+    theta: MAX_THETA,
+    noise: 'slerp',
+    frames: { interpolate: 9, textDiff: 5 },
     care: 'balanced',
     size: 256,
-    working: false,
+    working: undefined,
     stage: undefined,
     progress: 0,
     secondsLeft: undefined,
     error: undefined,
-    seconds: 0,
   });
-  // Raw: what is handed to the engine must be plain data, no proxies.
-  let sources = $state.raw<readonly Source[]>([]);
-  let results = $state.raw<readonly RemixPicture[]>([]);
+  const sources = createSources(announcer);
+  let result = $state.raw<RemixResult>();
   let abort: AbortController | undefined;
-  let lastId = 0;
 
-  /** Opens files one after the other; what cannot be opened is said, the others stay. */
-  async function add(files: readonly Blob[]): Promise<void> {
-    state.opening = true;
-    state.error = undefined;
-    for (const file of files)
-      try {
-        const { width, height, rgba } = await openPicture(file, { maxSide: MAX_SIDE });
-        if (state.mode !== 'interpolate') clearSources();
-        if (sources.length === MAX_SOURCES) removeSource(sources[0]?.id ?? 0);
-        const url = URL.createObjectURL(file);
-        sources = [...sources, { id: ++lastId, url, picture: { width, height, rgba } }];
-      } catch (thrown) {
-        state.error = showError(thrown);
-      }
-    state.opening = false;
-    announcer.say(strings.remix.sources.added(sources.length));
-  }
-
-  function removeSource(id: number): void {
-    const gone = sources.find((source) => source.id === id);
-    if (gone) URL.revokeObjectURL(gone.url);
-    sources = sources.filter((source) => source.id !== id);
-  }
-
-  function clearSources(): void {
-    for (const { id } of sources) removeSource(id);
-  }
+  const add = (files: readonly Blob[]) => sources.add(files, state.mode === 'interpolate');
 
   function setMode(mode: RemixMode): void {
     state.mode = mode;
     // The last one added is the one that was meant.
-    if (mode !== 'interpolate') for (const { id } of sources.slice(0, -1)) removeSource(id);
+    if (mode !== 'interpolate') sources.set(sources.list.slice(-1));
   }
 
   function hear(event: EngineEvent): void {
@@ -112,50 +92,105 @@ export function createRemix(session: Session, announcer: Announcer) {
     state.secondsLeft = event.secondsLeft;
   }
 
-  function ask(signal: AbortSignal): Promise<PictureTaskResult> {
-    const { mode, size, difference, from, to } = state;
-    const images = sources.map(({ picture }) => picture);
-    const [image] = images;
-    const common = { size, steps: CARE[state.care], seed: Math.floor(Math.random() * 2 ** 32) };
-    const options = { signal, onEvent: hear };
-    if (!image) throw new RangeError('There is no picture to start from.');
-    if (mode === 'variations')
-      return session.engine.variations({ ...common, image, difference }, options);
-    if (mode === 'interpolate') return session.engine.interpolate({ ...common, images }, options);
-    const caption = from.trim() === '' ? {} : { from: from.trim() };
-    return session.engine.textDiff({ ...common, image, ...caption, to: to.trim() }, options);
-  }
-
-  async function start(): Promise<void> {
-    if (state.working) return;
-    const started = performance.now();
-    Object.assign(state, { working: true, progress: 0, stage: undefined, error: undefined });
+  /** Runs one job of this screen, the model fetched first; faults are shown, a cancel is said. */
+  async function work(
+    kind: NonNullable<RemixState['working']>,
+    job: (options: {
+      readonly signal: AbortSignal;
+      readonly onEvent: typeof hear;
+    }) => Promise<void>,
+  ): Promise<void> {
+    if (state.working !== undefined) return;
+    Object.assign(state, { working: kind, progress: 0, stage: undefined, error: undefined });
     state.secondsLeft = undefined;
     session.state.remixing = true;
-    announcer.say(strings.remix.announceStart);
     abort = new AbortController();
     const { signal } = abort;
     try {
       if (session.state.pack?.storage === 'none' && !(await session.install())) return;
       signal.throwIfAborted();
-      const { pictures } = await ask(signal);
-      for (const { url } of results) URL.revokeObjectURL(url);
-      results = pictures.map(({ png, width }) => ({
-        url: URL.createObjectURL(new Blob([png], { type: 'image/png' })),
-        png,
-        size: width,
-      }));
-      state.seconds = (performance.now() - started) / 1000;
-      announcer.say(strings.remix.announceDone(pictures.length));
+      await job({ signal, onEvent: hear });
     } catch (thrown) {
       const error = showError(thrown);
       if (error.code === 'cancelled') announcer.say(strings.remix.announceCancelled);
       else state.error = error;
     } finally {
-      state.working = false;
+      state.working = undefined;
       session.state.remixing = false;
       abort = undefined;
     }
+  }
+
+  function ask(
+    images: readonly PixelPicture[],
+    options: Parameters<Parameters<typeof work>[1]>[0],
+  ): Promise<PictureTaskResult> {
+    const { mode, size, difference, from, to, theta, noise } = state;
+    const [image] = images;
+    const common = { size, steps: CARE[state.care], seed: rollSeed() };
+    if (!image) throw new RangeError('There is no picture to start from.');
+    if (mode === 'variations')
+      return session.engine.variations({ ...common, image, difference }, options);
+    const frames = state.frames[mode];
+    if (mode === 'interpolate')
+      return session.engine.interpolate({ ...common, images, frames, noise }, options);
+    const caption = from.trim() === '' ? {} : { from: from.trim() };
+    const words = { ...caption, to: to.trim(), theta };
+    return session.engine.textDiff({ ...common, image, frames, ...words }, options);
+  }
+
+  function start(): Promise<void> {
+    return work('remix', async (options) => {
+      const started = performance.now();
+      announcer.say(strings.remix.announceStart);
+      const made = await ask(
+        sources.list.map(({ picture }) => picture),
+        options,
+      );
+      show(made, (performance.now() - started) / 1000);
+    });
+  }
+
+  function show({ pictures, request }: PictureTaskResult, seconds: number): void {
+    const { mode } = state;
+    for (const { url } of result?.pictures ?? []) URL.revokeObjectURL(url);
+    const trail = trailFrom(mode, sources.list);
+    const last = pictures.length - 1;
+    const place = (i: number): string => {
+      if (mode === 'variations') return strings.remix.places.variation(i + 1);
+      if (mode === 'textDiff') return strings.remix.places.theta((i / last) * (request.theta ?? 0));
+      return strings.remix.places.between((i / last) * (sources.list.length - 1));
+    };
+    result = {
+      mode,
+      trail,
+      seconds,
+      pictures: pictures.map(({ png, width }, i) => {
+        const file = new Blob([png], { type: 'image/png' });
+        return { url: URL.createObjectURL(file), file, png, size: width, place: place(i) };
+      }),
+    };
+    sources.hold(trail);
+    announcer.say(strings.remix.announceDone(pictures.length));
+  }
+
+  /** A result becomes the picture to start from, its lineage with it. */
+  function startFrom(picture: RemixPicture): Promise<void> {
+    return sources.add([picture.file], state.mode === 'interpolate', result?.trail ?? []);
+  }
+
+  /** More of one result: three variations of it, as different as the slider says. */
+  async function vary(picture: RemixPicture): Promise<void> {
+    if (state.working !== undefined) return;
+    setMode('variations');
+    await sources.add([picture.file], false, result?.trail ?? []);
+    if (sources.state.error === undefined) await start();
+  }
+
+  /** Back to the pictures of an earlier step. */
+  function goBack(step: Trail[number]): void {
+    state.mode = step.mode;
+    sources.set(step.sources);
   }
 
   function cancel(): void {
@@ -163,30 +198,24 @@ export function createRemix(session: Session, announcer: Announcer) {
     session.pauseInstall();
   }
 
-  /** Every picture of the result in one file, numbered in order. PNGs do not shrink further: they are stored. */
-  function zip(): Blob {
-    const files = results.map(({ png }, i) => [
-      `${String(i + 1).padStart(2, '0')}.png`,
-      exportedPng(png),
-    ]);
-    const entries = Object.fromEntries(files) as Record<string, Uint8Array>;
-    return new Blob([Uint8Array.from(zipSync(entries, { level: 0 }))], { type: 'application/zip' });
-  }
-
   return {
     state,
-    get sources() {
-      return sources;
+    sources,
+    get result() {
+      return result;
     },
-    get results() {
-      return results;
-    },
+    likeness: createLikeness(session.engine, announcer, work, () => ({
+      sources: sources.list,
+      results: result?.pictures ?? [],
+      steps: CARE[state.care],
+    })),
     add,
-    removeSource,
     setMode,
     start,
+    startFrom,
+    vary,
+    goBack,
     cancel,
-    zip,
   };
 }
 

@@ -16,6 +16,7 @@ export const icons = {
   warning: 'M10 3.200l7.3 12.800H2.700zM10 8.200v3.600M10 14h.01',
   lock: 'M5 9h10v7.500H5zM7 9V6.500a3 3 0 0 1 6 0V9',
   pause: 'M7 4.500v11M13 4.500v11',
+  play: 'M6.500 4l9 6-9 6z',
   trash: 'M4 5.500h12M8 5.500V3.500h4v2M5.5 5.500l.7 11h7.600l.7-11',
 } as const;
 export type IconName = keyof typeof icons;
