@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { expect as check, test, type Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
+import sharp from 'sharp';
 import { installFakeEngine, type FakeOptions } from '../support/fakeEngine.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 
@@ -101,6 +102,24 @@ const states: readonly (readonly [string, FakeOptions, string, (page: Page) => P
       await page.getByRole('radio', { name: 'Change by words' }).check();
       await page.getByRole('button', { name: 'Make them' }).click({ force: true });
       await expect(page.getByText('Add a picture first.')).toBeVisible();
+    },
+  ],
+  [
+    'Remix, a blend of two and both questions open',
+    {},
+    '#remix',
+    async (page) => {
+      const picture = sharp({ create: { width: 9, height: 9, channels: 3, background: '#c33' } });
+      const buffer = await picture.png().toBuffer();
+      await page.getByRole('radio', { name: 'Blend' }).check();
+      for (const name of ['a.png', 'b.png'])
+        await page
+          .locator('input[type=file]')
+          .setInputFiles({ name, mimeType: 'image/png', buffer });
+      await page.getByText('How well can it be remade?').click();
+      await page.getByText('Do the words fit?').click();
+      await page.getByRole('button', { name: 'Compare' }).click();
+      await expect(page.getByRole('img', { name: 'Picture 2', exact: true })).toBeVisible();
     },
   ],
   ['Models', {}, '#models', async () => {}],
