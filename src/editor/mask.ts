@@ -46,7 +46,7 @@ export interface MaskDraft extends Mask {
 }
 
 /** Whole tiles of 255, all one buffer: erasing everything takes the memory of one tile. */
-const FULL: Tile = new Uint8ClampedArray(TILE * TILE).fill(255);
+export const FULL: Tile = new Uint8ClampedArray(TILE * TILE).fill(255);
 
 /** Nothing is erased. */
 export function createMask(): Mask {

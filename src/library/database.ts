@@ -24,6 +24,14 @@ export interface Database {
     keys: readonly string[],
     change: (key: string, stored: unknown) => unknown,
   ) => Promise<void>;
+  /**
+   * `decide` sees what is stored under `key` now; the values that it returns are stored in the same transaction, undefined
+   * deletes. What it throws is thrown, and nothing is stored.
+   */
+  readonly decide: (
+    key: string,
+    decide: (stored: unknown) => ReadonlyMap<string, unknown>,
+  ) => Promise<void>;
   readonly delete: (keys: readonly string[]) => Promise<void>;
   readonly keys: () => Promise<readonly string[]>;
   /** Values whose keys begin so, in the order of the keys, a batch a transaction. */
@@ -59,6 +67,29 @@ export function openDatabase(name: string): Database {
           return promisifyRequest(records.transaction);
         }),
       ),
+    decide: async (key, decide) => {
+      let refused: { readonly thrown: unknown } | undefined;
+      try {
+        await withWords(() =>
+          store('readwrite', (records) => {
+            records.get(key).onsuccess = ({ target }) => {
+              const stored: unknown = target instanceof IDBRequest ? target.result : undefined;
+              try {
+                for (const [name, value] of decide(stored))
+                  if (value === undefined) records.delete(name);
+                  else records.put(value, name);
+              } catch (thrown) {
+                refused = { thrown };
+                records.transaction.abort();
+              }
+            };
+            return promisifyRequest(records.transaction);
+          }),
+        );
+      } catch (thrown) {
+        throw refused ? refused.thrown : thrown;
+      }
+    },
     delete: (gone) => withWords(() => delMany([...gone], store)),
     keys: async () =>
       (await withWords(() => keys(store))).filter((key): key is string => typeof key === 'string'),
