@@ -1,6 +1,7 @@
 import type { EaselError } from '../errors.ts';
 import { openStore } from '../packs/store.ts';
 import type { BackendName, Runtime } from '../runtime/types.ts';
+import { createLatentShelf } from './latentShelf.ts';
 import { createPackShelf, type OpenedPack } from './packShelf.ts';
 import { probePrivacy } from './privacy.ts';
 import { embed, pictureTask } from './pictureTasks.ts';
@@ -8,7 +9,7 @@ import type { JobId, JobRequest, JobResult } from './protocol.ts';
 import type { Studio } from './studio.ts';
 import { createJobQueue } from './queue.ts';
 import { requireMaskChannels } from './region.ts';
-import { createSessionCache, type SessionCache } from './sessions.ts';
+import { createSessionCache } from './sessions.ts';
 import { textToImage, type TaskOptions } from './textToImage.ts';
 import type {
   EngineEvent,
@@ -71,7 +72,7 @@ export function createEngineCore(parts: EngineParts): EngineCore {
     const { embeddedPack, keepPacks = true } = parts;
     return createPackShelf(await openStore({ keep: keepPacks }), embeddedPack);
   });
-  const sessionsOf = createSessionShelf();
+  const workingSet = createWorkingSet();
   let internalJobs = 0;
 
   async function perform(
@@ -87,7 +88,7 @@ export function createEngineCore(parts: EngineParts): EngineCore {
       ...opened,
       runtime: device,
       rates,
-      sessions: await sessionsOf(device, opened),
+      ...(await workingSet(device, opened)),
       // Quantised linear weights have a kernel on the graphics card; the processor is faster with plain ones.
       graphOptions: {
         precision: 'f32' as const,
@@ -174,19 +175,23 @@ function checkJob(job: JobRequest): CheckedJob {
   }
 }
 
-/** Sessions belong to one opened pack: those of the last one are released when another is opened. */
-function createSessionShelf(): (runtime: Runtime, opened: OpenedPack) => Promise<SessionCache> {
-  let last: { readonly opened: OpenedPack; readonly cache: SessionCache } | undefined;
+type WorkingSet = Pick<Studio, 'sessions' | 'latents'>;
+
+/** What is kept from job to job belongs to one opened pack: that of the last one is let go when another is opened. */
+function createWorkingSet(): (runtime: Runtime, opened: OpenedPack) => Promise<WorkingSet> {
+  let last: ({ readonly opened: OpenedPack } & WorkingSet) | undefined;
   return async (runtime, opened) => {
-    if (last?.opened === opened) return last.cache;
-    await last?.cache.clear();
-    const cache = createSessionCache(
-      runtime,
-      (request) => opened.pack.weight(request),
-      SESSION_BYTES,
-    );
-    last = { opened, cache };
-    return cache;
+    if (last?.opened !== opened) {
+      await last?.sessions.clear();
+      const sessions = createSessionCache(
+        runtime,
+        (request) => opened.pack.weight(request),
+        SESSION_BYTES,
+      );
+      last = { opened, sessions, latents: createLatentShelf() };
+    }
+    const { sessions, latents } = last;
+    return { sessions, latents };
   };
 }
 

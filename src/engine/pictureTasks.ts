@@ -2,6 +2,7 @@ import { decode, type DecoderStart } from './decoder.ts';
 import { finishPictures, provenanceOf, upsamplingCosts } from './finish.ts';
 import { imageGraph, textGraph, textToImageGraphs, type TextToImageGraphs } from './graphs.ts';
 import { embedImages, readLatents, type Latent } from './latent.ts';
+import { latentKey } from './latentShelf.ts';
 import { taskText } from './metadata.ts';
 import { createProgress, type StageCost } from './progress.ts';
 import { disposeAll, type NamedGraph } from './sessions.ts';
@@ -16,7 +17,7 @@ type Vector = Float32Array<ArrayBuffer>;
 
 /**
  * Reconstruction, variations, interpolation and text diffs (unCLIP, arXiv 2204.06125, section 3): each reads the latents
- * of its pictures, moves them, and paints what came of it with DDIM, unclamped and without guidance, as the inversion was.
+ * of its pictures (those read lately are still known), moves them, and paints what came of it with DDIM, unclamped and without guidance, as the inversion was.
  *
  * @throws EaselError `cancelled` within one step; `invalid-manifest` when the pack has no image tower; and as textToImage
  */
@@ -29,8 +30,13 @@ export async function pictureTask(
   const count = countOf(checked);
   const painting = paintingOf(checked, count, manifest);
   const graphs = textToImageGraphs(manifest, painting, studio.graphOptions);
+  const keys = await Promise.all(
+    checked.images.map((image) => latentKey(image, checked.matte, checked.steps)),
+  );
+  const known = keys.map((key) => studio.latents.get(key));
+  const unread = checked.images.filter((_, i) => !known[i]);
   const costs = [
-    ...costsOf(graphs, imageGraph(manifest, studio.graphOptions), checked, count),
+    ...costsOf(graphs, imageGraph(manifest, studio.graphOptions), checked, unread.length, count),
     ...upsamplingCosts(graphs, painting, count),
   ];
   const take: Take = { ...options, progress: createProgress(costs, studio.rates), timings: [] };
@@ -41,15 +47,14 @@ export async function pictureTask(
   let latents: readonly Latent[];
   let decoded;
   try {
-    latents = await readLatents(
-      studio,
-      graphs,
-      painting,
-      text,
-      checked.images,
-      checked.matte,
-      take,
-    );
+    const { matte } = checked;
+    const read =
+      unread.length > 0
+        ? await readLatents(studio, graphs, painting, text, unread, matte, take)
+        : [];
+    const fresh = read.values();
+    latents = known.flatMap((latent) => latent ?? fresh.next().value ?? []);
+    for (const [i, latent] of latents.entries()) studio.latents.put(keys[i] ?? '', latent);
     starts = await moved(studio, graphs.text, checked, latents, take);
     decoded = await decode(studio, graphs, painting, text, starts, take, { clamp: false });
   } finally {
@@ -174,15 +179,16 @@ function countOf({ task, n, frames }: CheckedTask): number {
 function costsOf(
   graphs: TextToImageGraphs,
   image: NamedGraph,
-  { task, images, steps, from }: CheckedTask,
+  { task, steps, from }: CheckedTask,
+  unread: number,
   count: number,
 ): StageCost[] {
   const captions = task === 'textDiff' ? (from === '' ? 2 : 3) : 1;
   const { macs } = graphs.decoderStep.graph.stats;
   return [
     { stage: 'text', evaluations: captions, macs: graphs.text.graph.stats.macs },
-    { stage: 'image', evaluations: images.length, macs: image.graph.stats.macs },
-    { stage: 'inversion', evaluations: images.length * steps, macs },
+    { stage: 'image', evaluations: unread, macs: image.graph.stats.macs },
+    { stage: 'inversion', evaluations: unread * steps, macs },
     { stage: 'decoder', evaluations: count * steps, macs },
   ];
 }

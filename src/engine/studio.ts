@@ -2,6 +2,7 @@ import type { GraphOptions } from '../diffusion/stepGraph.ts';
 import type { PromptTokenizer } from '../networks/tokenizer.ts';
 import type { Pack } from '../packs/reader.ts';
 import type { Runtime, Tensor } from '../runtime/types.ts';
+import type { LatentShelf } from './latentShelf.ts';
 import type { Progress } from './progress.ts';
 import type { SessionCache } from './sessions.ts';
 import type { EngineEvent, StageName, StageTiming } from './types.ts';
@@ -12,6 +13,8 @@ export interface Studio {
   readonly pack: Pack;
   readonly tokenizer: PromptTokenizer;
   readonly sessions: SessionCache;
+  /** Pictures that were read with this pack on this device. */
+  readonly latents: LatentShelf;
   /** How networks are built for this device. */
   readonly graphOptions: GraphOptions;
   /** Milliseconds per multiply-accumulate of each stage, measured by earlier jobs. */

@@ -17,7 +17,8 @@ interface Told {
   readonly scores: readonly number[];
   readonly psnr: number | undefined;
   readonly stages: readonly string[];
-  readonly first: readonly number[];
+  /** PNG files. */
+  readonly files: readonly (readonly number[])[];
 }
 
 type Task = 'reconstruct' | 'variations' | 'interpolate' | 'textDiff';
@@ -50,7 +51,7 @@ async function run(
         scores: result.pictures.map((picture) => picture.score),
         psnr: result.psnr,
         stages: result.stages.map((stage) => stage.stage),
-        first: [...(result.pictures[0]?.png ?? [])],
+        files: result.pictures.map(({ png }) => [...png]),
       };
     },
     [task, discs, fields] as const,
@@ -58,17 +59,24 @@ async function run(
 }
 
 const short = { size: 64, steps: 4 } as const;
-const pixels = (png: readonly number[]) => decodePng(Uint8Array.from(png)).rgba;
+const pixels = (png: readonly number[] = []) => decodePng(Uint8Array.from(png)).rgba;
 
 test('a picture is read into its latent and painted again, the same each time', async ({
   page,
 }) => {
   const once = await run(page, 'reconstruct', ['#c00'], short);
+  // The latent is still known: it is painted from, and nothing is read.
+  const known = await run(page, 'reconstruct', ['#c00'], short);
+  expect(known.sha256).toEqual(once.sha256);
+  expect(known.psnr).toBe(once.psnr);
+  expect(known.stages).toEqual(['text', 'decoder', 'encode']);
+  await openEasel(page, server.url);
   const again = await run(page, 'reconstruct', ['#c00'], short);
   expect(again.sha256).toEqual(once.sha256);
+  expect(again.stages).toEqual(once.stages);
   expect(once.psnr).toBeGreaterThan(0);
   expect(once.stages).toEqual(['text', 'image', 'inversion', 'decoder', 'encode']);
-  const said = readTextChunks(Uint8Array.from(once.first)).get('easel') ?? '';
+  const said = readTextChunks(Uint8Array.from(once.files[0] ?? [])).get('easel') ?? '';
   expect(JSON.parse(said)).toMatchObject({ task: 'reconstruct', request: { steps: 4, seed: 0 } });
 });
 
@@ -78,23 +86,31 @@ test('variations without difference are the reconstruction, and with it they dif
   const source = await run(page, 'reconstruct', ['#c00'], short);
   const still = await run(page, 'variations', ['#c00'], { ...short, n: 2, difference: 0 });
   expect(still.sha256).toHaveLength(2);
-  expect(pixels(still.first)).toEqual(pixels(source.first));
+  for (const file of still.files) expect(pixels(file)).toEqual(pixels(source.files[0]));
   const free = await run(page, 'variations', ['#c00'], { ...short, n: 3, seed: 5 });
   expect(new Set(free.sha256).size).toBe(3);
   for (const score of free.scores) expect(score).toBeCloseTo(1, 5);
 });
 
-test('an interpolation ends at both reconstructions', async ({ page }) => {
-  const ends = [];
-  for (const colour of ['#c00', '#00c'])
-    ends.push(pixels((await run(page, 'reconstruct', [colour], short)).first));
-  const path = await run(page, 'interpolate', ['#c00', '#00c'], { ...short, frames: 3 });
-  const back = await run(page, 'interpolate', ['#00c', '#c00'], { ...short, frames: 3 });
-  expect(path.sha256).toHaveLength(3);
+test('an interpolation meets the reconstruction of each of its pictures, pixel for pixel', async ({
+  page,
+}) => {
+  const discs = ['#c00', '#00c', '#0a0'];
+  // Read anew: the path knows no latent of a reconstruction.
+  const path = await run(page, 'interpolate', discs, { ...short, frames: 5 });
+  expect(path.stages).toContain('inversion');
   expect(path.scores[0]).toBeCloseTo(1, 5);
   expect(path.scores[1]).toBeGreaterThan(path.scores[2] ?? 1);
-  expect(pixels(path.first)).toEqual(ends[0]);
-  expect(pixels(back.first)).toEqual(ends[1]);
+  const fixed = await run(page, 'interpolate', discs, { ...short, frames: 5, noise: 'fixed' });
+  await openEasel(page, server.url);
+  for (const [i, disc] of discs.entries()) {
+    const remade = pixels((await run(page, 'reconstruct', [disc], short)).files[0]);
+    expect(pixels(path.files[2 * i])).toEqual(remade);
+    // With the first picture's x_T throughout only the first is met.
+    if (i === 0) expect(pixels(fixed.files[0])).toEqual(remade);
+    else expect(pixels(fixed.files[2 * i])).not.toEqual(remade);
+  }
+  expect(new Set(path.sha256).size).toBe(5);
 });
 
 test('a text diff begins at the reconstruction and moves away from the picture', async ({
@@ -107,7 +123,7 @@ test('a text diff begins at the reconstruction and moves away from the picture',
     to: 'a blue cat',
     frames: 3,
   });
-  expect(pixels(diff.first)).toEqual(pixels(source.first));
+  expect(pixels(diff.files[0])).toEqual(pixels(source.files[0]));
   expect(diff.scores[0]).toBeCloseTo(1, 5);
   expect(diff.scores[1]).toBeLessThan(0.999);
   expect(diff.scores[2]).toBeLessThan(diff.scores[1] ?? 0);
@@ -118,14 +134,14 @@ test('the signature is drawn over the same picture when asked for, and the file 
 }) => {
   const plain = await run(page, 'reconstruct', ['#c00'], short);
   const signed = await run(page, 'reconstruct', ['#c00'], { ...short, signature: true });
-  const [before, after] = [pixels(plain.first), pixels(signed.first)];
+  const [before, after] = [pixels(plain.files[0]), pixels(signed.files[0])];
   const changed = [];
   for (let i = 0; i < 64 * 64; i++)
     if ([0, 1, 2].some((c) => before[4 * i + c] !== after[4 * i + c])) changed.push(i);
   expect(changed.length).toBeGreaterThan(0);
   // Five squares of one pixel, bottom right.
   for (const i of changed) expect(i).toBeGreaterThanOrEqual(64 * 64 - 5);
-  const said = readTextChunks(Uint8Array.from(signed.first)).get('easel') ?? '';
+  const said = readTextChunks(Uint8Array.from(signed.files[0] ?? [])).get('easel') ?? '';
   expect(JSON.parse(said)).toMatchObject({ request: { signature: true } });
 });
 

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-web';
+import { createLatentShelf } from '../../src/engine/latentShelf.ts';
 import { createSessionCache } from '../../src/engine/sessions.ts';
 import type { Studio } from '../../src/engine/studio.ts';
 import { loadTokenizer } from '../../src/networks/tokenizer.ts';
@@ -42,6 +43,7 @@ export async function openStudio(folder: string): Promise<Studio> {
     pack,
     tokenizer: await loadTokenizer(pack.manifest.tokenizer, (path) => pack.file(path)),
     sessions: createSessionCache(runtime, (request) => pack.weight(request), 1024 ** 3),
+    latents: createLatentShelf(),
     graphOptions: { precision: 'f32', linear: 'expanded' },
     rates: new Map(),
   };
