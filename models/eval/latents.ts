@@ -1,11 +1,14 @@
 /**
- * `npm run eval:latents [-- --count N --steps N --out DIR]`: held-out drawings through the built page on wasm, at 64×64.
+ * `npm run eval:latents [-- --count N --steps N --minutes N --out DIR]`: held-out drawings through the built page on wasm, at
+ * 64×64.
  * For each: how near the reconstruction from (z_i, x_T) comes, against a variation with the same z_i (PSNR); and whether a
  * text diff from its own caption moves what the judge sees away from the picture's thing and towards the other one.
- * Needs Python with PyTorch and the drawings (models/README.md).
+ * Stops after so many minutes, and goes on where it stopped when it is called again with the same pack and steps. Needs
+ * Python with PyTorch and the drawings (models/README.md).
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Engine } from '../../src/engine/types.ts';
@@ -21,19 +24,15 @@ interface HeldOut {
   readonly towards: string;
 }
 
-interface Painted {
-  readonly reconstruction: number;
-  readonly variation: readonly number[];
-  /** PNG files: θ = 0 and the largest θ. */
-  readonly still: readonly number[];
-  readonly turned: readonly number[];
-}
+/** PNG files of one drawing: its reconstruction, which is its text diff at θ = 0, a variation, and θ = 0.5. */
+const PAINTED = ['still', 'varied', 'turned'] as const;
 
 const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '50' },
     steps: { type: 'string', default: '50' },
     out: { type: 'string', default: 'out/eval-latents' },
+    minutes: { type: 'string', default: '600' },
   },
 });
 const out = resolve(values.out);
@@ -48,6 +47,36 @@ function run(...args: readonly string[]): void {
     );
 }
 
+const pathOf = (kind: (typeof PAINTED)[number], file: string) => join(out, `${kind}-${file}`);
+const pixels = (path: string) => decodePng(new Uint8Array(readFileSync(path))).rgba;
+
+/** Paints until the minutes are over; how many drawings are left then. */
+async function paint(drawn: readonly HeldOut[]): Promise<number> {
+  const deadline = performance.now() + 60_000 * Number(values.minutes);
+  const built = await openBuiltPage('wasm');
+  let done = 0;
+  for (const { file, thing, towards } of drawn) {
+    if (performance.now() > deadline) break;
+    const painted = await built.page.evaluate(
+      async ([rgba, steps, from, to]) => {
+        const { easel } = window as unknown as { easel: Engine };
+        const image = { width: 64, height: 64, rgba: Uint8ClampedArray.from(rgba) };
+        const common = { image, size: 64, steps, seed: 7 } as const;
+        const diff = await easel.textDiff({ ...common, from, to, frames: 2, theta: 0.5 });
+        const varied = await easel.variations({ ...common, n: 1 });
+        const [still, turned] = diff.pictures;
+        return [still, varied.pictures[0], turned].map((picture) => [...(picture?.png ?? [])]);
+      },
+      [[...pixels(join(out, file))], Number(values.steps), thing, towards] as const,
+    );
+    for (const [i, kind] of PAINTED.entries())
+      writeFileSync(pathOf(kind, file), Uint8Array.from(painted[i] ?? []));
+    console.log(`${(done += 1)} of ${drawn.length}  ${file}  ${thing} → ${towards}`);
+  }
+  await built.close();
+  return drawn.length - done;
+}
+
 function psnr(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
   const error = a.reduce((sum, value, i) => sum + (value - (b[i] ?? 0)) ** 2, 0);
   // Alpha is 255 in both: three of four bytes count.
@@ -59,50 +88,43 @@ const mean = (list: readonly number[]): number =>
 
 run('models.eval.latents', out, values.count);
 const drawings = JSON.parse(readFileSync(join(out, 'held-out.json'), 'utf8')) as HeldOut[];
-const built = await openBuiltPage('wasm');
-const figures: { file: string; reconstruction: number; variation: number }[] = [];
-const asked: object[] = [];
-for (const { file, thing, style, background, towards } of drawings) {
-  const source = decodePng(new Uint8Array(readFileSync(join(out, file))));
-  const painted: Painted = await built.page.evaluate(
-    async ([rgba, steps, from, to]) => {
-      const { easel } = window as unknown as { easel: Engine };
-      const image = { width: 64, height: 64, rgba: Uint8ClampedArray.from(rgba) };
-      const common = { image, size: 64, steps, seed: 7 } as const;
-      const rebuilt = await easel.reconstruct(common);
-      const varied = await easel.variations({ ...common, n: 1 });
-      const diff = await easel.textDiff({ ...common, from, to, frames: 2, theta: 0.5 });
-      const files = [varied, diff].flatMap(({ pictures }) => pictures.map(({ png }) => [...png]));
-      const [variation = [], still = [], turned = []] = files;
-      return { reconstruction: rebuilt.psnr ?? Number.NaN, variation, still, turned };
-    },
-    [[...source.rgba], Number(values.steps), thing, towards] as const,
-  );
-  const variation = decodePng(Uint8Array.from(painted.variation)).rgba;
-  const figure = {
+
+// What an earlier call painted counts if it had the same pack and steps.
+const pack = readFileSync(join(root, 'public/packs/embedded/pack.json'));
+const stamp = `${createHash('sha256').update(pack).digest('hex')} ${values.steps}`;
+const stampFile = join(out, 'stamp.txt');
+if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp)
+  for (const { file } of drawings)
+    for (const kind of PAINTED) rmSync(pathOf(kind, file), { force: true });
+writeFileSync(stampFile, stamp);
+
+const unpainted = drawings.filter(({ file }) =>
+  PAINTED.some((kind) => !existsSync(pathOf(kind, file))),
+);
+const left = unpainted.length > 0 ? await paint(unpainted) : 0;
+if (left > 0) {
+  console.log(`${left} drawings are left: call it again.`);
+  process.exit(0);
+}
+
+const figures = drawings.map(({ file }) => {
+  const source = pixels(join(out, file));
+  return {
     file,
-    reconstruction: painted.reconstruction,
-    variation: psnr(variation, source.rgba),
+    reconstruction: psnr(pixels(pathOf('still', file)), source),
+    variation: psnr(pixels(pathOf('varied', file)), source),
   };
-  figures.push(figure);
-  for (const [name, png] of [
-    ['still', painted.still],
-    ['turned', painted.turned],
-  ] as const) {
-    const path = `${name}-${file}`;
-    writeFileSync(join(out, path), Uint8Array.from(png));
-    for (const [label, as] of [
+});
+const asked = drawings.flatMap(({ file, thing, style, background, towards }) =>
+  (['still', 'turned'] as const).flatMap((kind) =>
+    [
       [thing, 'from'],
       [towards, 'to'],
-    ])
-      asked.push({ file: path, as, prompt: '', thing: label, style, background });
-  }
-  console.log(
-    `${file}  ${thing} → ${towards}: reconstruction ${figure.reconstruction.toFixed(1)} dB, variation ${figure.variation.toFixed(1)} dB`,
-  );
-}
-await built.close();
-
+    ].map(([label, as]) => {
+      return { file: `${kind}-${file}`, as, prompt: '', thing: label, style, background };
+    }),
+  ),
+);
 writeFileSync(join(out, 'pictures.json'), JSON.stringify(asked, null, 1));
 run('models.eval.judge', out);
 interface Verdict {
