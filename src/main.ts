@@ -8,7 +8,11 @@ try {
   window.easel ??= connectEngine();
   const session = mountApp(window.easel);
   void registerServiceWorker({
-    isBusy: () => session.working || session.state.remixing || session.state.programs > 0,
+    isBusy: () =>
+      session.working ||
+      session.state.remixing ||
+      session.state.editing ||
+      session.state.programs > 0,
   });
 } catch (thrown) {
   mountFault(thrown);

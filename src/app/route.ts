@@ -1,5 +1,5 @@
 /** The screens that exist. The address holds the screen in its fragment, so any static host serves it. */
-export const SCREENS = ['create', 'remix', 'models', 'settings'] as const;
+export const SCREENS = ['create', 'edit', 'remix', 'models', 'settings'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** `#models` → `models`; anything else is the Create screen. */

@@ -93,6 +93,17 @@ const states: readonly (readonly [string, FakeOptions, string, (page: Page) => P
       await page.getByRole('button', { name: 'Open picture 1 of 4' }).click();
     },
   ],
+  ['Edit, empty', {}, '#edit', async () => {}],
+  [
+    'Edit, suggestions',
+    { stepMs: 1, steps: 2 },
+    '#edit',
+    async (page) => {
+      await page.getByLabel('Describe the whole new picture').fill(FOX);
+      await page.keyboard.press('Control+Enter');
+      await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible();
+    },
+  ],
   ['Remix', {}, '#remix', async () => {}],
   [
     'Remix, something missing',
@@ -151,7 +162,7 @@ for (const width of [360, 390, 768, 1440])
     await page.getByRole('button', { name: 'Advanced' }).click();
     await paint(page);
     expect(await overflow()).toBeLessThanOrEqual(0);
-    for (const screen of ['Remix', 'Models', 'Settings']) {
+    for (const screen of ['Edit', 'Remix', 'Models', 'Settings']) {
       await page.getByRole('link', { name: screen }).click();
       await expect(page.getByRole('heading', { level: 1, name: screen })).toBeVisible();
       expect(await overflow()).toBeLessThanOrEqual(0);

@@ -216,7 +216,58 @@ export function installFakeEngine(options: FakeOptions = {}): void {
     variations: refuse,
     interpolate: refuse,
     textDiff: refuse,
-    edit: refuse,
+    async edit(request, run = {}) {
+      const { image, mask, prompt, n = 3, seed = 0 } = request;
+      const side = image.width;
+      const steps = options.steps ?? 16;
+      run.onEvent?.({ type: 'queued', position: 0 });
+      run.onEvent?.({ type: 'stage', stage: 'decoder', steps });
+      for (let step = 1; step <= steps; step++) {
+        if (step / steps > hold) await wait(1e9, run.signal);
+        await wait(stepMs, run.signal);
+        const progress = step / steps;
+        run.onEvent?.({ type: 'step', stage: 'decoder', picture: 0, step, steps, progress });
+        if (run.previews === true) {
+          const rgba = preview(prompt, seed, progress);
+          run.onEvent?.({ type: 'preview', picture: 0, width: 64, height: 64, rgba });
+        }
+      }
+      if (options.failRun !== undefined && !loaded.ran) {
+        loaded.ran = true;
+        throw new FakeError(options.failRun.code, options.failRun.message);
+      }
+      const pictures: Picture[] = [];
+      for (let index = 0; index < n; index++) {
+        const canvas = draw(prompt, seed + index, side);
+        const context = canvas.getContext('2d');
+        const pixels = context?.getImageData(0, 0, side, side);
+        if (context == null || pixels === undefined) throw new FakeError('internal', 'No canvas.');
+        for (let i = 0; i < mask.length; i++)
+          if (mask[i] === 0) pixels.data.set(image.rgba.subarray(4 * i, 4 * i + 4), 4 * i);
+        context.putImageData(pixels, 0, 0);
+        const png = new Uint8Array(
+          await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer(),
+        );
+        const made = seed + index;
+        pictures.push({ index, seed: made, width: side, height: side, png, sha256: '', score: 0 });
+      }
+      const none = stage(1, 1);
+      const size = side as PictureSize;
+      const request0 = { prompt, n, size, seed, pack: 'easel-emoji', signature: false };
+      return {
+        request: { ...request0, prior: none, decoder: none },
+        pictures,
+        stages: [],
+        provenance: {
+          backend,
+          threads: 2,
+          adapter: 'fake',
+          runtimeVersion: 'fake',
+          packId: 'easel-emoji',
+          packVersion: '1.0.0',
+        },
+      };
+    },
     embed: refuse,
     async info() {
       if (options.broken === true)

@@ -38,6 +38,8 @@ interface SessionState {
   runs: Run[];
   /** The Remix screen has a job under way. */
   remixing: boolean;
+  /** The Edit screen has a job under way. */
+  editing: boolean;
   /** Requests of programs (the Images API) that are worked on or wait. */
   programs: number;
 }
@@ -55,6 +57,7 @@ export function createSession(engine: Engine, announcer: Announcer) {
     notices: [],
     runs: [],
     remixing: false,
+    editing: false,
     programs: 0,
   });
   let installing: { promise: Promise<boolean>; abort: AbortController } | undefined;

@@ -1,4 +1,5 @@
 import type { BackendName, PrivacyProbe } from '../../engine/types.ts';
+import { edit } from './enEdit.ts';
 import { files } from './enFiles.ts';
 import { programs } from './enPrograms.ts';
 import { remix } from './enRemix.ts';
@@ -23,6 +24,7 @@ export const en = {
   navigation: {
     label: 'Screens',
     create: 'Create',
+    edit: 'Edit',
     remix: 'Remix',
     models: 'Models',
     settings: 'Settings',
@@ -89,6 +91,7 @@ export const en = {
     stages,
   },
 
+  edit,
   remix,
   files,
   programs,

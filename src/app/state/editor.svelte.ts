@@ -1,0 +1,159 @@
+import { stepBrush } from '../../editor/brush.ts';
+import { commandFor, type CommandId, type CommandState, type Tool } from '../../editor/commands.ts';
+import { createDocument, placePicture } from '../../editor/document.ts';
+import { FRAME_SIZES } from '../../editor/frames.ts';
+import { isMaskEmpty } from '../../editor/mask.ts';
+import { openPicture } from '../../image/open.ts';
+import { isApple } from '../browser.ts';
+import { showError, type ShownError } from '../errors.ts';
+import { strings } from '../strings/index.ts';
+import type { Announcer } from './announcer.svelte.ts';
+import { createDesk } from './editDesk.svelte.ts';
+import { createRuns } from './editRuns.svelte.ts';
+import { createTools } from './editTools.svelte.ts';
+import type { Session } from './session.svelte.ts';
+
+/** Longer sides are scaled down to this when a picture is opened: as far as documents reach. */
+const MAX_SIDE = 8192;
+
+/** What the Edit screen holds: the document on the desk, its tools, and what the engine makes for it. */
+export function createEditor(session: Session, announcer: Announcer) {
+  const desk = createDesk(announcer);
+  const tools = createTools(desk);
+  const runs = createRuns(session, desk);
+  const words = strings.edit;
+  const files = $state<{ opening: boolean; error: ShownError | undefined }>({
+    opening: false,
+    error: undefined,
+  });
+  /** Space was pressed and nothing was dragged since: letting go of it makes a dab. */
+  let spaceAlone = false;
+
+  const commandState = $derived<CommandState>({
+    tool: desk.state.tool,
+    hasPicture: desk.content !== undefined,
+    hasMask: !isMaskEmpty(desk.document.mask),
+    canUndo: desk.canUndo,
+    canRedo: desk.canRedo,
+    busy: runs.state.working,
+    candidates: desk.candidates?.results.length ?? 0,
+  });
+
+  function choose(tool: Tool): void {
+    tools.cancel();
+    desk.state.tool = tool;
+    announcer.say(words.announce.tool(words.commands[tool]));
+  }
+
+  /** Opens a picture in a document of its own; an empty document takes it. */
+  async function open(file: Blob, name?: string): Promise<void> {
+    if (files.opening) return;
+    files.opening = true;
+    files.error = undefined;
+    try {
+      const { width, height, rgba } = await openPicture(file, { maxSide: MAX_SIDE });
+      const least = Math.min(width, height);
+      const size = FRAME_SIZES.findLast((side) => side <= least) ?? FRAME_SIZES[0];
+      const frame = {
+        x: Math.round((width - size) / 2),
+        y: Math.round((height - size) / 2),
+        size,
+      };
+      const blank = createDocument(name ?? words.documents.untitled);
+      desk.load({ ...placePicture(blank, { width, height, rgba }, { x: 0, y: 0 }), frame });
+      announcer.say(words.announce.opened(width, height));
+    } catch (thrown) {
+      files.error = showError(thrown);
+    } finally {
+      files.opening = false;
+    }
+  }
+
+  const perform: Readonly<Record<CommandId, (large: boolean) => void>> = {
+    brush: () => choose('brush'),
+    eraser: () => choose('eraser'),
+    lasso: () => choose('lasso'),
+    rectangle: () => choose('rectangle'),
+    frame: () => choose('frame'),
+    hand: () => choose('hand'),
+    crop: () => choose('crop'),
+    smaller: () => (desk.state.brush.size = stepBrush(desk.state.brush.size, -1)),
+    larger: () => (desk.state.brush.size = stepBrush(desk.state.brush.size, 1)),
+    dab: () => tools.togglePen(),
+    panHold: () => {
+      desk.state.spaceHeld = true;
+      spaceAlone = true;
+    },
+    originalHold: () => desk.showOriginal(true),
+    left: (large) => tools.arrow(-1, 0, large),
+    right: (large) => tools.arrow(1, 0, large),
+    up: (large) => tools.arrow(0, -1, large),
+    down: (large) => tools.arrow(0, 1, large),
+    previous: () => runs.show(-1),
+    next: () => runs.show(1),
+    fit: () => desk.fitView(),
+    actualSize: () => desk.actualSize(),
+    undo: () => desk.undo(),
+    redo: () => desk.redo(),
+    invert: () => desk.invertMask(),
+    clear: () => desk.clearMask(),
+    generate: () => void runs.generate(),
+    cancel: () => runs.cancel(),
+    accept: () => runs.accept(),
+    retry: () => void runs.generate(),
+    discard: () => runs.discard(),
+  };
+
+  /** What a key means: a command that is possible now. @param onCanvas false while a control has the focus. */
+  function keyDown(event: KeyboardEvent, onCanvas: boolean): void {
+    if (event.key === 'Escape' && tools.cancel()) return event.preventDefault();
+    const command = commandFor(event, commandState, isApple());
+    if (command === undefined) return;
+    const own = [' ', 'Enter', 'Delete', 'Backspace', 'Tab'].includes(event.key);
+    if (!onCanvas && own && !event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    if (event.repeat && (command.hold === true || command.id === 'dab')) return;
+    perform[command.id](event.shiftKey);
+  }
+
+  function keyUp(event: KeyboardEvent): void {
+    if (event.key === ' ' && desk.state.spaceHeld) {
+      desk.state.spaceHeld = false;
+      const brushing = desk.state.tool === 'brush' || desk.state.tool === 'eraser';
+      if (spaceAlone && brushing) tools.dab();
+    }
+    if (event.key.toLowerCase() === 'q') desk.showOriginal(false);
+  }
+
+  return {
+    desk,
+    tools,
+    runs,
+    files,
+    get commandState() {
+      return commandState;
+    },
+    perform: (id: CommandId) => perform[id](false),
+    open,
+    keyDown,
+    keyUp,
+    dismiss() {
+      runs.dismiss();
+      files.error = undefined;
+    },
+    /** Keys that are held when the window loses the focus are never heard to come up. */
+    releaseKeys() {
+      desk.state.spaceHeld = false;
+      desk.showOriginal(false);
+    },
+    gestures: {
+      ...tools.gestures,
+      panBy(dx: number, dy: number) {
+        spaceAlone = false;
+        tools.gestures.panBy(dx, dy);
+      },
+    },
+  };
+}
+
+export type Editor = ReturnType<typeof createEditor>;
