@@ -73,7 +73,8 @@ export function createDesk(announcer: Announcer) {
   });
   const words = strings.edit;
   // Raw: tiles are shared by identity, and proxies would break it.
-  let document = $state.raw<EditorDocument>(createDocument(words.documents.untitled));
+  const blank = createDocument(words.documents.untitled);
+  let document = $state.raw<EditorDocument>(blank);
   let history = $state.raw(createHistory());
   let view = $state.raw<Viewport>({ x: 0, y: 0, zoom: 1 });
   let crop = $state.raw<Rect>();
@@ -81,7 +82,7 @@ export function createDesk(announcer: Announcer) {
   /** A mask that is being painted; it changes in place. */
   let draft: Mask | undefined;
   let preview: { readonly image: OffscreenCanvas; readonly rect: Rect } | undefined;
-  let first: Tiles = document.tiles;
+  let first: Tiles = blank.tiles;
   let size = $state.raw({ width: 0, height: 0 });
   let insets = $state.raw<Insets>({ top: 0, right: 0, bottom: 0, left: 0 });
   let fitted = false;
