@@ -88,8 +88,8 @@ export function createDesk(announcer: Announcer) {
   let fitted = false;
   /** The person moved the view. */
   let touched = false;
-  const listeners = new Set<Listener>();
-  const savers = new Set<(document: EditorDocument) => void>();
+  let listeners: readonly Listener[] = [];
+  let save: (document: EditorDocument) => void = () => undefined;
 
   const content = $derived(bounds(document.tiles));
 
@@ -103,7 +103,7 @@ export function createDesk(announcer: Announcer) {
 
   function replace(next: EditorDocument): void {
     document = { ...next, modified: Date.now() };
-    for (const save of savers) save(document);
+    save(document);
   }
 
   /** One undo step. `title` names its words among the strings. */
@@ -268,11 +268,14 @@ export function createDesk(announcer: Announcer) {
     },
     /** @returns a function that stops it. */
     watch(listener: Listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      listeners = [...listeners, listener];
+      return () => {
+        listeners = listeners.filter((other) => other !== listener);
+      };
     },
-    onSave(save: (document: EditorDocument) => void) {
-      savers.add(save);
+    /** Every change of the document is handed to `keep`. */
+    onChange(keep: (document: EditorDocument) => void) {
+      save = keep;
     },
     /** What the painter draws. */
     scene() {
