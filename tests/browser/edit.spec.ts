@@ -146,7 +146,9 @@ test('three suggestions are stepped through, discarded, asked for again, accepte
   await openFile(page, await pattern(256, 256));
   await page.getByRole('button', { name: /^Generate/ }).click();
   const prompt = page.getByLabel('Describe the whole new picture');
-  await expect(prompt).toHaveAccessibleDescription('Say in a few words what the frame should show.');
+  await expect(prompt).toHaveAccessibleDescription(
+    'Say in a few words what the frame should show.',
+  );
   await prompt.fill('an owl');
   await page.getByRole('button', { name: /^Generate/ }).click();
   await expect(prompt).toHaveAccessibleDescription(/^Nothing in the frame is marked/);
