@@ -241,7 +241,7 @@ export function installFakeEngine(options: FakeOptions = {}): void {
         const canvas = draw(prompt, seed + index, side);
         const context = canvas.getContext('2d');
         const pixels = context?.getImageData(0, 0, side, side);
-        if (context == null || pixels === undefined) throw new FakeError('internal', 'No canvas.');
+        if (!context || !pixels) throw new FakeError('internal', 'No canvas.');
         for (let i = 0; i < mask.length; i++)
           if (mask[i] === 0) pixels.data.set(image.rgba.subarray(4 * i, 4 * i + 4), 4 * i);
         context.putImageData(pixels, 0, 0);
