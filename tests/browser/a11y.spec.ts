@@ -134,6 +134,7 @@ const states: readonly (readonly [string, FakeOptions, string, (page: Page) => P
     },
   ],
   ['Models', {}, '#models', async () => {}],
+  ['Images API', {}, '#api', async () => {}],
   [
     'Settings',
     {},
@@ -167,6 +168,9 @@ for (const width of [360, 390, 768, 1440])
       await expect(page.getByRole('heading', { level: 1, name: screen })).toBeVisible();
       expect(await overflow()).toBeLessThanOrEqual(0);
     }
+    await page.getByRole('link', { name: /^For programs/ }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Images API' })).toBeVisible();
+    expect(await overflow()).toBeLessThanOrEqual(0);
   });
 
 test('from the address bar to pictures with the keyboard alone, and no trap on the way', async ({

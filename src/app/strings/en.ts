@@ -1,4 +1,5 @@
 import type { BackendName, PrivacyProbe } from '../../engine/types.ts';
+import { api } from './enApi.ts';
 import { edit } from './enEdit.ts';
 import { files } from './enFiles.ts';
 import { programs } from './enPrograms.ts';
@@ -28,6 +29,7 @@ export const en = {
     remix: 'Remix',
     models: 'Models',
     settings: 'Settings',
+    api: 'Images API',
     documentTitle: (screen: string) => `${screen} – Easel`,
   },
 
@@ -95,6 +97,7 @@ export const en = {
   remix,
   files,
   programs,
+  api,
 
   install: {
     title: 'First, the model',
@@ -295,6 +298,7 @@ export const en = {
       'Where something is not blocked, the site that serves this page does not send the protective headers.',
     about: 'About',
     console: 'For scripts: window.easel in the console is the engine that these buttons drive.',
+    api: 'For programs: the Images API, with examples that run',
     saved: 'Saved',
   },
 };

@@ -1,0 +1,9 @@
+export async function run(fetch: typeof globalThis.fetch): Promise<unknown> {
+  const response = await fetch('v1/images/generations', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ prompt: 'a red apple', size: '300x300' }),
+  });
+  const answer = await response.json();
+  return answer;
+}

@@ -1,0 +1,99 @@
+/** The Images API screen in English. */
+export const api = {
+  heading: 'Images API',
+  intro:
+    'Programs that speak OpenAI’s Images API can make pictures here, on this machine: the page answers the addresses of the dall-e-2 model. Any key will do. A page of Easel has to stay open in this browser, since it does the painting.',
+  run: 'Run',
+  runLabel: (title: string) => `Run: ${title}`,
+  running: 'Running…',
+  copy: 'Copy',
+  codeOf: (title: string) => `Code: ${title}`,
+  answerOf: (title: string) => `Answer: ${title}`,
+  took: (duration: string) => `Answered in ${duration}`,
+  picture: (index: number, count: number) => `Picture ${index} of ${count} of the answer`,
+  announceStart: (title: string) => `Running: ${title}.`,
+  announceDone: (title: string) => `Answered: ${title}.`,
+
+  clientTitle: 'With the official client',
+  clientText:
+    'In any page of this site, as it comes from npm. Other sites cannot reach these addresses: a service worker answers its own site alone.',
+  clientTextAlone:
+    'In this page, as it comes from npm. No service worker runs here, so the client is handed the page’s own fetch; the examples below use it too.',
+  /** @param served whether a service worker answers */
+  client: (address: string, served: boolean) =>
+    `import OpenAI from 'openai';
+
+const client = new OpenAI({
+  baseURL: '${address}',
+  apiKey: 'local',
+  dangerouslyAllowBrowser: true,${served ? '' : '\n  fetch: window.easelFetch,'}
+});
+const { data } = await client.images.generate({
+  prompt: 'a red apple on a blue background',
+  size: '256x256',
+});`,
+
+  examples: {
+    generate: {
+      title: 'Pictures from words',
+      text: 'Two pictures, each at an address that this browser keeps for an hour.',
+    },
+    seed: {
+      title: 'The same picture every time',
+      text: 'What Easel has beyond the contract stands under “easel”. The answer names its seed there, so any picture can be made again.',
+    },
+    edit: {
+      title: 'Paint a part anew',
+      text: 'What is transparent is repainted; every other pixel stays as it is. A separate mask of the same size may say where instead.',
+    },
+    variation: {
+      title: 'Other pictures of the same idea',
+      text: 'Starts from a square PNG below 4 MB.',
+    },
+    refused: {
+      title: 'A request that is refused',
+      text: 'Errors have the four keys that clients read. This one has a size that does not exist.',
+    },
+    stop: {
+      title: 'Stop a request',
+      text: 'Ends ten large pictures after two seconds. Aborting the request stops the job at its next step.',
+    },
+  },
+
+  fieldsTitle: 'Fields',
+  fieldsText:
+    'POST to v1/images/generations with JSON, to v1/images/edits and v1/images/variations with a form. In a form “easel” is JSON as text.',
+  fields: [
+    ['prompt', 'in generations and edits', 'up to 400 characters'],
+    ['image', 'in edits and variations', 'a square PNG below 4 MB'],
+    ['mask', 'in edits', 'a PNG of the same size; transparent is repainted'],
+    ['n', '', '1 to 10; 1 when absent'],
+    ['size', '', '256x256, 512x512 or 1024x1024; 1024x1024 when absent'],
+    ['response_format', '', 'url or b64_json; url when absent'],
+    ['easel.seed', '', '0 to 4294967295; random when absent'],
+    ['easel.steps', '', '1 to 1000'],
+    ['easel.guidance', 'in generations and edits', '1 to 20'],
+    ['easel.difference', 'in variations', '0 (alike) to 1 (free)'],
+    ['easel.pack', '', 'the id of an installed model'],
+  ] as readonly (readonly [field: string, where: string, values: string])[],
+
+  errorsTitle: 'Errors',
+  errorsText: 'The status, what the official client throws for it, and when.',
+  errors: [
+    [
+      '400',
+      'BadRequestError',
+      'A field is missing or outside its range, or the prompt is refused.',
+    ],
+    ['404', 'NotFoundError', 'There is no such address, or a picture’s hour is over.'],
+    ['405, 413', 'APIError', 'Something other than POST; a body that is too large.'],
+    ['429', 'RateLimitError', 'Eight requests are being worked on or waiting already.'],
+    ['500', 'InternalServerError', 'The engine cannot do it on this machine.'],
+    [
+      '503',
+      'InternalServerError',
+      'No page of Easel is open, it was closed, someone pressed Stop, or the engine broke down.',
+    ],
+  ] as readonly (readonly [status: string, exception: string, when: string])[],
+  late: 'An answer starts with the first step of the first picture. If the engine breaks down after that, the status has gone out as 200 and the body is the error object, so check for “error” before “data”.',
+};
