@@ -9,6 +9,7 @@ import { showError, type ShownError } from '../errors.ts';
 import { strings } from '../strings/index.ts';
 import type { Announcer } from './announcer.svelte.ts';
 import { createDesk } from './editDesk.svelte.ts';
+import { createDocuments } from './editDocuments.svelte.ts';
 import { createRuns } from './editRuns.svelte.ts';
 import { createTools } from './editTools.svelte.ts';
 import type { Session } from './session.svelte.ts';
@@ -21,6 +22,7 @@ export function createEditor(session: Session, announcer: Announcer) {
   const desk = createDesk(announcer);
   const tools = createTools(desk);
   const runs = createRuns(session, desk);
+  const documents = createDocuments(desk);
   const words = strings.edit;
   const files = $state<{ opening: boolean; error: ShownError | undefined }>({
     opening: false,
@@ -51,6 +53,7 @@ export function createEditor(session: Session, announcer: Announcer) {
     files.opening = true;
     files.error = undefined;
     try {
+      await documents.start();
       const { width, height, rgba } = await openPicture(file, { maxSide: MAX_SIDE });
       const least = Math.min(width, height);
       const size = FRAME_SIZES.findLast((side) => side <= least) ?? FRAME_SIZES[0];
@@ -60,7 +63,7 @@ export function createEditor(session: Session, announcer: Announcer) {
         size,
       };
       const blank = createDocument(name ?? words.documents.untitled);
-      desk.load({ ...placePicture(blank, { width, height, rgba }, { x: 0, y: 0 }), frame });
+      documents.take({ ...placePicture(blank, { width, height, rgba }, { x: 0, y: 0 }), frame });
       announcer.say(words.announce.opened(width, height));
     } catch (thrown) {
       files.error = showError(thrown);
@@ -129,6 +132,7 @@ export function createEditor(session: Session, announcer: Announcer) {
     desk,
     tools,
     runs,
+    documents,
     files,
     get commandState() {
       return commandState;
@@ -139,6 +143,7 @@ export function createEditor(session: Session, announcer: Announcer) {
     keyUp,
     dismiss() {
       runs.dismiss();
+      documents.dismiss();
       files.error = undefined;
     },
     /** Keys that are held when the window loses the focus are never heard to come up. */
