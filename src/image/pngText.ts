@@ -33,7 +33,12 @@ export function insertTextChunks(
   return out;
 }
 
-function textChunk(keyword: string, value: string): Uint8Array {
+/**
+ * An iTXt chunk.
+ *
+ * @throws EaselError `invalid-request` for a keyword that PNG does not allow.
+ */
+export function textChunk(keyword: string, value: string): Uint8Array<ArrayBuffer> {
   // Printable Latin-1, no space at the ends or doubled.
   if (!/^[!-~¡-ÿ]+( [!-~¡-ÿ]+)*$/.test(keyword) || keyword.length > 79)
     throw new EaselError('invalid-request', `"${keyword}" cannot be the keyword of a PNG text.`, {
@@ -44,10 +49,15 @@ function textChunk(keyword: string, value: string): Uint8Array {
   const data = new Uint8Array(keyword.length + 5 + body.length);
   data.set(Array.from(keyword, (character) => character.charCodeAt(0)));
   data.set(body, keyword.length + 5);
+  return pngChunk('iTXt', data);
+}
+
+/** A chunk of a PNG file: length, four letters, data, CRC. */
+export function pngChunk(type: string, data: Uint8Array): Uint8Array<ArrayBuffer> {
   const chunk = new Uint8Array(12 + data.length);
   const view = new DataView(chunk.buffer);
   view.setUint32(0, data.length);
-  chunk.set([0x69, 0x54, 0x58, 0x74], 4); // iTXt
+  for (let i = 0; i < 4; i++) chunk[4 + i] = type.charCodeAt(i);
   chunk.set(data, 8);
   view.setUint32(8 + data.length, crc32(chunk.subarray(4, 8 + data.length)));
   return chunk;
