@@ -6,6 +6,12 @@ import { gzipSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build, defaultClientConditions, defineConfig, type Plugin } from 'vite';
 import { buildId, filesUnder } from './tests/support/buildId.ts';
+import {
+  allowedByBuild,
+  embedAllowList,
+  embedScript,
+  withAncestors,
+} from './tests/support/embedBuild.ts';
 
 const root = import.meta.dirname;
 const require = createRequire(import.meta.url);
@@ -63,13 +69,14 @@ function policyInPage(policy: string): Plugin {
   };
 }
 
-/** Not part of the shell: packs live in IndexedDB, and the rest is read by hosts only. */
+/** Not part of the shell: packs live in IndexedDB, and the rest is read by hosts and embedding pages only. */
 const notPrecached = [
   /^packs\//,
   /^hosting\//,
   /^_headers$/,
   /^\.htaccess$/,
   /^service\.worker\.js$/,
+  /^embed\./,
 ];
 const largestServedFile = 25 * 1024 * 1024;
 
@@ -117,11 +124,21 @@ function serviceWorker(id: string, policy: string): Plugin {
 
 const id = buildId();
 const policy = readPolicy();
+/** Who may embed this build, where that is said when it is made (public/embed.json says it otherwise). */
+const allow = allowedByBuild(process.env['EASEL_EMBED_ALLOW']);
 
 export default defineConfig({
   // Every path is relative: the site works at any depth, and from a folder copied anywhere.
   base: './',
-  plugins: [gzipAssets(), svelte(), policyInPage(policy), serviceWorker(id, policy)],
+  plugins: [
+    gzipAssets(),
+    svelte(),
+    policyInPage(policy),
+    embedScript(root),
+    embedAllowList(root, policy, allow),
+    // A policy inside a page cannot say who may frame it; one that the service worker sends can.
+    serviceWorker(id, withAncestors(policy, allow)),
+  ],
   define: { __BUILD_ID__: JSON.stringify(id) },
   // onnxruntime-web without its wasm bundled in: the wasm ships gzipped (see `gzipAssets`).
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },

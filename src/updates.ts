@@ -23,11 +23,7 @@ export async function registerServiceWorker(options: {
   readonly isBusy: () => boolean;
 }): Promise<ServiceWorkerRegistration | undefined> {
   if (!('serviceWorker' in navigator)) return undefined;
-  navigator.serviceWorker.addEventListener('message', (event) => {
-    const reply: StatusReply = { buildId: __BUILD_ID__, busy: options.isBusy() };
-    if (isStatusRequest(event.data)) event.ports[0]?.postMessage(reply);
-  });
-  navigator.serviceWorker.startMessages();
+  answerStatus(options);
   const url = new URL('service.worker.js', document.baseURI);
   let registration: ServiceWorkerRegistration;
   try {
@@ -53,6 +49,15 @@ export async function registerServiceWorker(options: {
     announce(navigator.serviceWorker.controller),
   );
   return registration;
+}
+
+/** Tells the service worker, whoever registered it, which build this page is and whether it is making pictures. */
+export function answerStatus(options: { readonly isBusy: () => boolean }): void {
+  navigator.serviceWorker.addEventListener('message', (event) => {
+    const reply: StatusReply = { buildId: __BUILD_ID__, busy: options.isBusy() };
+    if (isStatusRequest(event.data)) event.ports[0]?.postMessage(reply);
+  });
+  navigator.serviceWorker.startMessages();
 }
 
 async function announceUpdate(worker: ServiceWorker): Promise<void> {

@@ -71,7 +71,8 @@ export function createEmbedClient({ post, host, onCreated }: EmbedClientOptions)
   });
   // Nobody has to listen to it: calls fail by themselves.
   ready.catch(() => undefined);
-  let lastId = 0;
+  // Several may speak with one frame: each counts from elsewhere.
+  let lastId = (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) * 2 ** 20;
   let greeted = false;
   let closed: EmbedError | undefined;
 

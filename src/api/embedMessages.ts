@@ -64,7 +64,7 @@ export type HostMessage =
   | {
       readonly easel: typeof EMBED_VERSION;
       readonly type: 'request';
-      /** A whole number above 0, larger than any before it. */
+      /** A whole number above 0 that was not used before. */
       readonly id: number;
       readonly task: EmbedTask;
       readonly request?: unknown;

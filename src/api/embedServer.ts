@@ -45,13 +45,15 @@ export interface EmbedServer {
   receive(arrival: Arrival): void;
   /** Tells the host, once there is one, of pictures that the person made. */
   created(result: TextToImageResult): void;
+  /** Whether a job of the host's is under way. */
+  working(): boolean;
 }
 
 export function createEmbedServer(options: EmbedServerOptions): EmbedServer {
   const jobs = new Map<number, AbortController>();
   /** The origin that was let in: the only one that is heard from then on. */
   let host: string | undefined;
-  let lastId = 0;
+  const used = new Set<number>();
 
   function tell(origin: string, body: FrameBody, transfer: Transferable[] = []): void {
     options.post({ easel: EMBED_VERSION, ...body }, origin, transfer);
@@ -99,12 +101,12 @@ export function createEmbedServer(options: EmbedServerOptions): EmbedServer {
     }
   }
 
-  /** The id of a message, once: it must be larger than all before it. Null when it has none that can be used. */
+  /** The id of a request, once. Null when it has none that can be used. */
   function takeId(data: object): number | null {
     const id = own(data, 'id');
     if (typeOf(data) !== 'request' || typeof id !== 'number') return null;
-    if (!Number.isSafeInteger(id) || id <= lastId) return null;
-    lastId = id;
+    if (!Number.isSafeInteger(id) || id < 1 || used.has(id)) return null;
+    used.add(id);
     return id;
   }
 
@@ -149,6 +151,7 @@ export function createEmbedServer(options: EmbedServerOptions): EmbedServer {
     created(result) {
       if (host !== undefined) tell(host, { type: 'created', result });
     },
+    working: () => jobs.size > 0,
   };
 }
 
@@ -203,7 +206,7 @@ function nameIn(data: object): string | undefined {
 function usedId(id: number): EmbedErrorData {
   return {
     code: 'invalid-request',
-    message: `The id ${id} is not larger than those before it. Count upwards.`,
+    message: `The id ${id} was used before. Give each request one of its own.`,
     param: 'id',
   };
 }

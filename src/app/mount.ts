@@ -15,7 +15,8 @@ declare global {
   }
 }
 
-function findTarget(): Element {
+/** Where the interface goes; the theme is applied first. */
+export function findTarget(): Element {
   const target = document.querySelector('#app');
   if (target === null) throw new Error('The page has no element #app to mount into.');
   applyTheme(readTheme());

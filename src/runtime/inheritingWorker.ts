@@ -4,14 +4,28 @@
  * the imported script runs inside it. Both share the maker's origin and isolation.
  */
 export function inheritingWorker(url: URL | string, name: string, Native = Worker): Worker {
-  const script = `import ${JSON.stringify(String(url))};`;
+  // In a sandboxed frame (an opaque origin) Chromium runs classic workers from blobs, but no module workers.
+  const opaque = globalThis.origin === 'null';
+  const script = opaque ? importLater(String(url)) : `import ${JSON.stringify(String(url))};`;
   const blob = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
-  const worker = new Native(blob, { type: 'module', name });
+  const worker = new Native(blob, { type: opaque ? 'classic' : 'module', name });
   // The URL is needed until the script has been fetched, which a first message or an error proves.
   const release = () => URL.revokeObjectURL(blob);
   worker.addEventListener('message', release, { once: true });
   worker.addEventListener('error', release, { once: true });
   return worker;
+}
+
+/** A classic script that imports a module and keeps, until it listens, what it is told. */
+function importLater(url: string): string {
+  return `const early = [];
+const keep = (event) => early.push(event);
+addEventListener('message', keep);
+import(${JSON.stringify(url)}).then(() => {
+  removeEventListener('message', keep);
+  for (const event of early) dispatchEvent(event);
+}).catch((fault) => setTimeout(() => { throw fault; }));
+`;
 }
 
 /**

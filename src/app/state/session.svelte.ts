@@ -44,8 +44,16 @@ interface SessionState {
   programs: number;
 }
 
-/** Everything that happens in this visit: the engine, the model, and the runs with their pictures. */
-export function createSession(engine: Engine, announcer: Announcer) {
+/**
+ * Everything that happens in this visit: the engine, the model, and the runs with their pictures.
+ *
+ * @param options.persist ask the browser, when the model is fetched, not to clear it by itself. Default true.
+ */
+export function createSession(
+  engine: Engine,
+  announcer: Announcer,
+  { persist = true }: { readonly persist?: boolean } = {},
+) {
   const state = $state<SessionState>({
     info: undefined,
     pack: undefined,
@@ -139,7 +147,7 @@ export function createSession(engine: Engine, announcer: Announcer) {
   /** Fetches the model, joining a fetch that is under way. True when it is here. Call on a gesture. */
   function install(): Promise<boolean> {
     if (installing === undefined) {
-      void requestPersistence();
+      if (persist) void requestPersistence();
       const abort = new AbortController();
       installing = { abort, promise: runInstall(abort) };
     }

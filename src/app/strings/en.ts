@@ -1,6 +1,7 @@
 import type { BackendName, PrivacyProbe } from '../../engine/types.ts';
 import { api } from './enApi.ts';
 import { edit } from './enEdit.ts';
+import { embed } from './enEmbed.ts';
 import { files } from './enFiles.ts';
 import { programs } from './enPrograms.ts';
 import { remix } from './enRemix.ts';
@@ -94,6 +95,7 @@ export const en = {
   },
 
   edit,
+  embed,
   remix,
   files,
   programs,

@@ -141,16 +141,22 @@ test('every message is passed over or answered as the protocol has it, and no jo
   expect(Object.keys(Object.prototype)).toEqual([]);
 });
 
-/** Every request whose id is larger than those before it ends, well or badly. */
+/** Every request whose id was not used before ends, well or badly. */
 function expectedEnds(arrivals: readonly Arrival[]): number[] {
-  let last = 0;
+  const used = new Set<number>();
   return arrivals.flatMap(({ data, origin, fromHost }) => {
     if (!fromHost || origin !== HOST || typeof data !== 'object' || data === null) return [];
     if (!Object.hasOwn(data, 'easel')) return [];
     const { type, id } = { ...data } as { readonly type?: unknown; readonly id?: unknown };
-    if (type !== 'request' || typeof id !== 'number' || !Number.isSafeInteger(id) || id <= last)
+    if (
+      type !== 'request' ||
+      typeof id !== 'number' ||
+      !Number.isSafeInteger(id) ||
+      id < 1 ||
+      used.has(id)
+    )
       return [];
-    last = id;
+    used.add(id);
     return [id];
   });
 }

@@ -1,4 +1,8 @@
-import { createEmbedClient, type EmbedClient } from '../../../src/api/embedClient.ts';
+import {
+  createEmbedClient,
+  type EmbedClient,
+  type EmbedClientOptions,
+} from '../../../src/api/embedClient.ts';
 import type { FrameMessage } from '../../../src/api/embedMessages.ts';
 import { parseAllowList } from '../../../src/api/embedOrigins.ts';
 import {
@@ -13,6 +17,15 @@ import { EaselError } from '../../../src/errors.ts';
 
 export const OWN = 'https://easel.test';
 export const HOST = 'https://host.test';
+
+export const hello = { easel: 1, type: 'hello' };
+export const ask = (id: number, request: unknown = { prompt: 'a fox' }, task = 'textToImage') => ({
+  easel: 1,
+  type: 'request',
+  id,
+  task,
+  request,
+});
 
 /** An engine that answers when it is told to, and notes what it was asked. */
 export function slowEngine() {
@@ -74,7 +87,8 @@ export function connected(
   origin = HOST,
 ): {
   readonly client: EmbedClient;
-  readonly server: EmbedServer;
+  /** The host's way to the frame. */
+  readonly post: EmbedClientOptions['post'];
   readonly settle: () => Promise<void>;
 } {
   const server = frame({
@@ -84,12 +98,10 @@ export function connected(
       setImmediate(() => client.receive(copy));
     },
   }).server;
-  const client = createEmbedClient({
-    host: origin,
-    post: (message, transfer) => {
-      const copy: unknown = structuredClone(message, { transfer });
-      setImmediate(() => server.receive({ data: copy, origin, fromHost: true }));
-    },
-  });
-  return { client, server, settle: () => new Promise((done) => setTimeout(done, 5)) };
+  const post: EmbedClientOptions['post'] = (message, transfer) => {
+    const copy: unknown = structuredClone(message, { transfer });
+    setImmediate(() => server.receive({ data: copy, origin, fromHost: true }));
+  };
+  const client = createEmbedClient({ host: origin, post });
+  return { client, post, settle: () => new Promise((done) => setTimeout(done, 5)) };
 }
