@@ -212,8 +212,8 @@ test('how well each picture can be remade, in decibels', async ({ page }) => {
   await expect(page.getByRole('img', { name: 'Picture 2, as the model reads it' })).toBeVisible();
   await expect(page.getByRole('img', { name: 'Picture 2, remade' })).toBeVisible();
   await expect(page.getByText('31.4 dB')).toHaveCount(2);
-  await expect(page.getByText('25 steps in, 25 steps out').first()).toBeVisible();
-  expect(await asked(page)).toMatchObject({ task: 'reconstruct', size: 64, steps: 25 });
+  await expect(page.getByText('50 steps in, 50 steps out').first()).toBeVisible();
+  expect(await asked(page)).toMatchObject({ task: 'reconstruct', size: 64, steps: 50 });
   await page.getByRole('button', { name: 'Remove picture 1' }).click();
   await expect(page.getByText('31.4 dB')).toHaveCount(1);
 });

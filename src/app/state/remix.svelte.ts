@@ -9,8 +9,8 @@ import { createSources } from './remixSources.svelte.ts';
 import type { Session } from './session.svelte.ts';
 import { trailFrom, type RemixMode, type Trail } from './trail.ts';
 
-/** Steps of the inversion and of its answer. */
-export const CARE = { quick: 12, balanced: 25, exact: 50 } as const;
+/** Steps of the inversion and of its answer. With fewer than 25 the inversion misses by so much that colours go wrong. */
+export const CARE = { quick: 25, balanced: 50, exact: 100 } as const;
 export type Care = keyof typeof CARE;
 
 /** The largest θ of a text diff, as in section 3.3 of the unCLIP paper (arXiv 2204.06125). */
