@@ -69,7 +69,7 @@ function policyInPage(policy: string): Plugin {
   };
 }
 
-/** Not part of the shell: packs live in IndexedDB, and the rest is read by hosts and embedding pages only. */
+/** Not part of the shell: packs live in IndexedDB, and the rest is read by hosts and embedding pages, or each time anew. */
 const notPrecached = [
   /^packs\//,
   /^hosting\//,
@@ -77,6 +77,8 @@ const notPrecached = [
   /^\.htaccess$/,
   /^service\.worker\.js$/,
   /^embed\./,
+  // The site's owner may change it at any time.
+  /^policy\.json$/,
 ];
 const largestServedFile = 25 * 1024 * 1024;
 

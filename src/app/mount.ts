@@ -5,6 +5,7 @@ import Fault from './Fault.svelte';
 import { applyTheme, readTheme } from './preferences.ts';
 import { admitPrograms } from './programs.ts';
 import { createAnnouncer } from './state/announcer.svelte.ts';
+import { createPolicy } from './state/policy.svelte.ts';
 import { createSession, type Session } from './state/session.svelte.ts';
 import './styles/base.css';
 
@@ -28,8 +29,9 @@ export function mountApp(engine: Engine): Session {
   const target = findTarget();
   const announcer = createAnnouncer();
   const session = createSession(engine, announcer);
-  const programs = admitPrograms(session);
-  mount(App, { target, props: { session, announcer, programs } });
+  const policy = createPolicy(session);
+  const programs = admitPrograms(session, policy);
+  mount(App, { target, props: { session, announcer, programs, policy } });
   void session.start();
   return session;
 }

@@ -133,6 +133,17 @@ const states: readonly (readonly [string, FakeOptions, string, (page: Page) => P
       await expect(page.getByRole('img', { name: 'Picture 2', exact: true })).toBeVisible();
     },
   ],
+  [
+    'refused by the policy',
+    {},
+    '',
+    async (page) => {
+      await page.getByLabel('Describe the picture').fill('a bank robbery');
+      await page.keyboard.press('Control+Enter');
+      await expect(page.getByRole('alert')).toBeVisible();
+    },
+  ],
+  ['Content policy', {}, '#policy', async () => {}],
   ['Models', {}, '#models', async () => {}],
   ['Images API', {}, '#api', async () => {}],
   [

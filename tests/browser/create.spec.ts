@@ -285,7 +285,7 @@ test('seed, values and request of a result can be taken up again', async ({ page
   const result = page.getByRole('article', { name: `Pictures of: ${FOX}` });
   await result.getByRole('button', { name: 'Copy request' }).click();
   const copied: unknown = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
-  expect(copied).toEqual({ prompt: FOX, n: 4, size: 256, seed: 41 });
+  expect(copied).toEqual({ prompt: FOX, n: 4, size: 256, seed: 41, signature: true });
   await page.getByRole('button', { name: 'Back to a random seed each time' }).click();
   await prompt(page).fill('something else');
   await result.getByRole('button', { name: 'Edit and run again' }).click();

@@ -38,7 +38,8 @@ test('first visit, install, pictures, the same bytes from the console, cancel, a
     .digest('hex');
   await page.keyboard.press('Escape');
   const fromConsole = await page.evaluate(
-    async (asked) => (await window.easel.textToImage({ prompt: asked, n: 1, seed: 8 })).pictures,
+    async (asked) =>
+      (await window.easel.textToImage({ prompt: asked, n: 1, seed: 8, signature: true })).pictures,
     words,
   );
   expect(fromConsole.map(({ sha256 }) => sha256)).toEqual([fromButtons]);

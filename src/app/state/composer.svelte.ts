@@ -7,6 +7,7 @@ import {
   type StageOptions,
   type TextToImageRequest,
 } from '../../engine/types.ts';
+import { drawsSignature } from '../signature.ts';
 import { carryCut, countCharacters } from '../prompt.ts';
 import { readSeed, rollSeed } from '../seed.ts';
 
@@ -118,6 +119,7 @@ export function createComposer(engine: Engine) {
         n: form.count,
         size: form.size,
         seed: seed === 'random' ? rollSeed() : seed,
+        ...(drawsSignature() ? { signature: true } : {}),
         ...stages,
       };
     },

@@ -8,6 +8,7 @@ import { showError, type ShownError } from '../errors.ts';
 import { strings } from '../strings/index.ts';
 import type { Desk } from './editDesk.svelte.ts';
 import { maskedPreview } from './maskedPreview.ts';
+import type { Policy } from './policy.svelte.ts';
 import type { Session } from './session.svelte.ts';
 
 interface RunState {
@@ -21,7 +22,7 @@ interface RunState {
 }
 
 /** Has the engine paint what is marked in the frame, and shows its suggestions to be taken or left. */
-export function createRuns(session: Session, desk: Desk) {
+export function createRuns(session: Session, desk: Desk, policy: Policy) {
   const words = strings.edit;
   const { announcer } = desk;
   const state = $state<RunState>({
@@ -33,6 +34,8 @@ export function createRuns(session: Session, desk: Desk) {
     error: undefined,
   });
   let abort: AbortController | undefined;
+  /** The policy is being asked. */
+  let checking = false;
 
   /** The words of the prompt, or what is wrong with them. */
   function checked(): string | undefined {
@@ -57,10 +60,23 @@ export function createRuns(session: Session, desk: Desk) {
     }
   }
 
+  /** The content policy's refusal, as a sentence. */
+  async function refusal(prompt: string): Promise<string | undefined> {
+    const flag = await policy.check(prompt);
+    if (flag === undefined) return undefined;
+    const { categories, refused } = strings.policy;
+    const grounds = policy.state.strictness === 'standard' ? refused.why(flag.words) : '';
+    return `${refused.title(categories[flag.category].name)}. ${grounds} ${refused.whyNot}`;
+  }
+
   async function generate(): Promise<void> {
-    if (state.working) return;
+    if (state.working || checking) return;
     const prompt = checked();
-    const asked = prompt === undefined ? undefined : request();
+    if (prompt !== undefined) {
+      checking = true;
+      state.missing = await refusal(prompt).finally(() => (checking = false));
+    }
+    const asked = prompt === undefined || state.missing !== undefined ? undefined : request();
     if (prompt === undefined || asked === undefined) {
       announcer.say(state.missing ?? '');
       return;

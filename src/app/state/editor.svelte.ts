@@ -12,16 +12,17 @@ import { createDesk } from './editDesk.svelte.ts';
 import { createDocuments } from './editDocuments.svelte.ts';
 import { createRuns } from './editRuns.svelte.ts';
 import { createTools } from './editTools.svelte.ts';
+import type { Policy } from './policy.svelte.ts';
 import type { Session } from './session.svelte.ts';
 
 /** Longer sides are scaled down to this when a picture is opened: as far as documents reach. */
 const MAX_SIDE = 8192;
 
 /** What the Edit screen holds: the document on the desk, its tools, and what the engine makes for it. */
-export function createEditor(session: Session, announcer: Announcer) {
+export function createEditor(session: Session, announcer: Announcer, policy: Policy) {
   const desk = createDesk(announcer);
   const tools = createTools(desk);
-  const runs = createRuns(session, desk);
+  const runs = createRuns(session, desk, policy);
   const documents = createDocuments(desk);
   const words = strings.edit;
   const files = $state<{ opening: boolean; error: ShownError | undefined }>({

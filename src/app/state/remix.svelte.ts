@@ -2,10 +2,13 @@ import type { PictureTaskResult, PixelPicture } from '../../engine/tasks.ts';
 import type { EngineEvent, PictureSize, StageName } from '../../engine/types.ts';
 import { showError, type ShownError } from '../errors.ts';
 import { rollSeed } from '../seed.ts';
+import { drawsSignature } from '../signature.ts';
 import { strings } from '../strings/index.ts';
 import type { Announcer } from './announcer.svelte.ts';
 import { createLikeness } from './remixLikeness.svelte.ts';
 import { createSources } from './remixSources.svelte.ts';
+import type { PromptFlag } from '../../policy/checkPrompt.ts';
+import type { Policy } from './policy.svelte.ts';
 import type { Session } from './session.svelte.ts';
 import { trailFrom, type RemixMode, type Trail } from './trail.ts';
 
@@ -52,10 +55,12 @@ interface RemixState {
   progress: number;
   secondsLeft: number | undefined;
   error: ShownError | undefined;
+  /** Words that the content policy held back, and why. */
+  refused: { readonly words: string; readonly flag: PromptFlag } | undefined;
 }
 
 /** What the Remix screen holds: pictures to start from, the task, and what came of it. It outlives the screen. */
-export function createRemix(session: Session, announcer: Announcer) {
+export function createRemix(session: Session, announcer: Announcer, policy: Policy) {
   const state = $state<RemixState>({
     mode: 'variations',
     difference: 1,
@@ -71,6 +76,7 @@ export function createRemix(session: Session, announcer: Announcer) {
     progress: 0,
     secondsLeft: undefined,
     error: undefined,
+    refused: undefined,
   });
   const sources = createSources(announcer);
   let result = $state.raw<RemixResult>();
@@ -127,7 +133,12 @@ export function createRemix(session: Session, announcer: Announcer) {
   ): Promise<PictureTaskResult> {
     const { mode, size, difference, from, to, theta, noise } = state;
     const [image] = images;
-    const common = { size, steps: CARE[state.care], seed: rollSeed() };
+    const common = {
+      size,
+      steps: CARE[state.care],
+      seed: rollSeed(),
+      ...(drawsSignature() ? { signature: true } : {}),
+    };
     if (!image) throw new RangeError('There is no picture to start from.');
     if (mode === 'variations')
       return session.engine.variations({ ...common, image, difference }, options);
@@ -139,8 +150,20 @@ export function createRemix(session: Session, announcer: Announcer) {
     return session.engine.textDiff({ ...common, image, frames, ...words }, options);
   }
 
-  function start(): Promise<void> {
-    return work('remix', async (options) => {
+  /** Whether the words of a change are against the content policy; then they are shown as such. */
+  async function refuses(): Promise<boolean> {
+    state.refused = undefined;
+    if (state.mode !== 'textDiff') return false;
+    for (const words of [state.to, state.from]) {
+      const flag = await policy.check(words);
+      if (flag !== undefined) state.refused = { words, flag };
+    }
+    return state.refused !== undefined;
+  }
+
+  async function start(): Promise<void> {
+    if (await refuses()) return;
+    await work('remix', async (options) => {
       const started = performance.now();
       announcer.say(strings.remix.announceStart);
       const made = await ask(

@@ -4,6 +4,7 @@ import { edit } from './enEdit.ts';
 import { embed } from './enEmbed.ts';
 import { files } from './enFiles.ts';
 import { programs } from './enPrograms.ts';
+import { disclosure, policy, signature } from './enPolicy.ts';
 import { remix } from './enRemix.ts';
 import { stages, backends, sizes, errors, probeContexts } from './enTables.ts';
 
@@ -31,6 +32,7 @@ export const en = {
     models: 'Models',
     settings: 'Settings',
     api: 'Images API',
+    policy: 'Content policy',
     documentTitle: (screen: string) => `${screen} – Easel`,
   },
 
@@ -97,6 +99,9 @@ export const en = {
   edit,
   embed,
   remix,
+  policy,
+  disclosure,
+  signature,
   files,
   programs,
   api,

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { figuresOf, type Judged } from '../../../models/policy/figures.ts';
 import { labelledPrompts, type LabelledPrompt } from '../../../models/policy/labelled.ts';
-import { checkPrompt, type Strictness } from '../../../src/policy/checkPrompt.ts';
+import {
+  checkPrompt,
+  describeFlag,
+  type PromptFlag,
+  type Strictness,
+} from '../../../src/policy/checkPrompt.ts';
+import layer from '../../../src/policy/meaning.json' with { type: 'json' };
+import { isFittedTo, readMeaning } from '../../../src/policy/meaning.ts';
 
 async function judge(
   prompts: readonly LabelledPrompt[],
@@ -84,4 +91,52 @@ describe('a verdict', () => {
       { numRuns: 60 },
     );
   });
+});
+
+describe('meaning', () => {
+  const embedding = (values: readonly number[]): Float32Array => {
+    const length = Math.hypot(...values);
+    return Float32Array.from(values, (value) => value / length);
+  };
+
+  test('decides where words say nothing, and is not asked where they do', async () => {
+    let asked = 0;
+    const embed = async () => {
+      asked += 1;
+      return against;
+    };
+    expect(await checkPrompt('a murder', { embed })).toMatchObject({ words: 'murder' });
+    expect(asked).toBe(0);
+    const verdict = await checkPrompt('an innocent-looking sentence', { embed });
+    expect(asked).toBe(1);
+    expect(verdict).toMatchObject({ flagged: true, category: readMeaning(against).category });
+    expect(verdict).toHaveProperty('words', undefined);
+    expect(describeFlag(verdict as PromptFlag)).toContain('what it means');
+  });
+
+  test('without a tower words alone decide', async () => {
+    expect(await checkPrompt('a fox', { embed: async () => undefined })).toEqual({
+      flagged: false,
+    });
+  });
+
+  test('gives shares of one, and another tower is known as such', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 384, maxLength: 384 }),
+        (values) => {
+          fc.pre(values.some((value) => value !== 0));
+          const meaning = readMeaning(embedding(values));
+          expect(meaning.against).toBeGreaterThanOrEqual(0);
+          expect(meaning.against).toBeLessThanOrEqual(1);
+          expect(isFittedTo(embedding(values))).toBe(false);
+        },
+      ),
+    );
+    expect(isFittedTo(new Float32Array(32))).toBe(false);
+  });
+
+  /** The direction in which the layer is surest of some category: a row of its weights. */
+  const row = Uint8Array.from(atob(layer.weights), (letter) => letter.charCodeAt(0));
+  const against = embedding([...new Int8Array(row.buffer, 384 * 5, 384)]);
 });
