@@ -46,19 +46,20 @@ export function createPolicy(session: Session) {
 /** The text tower of the model that is here, as far as the meaning layer is fitted to it. */
 function createTower({ engine, state }: Session) {
   /** By pack and version: whether its tower is the one. */
-  const fitted = new Map<string, boolean>();
+  const fitted: Record<string, boolean> = {};
 
   /** z_t of the prompt; undefined while no fitting tower is here. */
   async function embed(prompt: string): Promise<Float32Array | undefined> {
     const { pack } = state;
     if (pack === undefined || pack.storage === 'none') return undefined;
     const name = `${pack.id} ${pack.version}`;
-    if (fitted.get(name) === false) return undefined;
+    const known = fitted[name];
+    if (known === false) return undefined;
     try {
-      const texts = fitted.has(name) ? [prompt] : [prompt, ANCHOR];
+      const texts = known === true ? [prompt] : [prompt, ANCHOR];
       const [embedding, anchor] = (await engine.embed({ texts })).texts;
-      if (anchor !== undefined) fitted.set(name, isFittedTo(anchor));
-      return fitted.get(name) === true ? embedding : undefined;
+      if (anchor !== undefined) fitted[name] = isFittedTo(anchor);
+      return fitted[name] === true ? embedding : undefined;
     } catch {
       // Words have been checked. If the engine is at fault, the run that follows says so.
       return undefined;
