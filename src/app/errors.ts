@@ -25,3 +25,11 @@ export function showError(thrown: unknown): ShownError {
       : EaselError.from(thrown);
   return { code: known.code, message: known.message, ...strings.errors.byCode[known.code] };
 }
+
+/** The same of a fault that opening met met in a person's own file. */
+export function showOpenError(thrown: unknown): ShownError {
+  const shown = showError(thrown);
+  const table: { readonly [code in ErrorCode]?: Pick<ShownError, 'title' | 'advice'> } =
+    strings.files.openErrors;
+  return { ...shown, ...table[shown.code] };
+}

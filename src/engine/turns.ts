@@ -1,17 +1,4 @@
-/**
- * Lets the worker hear its messages (a cancel, a question) before it goes on. A message to oneself is a macrotask
- * without the four milliseconds that a nested timer waits.
- */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-}
+import { breathe } from '../breathe.ts';
 
 /**
  * The point between two steps where a job may end.

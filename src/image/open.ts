@@ -1,26 +1,65 @@
+import { breathe, inSlices } from '../breathe.ts';
 import { EaselError } from '../errors.ts';
-import { decodePng, type Raster } from './png.ts';
-import { pngChunks } from './pngChunks.ts';
+import { readFacts, type PictureFacts } from './facts.ts';
+import { upright } from './orient.ts';
+import { decodePngInSlices, type Raster } from './png.ts';
 import { sniffPicture, type PictureHeader } from './sniff.ts';
+import { windowOf } from './window.ts';
 
 /** Larger pictures are refused before they are decoded. */
 const MAX_PIXELS = 100_000_000;
-/** Up to here a PNG is decoded here, byte for byte; beyond, by the browser, which does not hold up the page. */
-const EXACT_PIXELS = 2_000_000;
+/** So are larger files: a picture of 100 megapixels takes 300 MB at the very most. */
+const MAX_BYTES = 512 << 20;
+/** Up to here a PNG is decoded here, byte for byte; beyond, by the browser, whose canvas may round a little. */
+const EXACT_PIXELS = 4096 * 4096;
 /** Enough of a file to find its size in; only a JPEG with a large thumbnail has it further on. */
 const HEAD_BYTES = 1 << 20;
+/** Pixels read from a canvas at once: some milliseconds. */
+const STRIP_PIXELS = 1 << 19;
+
+/** What opening a picture changed of it. */
+export type Conversion =
+  /** More than 8 bits a channel were rounded to 8. */
+  | '16-bit'
+  /** Colours of another space were converted to sRGB. */
+  | 'colours'
+  /** Inks were converted to sRGB. */
+  | 'cmyk'
+  /** Of several frames the first was taken. */
+  | 'first-frame';
+
+/** What a person should know about a picture that was opened. The file itself is not touched. */
+export interface PictureNotes {
+  /** It carries content credentials (C2PA). Pictures made from it do not. */
+  readonly credentials: boolean;
+  readonly converted: readonly Conversion[];
+  /** The EXIF orientation that the file names, 1–8. The pixels are upright. */
+  readonly orientation: number;
+}
+
+export interface OpenedPicture extends Raster {
+  readonly notes: PictureNotes;
+}
 
 /**
- * Opens a PNG, JPEG, WebP, AVIF or GIF (its first frame): EXIF orientation applied, colours brought to sRGB.
+ * Opens a PNG, JPEG, WebP, AVIF or GIF (its first frame): EXIF orientation applied, colours brought to sRGB. The thread is
+ * not held up, whatever the size.
  *
  * @param options.maxSide a picture with a longer side is scaled down to it while it is decoded.
- * @throws EaselError `unsupported-format` for any other file, `invalid-request` (param `pixels`) beyond 100 megapixels,
- * `corrupt-data` when it is empty or damaged.
+ * @throws EaselError `unsupported-format` for any other file, `invalid-request` (param `pixels` or `bytes`) beyond 100
+ * megapixels or 512 MiB, `corrupt-data` when it is empty or damaged, `out-of-memory`.
  */
 export async function openPicture(
   file: Blob,
   { maxSide }: { readonly maxSide: number },
-): Promise<Raster> {
+): Promise<OpenedPicture> {
+  const header = await readHeader(file);
+  const facts = await readFacts(header, windowOf(file));
+  const raster = await decode(file, header, facts, maxSide);
+  return { ...raster, notes: notesOf(facts) };
+}
+
+async function readHeader(file: Blob): Promise<PictureHeader> {
   const header = sniffPicture(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()));
   if (!header)
     throw new EaselError(
@@ -30,35 +69,72 @@ export async function openPicture(
   const { width, height } = header;
   if (width === 0 || height === 0)
     throw new EaselError('corrupt-data', 'This picture says that it has no pixels.');
+  refuseBeyond(width, height);
+  if (file.size > MAX_BYTES)
+    throw new EaselError(
+      'invalid-request',
+      `This file has ${Math.round(file.size / 1e6)} MB; at most ${Math.round(MAX_BYTES / 1e6)} can be opened. Save it anew first.`,
+      { param: 'bytes' },
+    );
+  return header;
+}
+
+function refuseBeyond(width: number, height: number): void {
   if (width * height > MAX_PIXELS)
     throw new EaselError(
       'invalid-request',
       `This picture has ${width}×${height} pixels; at most 100 million can be opened. Scale it down first.`,
       { param: 'pixels' },
     );
-  if (
-    header.format === 'png' &&
-    width * height <= EXACT_PIXELS &&
-    Math.max(width, height) <= maxSide
-  ) {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    // A colour profile is the browser's to apply.
-    if (!holdsProfile(bytes)) return decodePng(bytes);
-  }
-  return decodeByBrowser(file, header, maxSide);
+}
+
+async function decode(
+  file: Blob,
+  header: PictureHeader,
+  facts: PictureFacts,
+  maxSide: number,
+): Promise<Raster> {
+  const { format, width, height } = header;
+  // Not every browser turns a PNG or a WebP: they are always turned here, and a browser does not hear of it.
+  if (format !== 'png' && format !== 'webp')
+    return decodeByBrowser(file, header, facts.orientation, maxSide);
+  const exact =
+    format === 'png' &&
+    !facts.foreignColours &&
+    Math.max(width, height) <= maxSide &&
+    width * height <= EXACT_PIXELS;
+  const stored = exact
+    ? await decodePngInSlices(new Uint8Array(await file.arrayBuffer()))
+    : await decodeByBrowser(withoutExif(file, format, facts.exifAt), header, 1, maxSide);
+  return inSlices(upright(stored, facts.orientation));
+}
+
+/** A PNG's chunk is cut out; a WebP's, whose place its header counts on, gets a name that nobody knows. */
+function withoutExif(
+  file: Blob,
+  format: 'png' | 'webp',
+  [start, end]: readonly [number, number] | readonly [] = [],
+): Blob {
+  if (start === undefined || end === undefined) return file;
+  const rest = format === 'png' ? [file.slice(end)] : ['NONE', file.slice(start + 4)];
+  return new Blob([file.slice(0, start), ...rest], { type: file.type });
 }
 
 async function decodeByBrowser(
   file: Blob,
-  { width, height }: PictureHeader,
+  header: PictureHeader,
+  orientation: number,
   maxSide: number,
 ): Promise<Raster> {
-  const longer = Math.max(width, height);
-  // One side alone keeps the shape, whichever way the orientation turns the picture.
+  // As the picture stands once it is upright.
+  const [width, height] =
+    orientation > 4 ? [header.height, header.width] : [header.width, header.height];
+  const scale = maxSide / Math.max(width, height);
   const resize =
-    longer > maxSide
+    scale < 1
       ? {
-          resizeWidth: Math.max(1, Math.round((width * maxSide) / longer)),
+          resizeWidth: Math.max(1, Math.round(width * scale)),
+          resizeHeight: Math.max(1, Math.round(height * scale)),
           resizeQuality: 'high' as const,
         }
       : {};
@@ -66,26 +142,54 @@ async function decodeByBrowser(
   try {
     bitmap = await createImageBitmap(file, { imageOrientation: 'from-image', ...resize });
   } catch (thrown) {
-    throw new EaselError('corrupt-data', 'This picture is damaged: the browser cannot decode it.', {
-      cause: thrown,
-    });
+    throw new EaselError(
+      'corrupt-data',
+      'The browser cannot decode this picture: it is damaged, or needs more memory than there is.',
+      { cause: thrown },
+    );
   }
   try {
-    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
-    if (!context) throw new EaselError('out-of-memory', 'There is no memory for this picture.');
-    context.drawImage(bitmap, 0, 0);
-    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-    return { width: bitmap.width, height: bitmap.height, rgba: new Uint8ClampedArray(data) };
+    // A file may hold more than its header says.
+    refuseBeyond(bitmap.width, bitmap.height);
+    return await readPixels(bitmap);
   } finally {
     bitmap.close();
   }
 }
 
-/** Whether an iCCP or cICP chunk comes before the pixels. */
-function holdsProfile(png: Uint8Array): boolean {
-  for (const { type } of pngChunks(png)) {
-    if (type === 'iCCP' || type === 'cICP') return true;
-    if (type === 'IDAT') return false;
+/** Reads a bitmap strip by strip, with a breath between them. */
+async function readPixels(bitmap: ImageBitmap): Promise<Raster> {
+  const { width, height } = bitmap;
+  const rows = Math.min(height, Math.max(1, Math.floor(STRIP_PIXELS / width)));
+  const noMemory = (cause?: unknown) =>
+    new EaselError('out-of-memory', 'There is no memory for this picture. Scale it down first.', {
+      cause,
+    });
+  const context = new OffscreenCanvas(width, rows).getContext('2d', { willReadFrequently: true });
+  if (!context) throw noMemory();
+  // Each strip takes the place of the one before, where it is transparent too.
+  context.globalCompositeOperation = 'copy';
+  let rgba: Uint8ClampedArray<ArrayBuffer>;
+  try {
+    rgba = new Uint8ClampedArray(width * height * 4);
+  } catch (thrown) {
+    throw noMemory(thrown);
   }
-  return false;
+  for (let y = 0; y < height; y += rows) {
+    const count = Math.min(rows, height - y);
+    context.drawImage(bitmap, 0, y, width, count, 0, 0, width, count);
+    rgba.set(context.getImageData(0, 0, width, count).data, y * width * 4);
+    await breathe();
+  }
+  return { width, height, rgba };
+}
+
+function notesOf(facts: PictureFacts): PictureNotes {
+  const converted: Conversion[] = [];
+  if (facts.deep) converted.push('16-bit');
+  if (facts.cmyk) converted.push('cmyk');
+  else if (facts.foreignColours) converted.push('colours');
+  if (facts.animated) converted.push('first-frame');
+  const { credentials, orientation } = facts;
+  return { credentials, converted, orientation };
 }

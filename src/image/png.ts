@@ -1,6 +1,9 @@
-import { decode, encode, convertIndexedToRgb } from 'fast-png';
+import { encode } from 'fast-png';
+import { unzlibSync } from 'fflate';
+import { atOnce, inSlices } from '../breathe.ts';
 import { EaselError } from '../errors.ts';
-import { isPng } from './pngChunks.ts';
+import { corrupt, readLayout } from './pngLayout.ts';
+import { inflatedBytes, unpackRows } from './pngRows.ts';
 import { insertTextChunks, readTextChunks } from './pngText.ts';
 
 interface Size {
@@ -20,10 +23,6 @@ export interface DecodedPng extends Raster {
   /** Bits per sample in the file; 16 were rounded to 8. */
   readonly depth: number;
 }
-
-/** Sides that a decoder or a canvas can hold; a larger picture is refused before its pixels are made. */
-const MAX_SIDE = 16_384;
-const MAX_PIXELS = 128 * 1024 * 1024;
 
 /**
  * A PNG file. It holds no date and nothing of the machine, so that equal pixels and text make equal bytes: RGB where every
@@ -52,101 +51,73 @@ export function encodePng(
 }
 
 /**
- * Decodes any PNG to straight-alpha RGBA8: grey, palette, 1 to 16 bits, interlaced, with tRNS transparency.
+ * Decodes any PNG to straight-alpha RGBA8 at one go: grey, palette, 1 to 16 bits, interlaced, with tRNS transparency. For
+ * files that Easel wrote itself, and for workers; {@link decodePngInSlices} is for a person's files on a page.
  *
  * @throws EaselError `corrupt-data` when it is not a PNG, is damaged, or is too large.
  */
 export function decodePng(bytes: Uint8Array): DecodedPng {
-  const corrupt = (why: string, cause?: unknown) =>
-    new EaselError('corrupt-data', `This is not a PNG that can be opened: ${why}.`, { cause });
-  if (bytes.length < 33 || !isPng(bytes)) throw corrupt('it does not begin as a PNG file does');
-  // The size stands at a fixed place; looked at first, so that a damaged one reserves no memory.
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const [width, height] = [view.getUint32(16), view.getUint32(20)];
-  if (
-    width === 0 ||
-    height === 0 ||
-    width > MAX_SIDE ||
-    height > MAX_SIDE ||
-    width * height > MAX_PIXELS
-  )
-    throw corrupt(`it says it is ${String(width)}×${String(height)} pixels`);
-  let png: ReturnType<typeof decode>;
-  let text: Readonly<Record<string, string>>;
+  const file = bytes as Uint8Array<ArrayBuffer>;
+  const layout = atOnce(readLayout(file));
+  const rows = new Uint8Array(inflatedBytes(layout));
   try {
-    png = decode(bytes, { checkCrc: true });
-    text = Object.fromEntries(readTextChunks(bytes));
-  } catch (thrown) {
-    throw corrupt('its data are damaged', thrown);
-  }
-  try {
-    return { width, height, rgba: toRgba(png), text, depth: png.depth };
+    // A buffer of the size that is due: a file that unfolds to more stops there.
+    const { length } = unzlibSync(join(layout.compressed), { out: rows });
+    if (length !== rows.length) throw new RangeError('too few bytes');
   } catch (thrown) {
     throw corrupt('its pixels are damaged', thrown);
   }
+  const { width, height, depth } = layout;
+  const rgba = atOnce(unpackRows(layout, rows));
+  return { width, height, rgba, depth, text: Object.fromEntries(readTextChunks(file)) };
 }
 
-function toRgba(png: ReturnType<typeof decode>): Uint8ClampedArray<ArrayBuffer> {
-  const { width, height } = png;
-  const pixels = width * height;
-  const rgba = new Uint8ClampedArray(pixels * 4);
-  if (png.palette) {
-    const colours = convertIndexedToRgb(png);
-    const channels = colours.length / pixels;
-    spread(colours, channels, rgba, (sample) => sample);
-    return rgba;
-  }
-  const { channels, depth } = png;
-  const samples = depth < 8 ? unpackBits(png.data, width, height, depth) : png.data;
-  if (samples.length !== pixels * channels) throw new RangeError('wrong count of samples');
-  const top = 2 ** depth - 1;
-  spread(samples, channels, rgba, (sample) => Math.round((sample * 255) / top));
-  // tRNS of a grey or colour picture names one colour (in the file's own depth) that is transparent.
-  const clear = png.transparency;
-  if (clear && (channels === 1 || channels === 3))
-    for (let i = 0; i < pixels; i++) {
-      let same = true;
-      for (let c = 0; c < channels; c++) same &&= samples[i * channels + c] === clear[c];
-      if (same) rgba[i * 4 + 3] = 0;
+/**
+ * As {@link decodePng}, without holding up the thread: inflated by the browser, beside it, and unpacked with a breath
+ * after each few milliseconds. Bytes beyond the pixels that are due are never inflated.
+ */
+export async function decodePngInSlices(bytes: Uint8Array<ArrayBuffer>): Promise<Raster> {
+  const layout = await inSlices(readLayout(bytes));
+  const rows = await inflate(layout.compressed, inflatedBytes(layout));
+  const { width, height } = layout;
+  return { width, height, rgba: await inSlices(unpackRows(layout, rows)) };
+}
+
+/** Exactly `length` bytes. @throws EaselError `corrupt-data` when there are fewer */
+async function inflate(
+  compressed: readonly Uint8Array<ArrayBuffer>[],
+  length: number,
+): Promise<Uint8Array> {
+  const out = new Uint8Array(length);
+  const reader = new Blob([...compressed])
+    .stream()
+    .pipeThrough(new DecompressionStream('deflate'))
+    .getReader();
+  let at = 0;
+  try {
+    while (at < length) {
+      const { done, value } = await reader.read();
+      if (done) throw new RangeError(`${at} bytes of ${length}`);
+      out.set(value.subarray(0, length - at), at);
+      at += value.length;
     }
-  return rgba;
-}
-
-/** 1 (grey), 2 (grey, alpha), 3 or 4 samples a pixel → RGBA. */
-function spread(
-  samples: ArrayLike<number>,
-  channels: number,
-  rgba: Uint8ClampedArray,
-  scale: (sample: number) => number,
-): void {
-  const grey = channels < 3;
-  const alpha = channels === 2 || channels === 4;
-  for (let i = 0; i < rgba.length / 4; i++) {
-    const at = i * channels;
-    rgba[i * 4] = scale(samples[at] ?? 0);
-    rgba[i * 4 + 1] = scale(samples[grey ? at : at + 1] ?? 0);
-    rgba[i * 4 + 2] = scale(samples[grey ? at : at + 2] ?? 0);
-    rgba[i * 4 + 3] = alpha ? scale(samples[at + channels - 1] ?? 0) : 255;
+  } catch (thrown) {
+    throw corrupt('its pixels are damaged', thrown);
+  } finally {
+    // What is left over is not wanted, and a fault in it neither.
+    void reader.cancel().catch(() => undefined);
   }
+  return out;
 }
 
-/** Samples of 1, 2 or 4 bits; each row begins at a byte. */
-function unpackBits(
-  data: ArrayLike<number>,
-  width: number,
-  height: number,
-  depth: number,
-): Uint8Array {
-  const rowBytes = Math.ceil((width * depth) / 8);
-  if (data.length !== rowBytes * height) throw new RangeError('wrong count of samples');
-  const samples = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const bit = x * depth;
-      const byte = data[y * rowBytes + (bit >> 3)] ?? 0;
-      samples[y * width + x] = (byte >> (8 - depth - (bit & 7))) & (2 ** depth - 1);
-    }
-  return samples;
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
 }
 
 function isOpaque(rgba: ArrayLike<number>): boolean {

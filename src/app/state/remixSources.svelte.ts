@@ -1,5 +1,5 @@
-import { openPicture } from '../../image/open.ts';
-import { showError, type ShownError } from '../errors.ts';
+import { openPictureAside } from '../../engine/openAside.ts';
+import { showOpenError, type ShownError } from '../errors.ts';
 import { strings } from '../strings/index.ts';
 import type { Announcer } from './announcer.svelte.ts';
 import { released, type Source, type Trail } from './trail.ts';
@@ -40,17 +40,18 @@ export function createSources(announcer: Announcer) {
     state.error = undefined;
     for (const file of files)
       try {
-        const { width, height, rgba } = await openPicture(file, { maxSide: MAX_SIDE });
+        const { notes, ...picture } = await openPictureAside(file, { maxSide: MAX_SIDE });
         const source: Source = {
           id: ++lastId,
           file,
           url: URL.createObjectURL(file),
-          picture: { width, height, rgba },
+          picture,
+          notes,
           trail,
         };
         set(many ? [...list.slice(1 - MAX_SOURCES), source] : [source]);
       } catch (thrown) {
-        state.error = showError(thrown);
+        state.error = showOpenError(thrown);
       }
     state.opening = false;
     announcer.say(strings.remix.sources.added(list.length));

@@ -1,4 +1,5 @@
 import type { PixelPicture } from '../../engine/tasks.ts';
+import type { PictureNotes } from '../../image/open.ts';
 
 export const REMIX_MODES = ['variations', 'interpolate', 'textDiff'] as const;
 export type RemixMode = (typeof REMIX_MODES)[number];
@@ -11,6 +12,8 @@ export interface Source {
   /** An address of `file`. */
   readonly url: string;
   readonly picture: PixelPicture;
+  /** What opening it told. */
+  readonly notes: PictureNotes;
   /** How it came to be on this screen, the oldest step first; empty for one that was brought here. */
   readonly trail: Trail;
 }

@@ -1,3 +1,6 @@
+import type { ErrorCode } from '../../errors.ts';
+import type { Conversion } from '../../image/open.ts';
+
 /** Files that pictures are saved as and opened from, in English. */
 export const files = {
   saving: {
@@ -6,5 +9,40 @@ export const files = {
       'A picture you save says how it was made (words, seed, values, model) and that a model made it, so that Easel and other programs can read it. It says nothing of you, your machine or the time, and never a file of yours.',
     strip: 'Leave all of that out',
     stripHint: 'Saved pictures keep their pixels only, under a plain name.',
+  },
+
+  /** What happened to a picture of one's own when it was opened. */
+  notes: {
+    credentials:
+      'This picture carries content credentials, a signed record of where it comes from. Your file keeps them. Pictures that Easel makes from it will not carry them on.',
+    converted: {
+      '16-bit': 'It holds finer shades than a screen shows (more than 8 bits); they were rounded.',
+      colours: 'Its colours were converted to sRGB.',
+      cmyk: 'It was made for print; its inks were converted to sRGB.',
+      'first-frame': 'It is an animation; its first frame is used.',
+    } satisfies Record<Conversion, string>,
+    turned: 'It was turned upright, as its camera asked.',
+  },
+
+  /** Faults of a person's own file, where {@link ErrorCode} alone would speak of the model. */
+  openErrors: {
+    'corrupt-data': {
+      title: 'This picture can’t be opened',
+      advice: 'Open it in another program and save it anew, or choose another file.',
+    },
+    'unsupported-format': {
+      title: 'This file can’t be opened',
+      advice: 'Save it as PNG or JPEG in another program, then try again.',
+    },
+    'invalid-request': {
+      title: 'This picture is too large',
+      advice: 'Make it smaller in another program, then try again.',
+    },
+    'out-of-memory': {
+      title: 'Memory ran out',
+      advice: 'Close other tabs or make the picture smaller, then try again.',
+    },
+  } satisfies {
+    readonly [code in ErrorCode]?: { readonly title: string; readonly advice: string };
   },
 };

@@ -4,7 +4,8 @@ import { released, trailFrom, type Source, type Trail } from '../../../src/app/s
 let lastId = 0;
 function source(trail: Trail = []): Source {
   const picture = { width: 1, height: 1, rgba: new Uint8ClampedArray(4) };
-  return { id: ++lastId, file: new Blob(), url: `blob:${lastId}`, picture, trail };
+  const notes = { credentials: false, converted: [], orientation: 1 };
+  return { id: ++lastId, file: new Blob(), url: `blob:${lastId}`, picture, notes, trail };
 }
 
 test('a variation of a variation has two steps behind it, the oldest first', () => {

@@ -1,0 +1,228 @@
+/** Pictures of a person's own, whole, odd, damaged and hostile, opened on the built page. */
+import sharp from 'sharp';
+import { expect, test, type Page } from '@playwright/test';
+import { openEasel, waitForServiceWorker, withTinyPack } from '../support/easel.ts';
+import {
+  bombs,
+  brokenFiles,
+  damagedPngs,
+  everyPng,
+  oddPictures,
+  pngSuite,
+  strangers,
+  type PictureCase,
+} from '../support/malformed.ts';
+import { bundleOpen } from '../support/openBundle.ts';
+import { withChunk } from '../support/pngFile.ts';
+import { serve, type StaticServer } from '../support/serve.ts';
+import { mainThreadTasks } from '../support/trace.ts';
+
+type Opening = typeof import('../../src/image/open.ts');
+
+let server: StaticServer;
+test.beforeAll(async () => {
+  server = await serve({ mounts: { ...withTinyPack.mounts, '/under-test/': await bundleOpen() } });
+});
+test.afterAll(() => server.close());
+
+interface Opened {
+  readonly name: string;
+  /** `opens`, the fault's code, or what else was thrown. */
+  readonly outcome: string;
+  readonly width: number;
+  readonly height: number;
+  /** The first 64 pixels. */
+  readonly start: readonly number[];
+  readonly orientation: number;
+  readonly converted: readonly string[];
+}
+
+/** Opens files in the page, one after the other. */
+async function openAll(
+  page: Page,
+  cases: readonly Pick<PictureCase, 'name' | 'bytes'>[],
+  maxSide = 2048,
+): Promise<readonly Opened[]> {
+  const files = cases.map(({ name, bytes }) => ({
+    name,
+    base64: Buffer.from(bytes).toString('base64'),
+  }));
+  return page.evaluate(
+    async ([sent, side, address]) => {
+      const { openPicture } = (await import(address)) as Opening;
+      const results: Opened[] = [];
+      for (const { name, base64 } of sent) {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        const nothing = { width: 0, height: 0, start: [], orientation: 0, converted: [] };
+        try {
+          const opened = await openPicture(new Blob([bytes]), { maxSide: side });
+          const { width, height, rgba, notes } = opened;
+          if (rgba.length !== width * height * 4) throw new Error('pixels are missing');
+          const start = [...rgba.subarray(0, 256)];
+          results.push({ name, outcome: 'opens', width, height, start, ...notes });
+        } catch (thrown) {
+          const { name: kind, code } = thrown as { name?: string; code?: string };
+          const outcome = kind === 'EaselError' ? String(code) : String(thrown);
+          results.push({ name, outcome, ...nothing });
+        }
+      }
+      return results;
+    },
+    [files, maxSide, `${server.url}under-test/open.js`] as const,
+  );
+}
+
+const TYPED = ['corrupt-data', 'unsupported-format', 'invalid-request', 'out-of-memory'];
+
+test('each of some three hundred pictures opens or gets a typed error', async ({ page }) => {
+  await openEasel(page, server.url);
+  const cases = [
+    ...pngSuite(),
+    ...everyPng(),
+    ...damagedPngs(),
+    ...strangers(),
+    ...(await oddPictures()),
+    ...(await brokenFiles()),
+    ...(await bombs()),
+  ];
+  const outcomes = await openAll(page, cases);
+  const wrong = outcomes.filter(({ outcome }, i) => {
+    const due = cases[i]?.outcome;
+    return due === 'either' ? outcome !== 'opens' && !TYPED.includes(outcome) : outcome !== due;
+  });
+  expect(wrong).toEqual([]);
+  const opened = outcomes.filter(({ outcome }) => outcome === 'opens').length;
+  console.log(`${cases.length} pictures: ${opened} opened, ${cases.length - opened} refused`);
+  expect(opened).toBeGreaterThan(130);
+  // The page is as alive as before.
+  await page.getByLabel('Describe the picture').fill('still here');
+});
+
+test('every orientation comes upright, whole or scaled, and is told', async ({ page }) => {
+  await openEasel(page, server.url);
+  // Red in the corner that is top left once it is upright; the rest is blue.
+  const stored = async (format: 'png' | 'jpeg' | 'webp', orientation: number, scale: number) => {
+    const raw = Buffer.alloc(6 * 4 * 3);
+    for (let i = 0; i < 24; i++) raw.set(i === 0 ? [255, 0, 0] : [0, 0, 255], i * 3);
+    const upright = sharp(raw, { raw: { width: 6, height: 4, channels: 3 } });
+    // How each orientation is undone: a mirror across, then turns.
+    const [mirrored, quarter] = [
+      [false, 0],
+      [true, 0],
+      [false, 2],
+      [true, 2],
+      [true, 1],
+      [false, 3],
+      [true, 3],
+      [false, 1],
+    ][orientation - 1] as [boolean, number];
+    const flat = await upright
+      .resize({ width: 6 * scale, kernel: 'nearest' })
+      .png()
+      .toBuffer();
+    const turned = await sharp(flat)
+      .rotate(quarter * 90)
+      .png()
+      .toBuffer();
+    const both = mirrored ? sharp(turned).flop() : sharp(turned);
+    return both.toFormat(format, { quality: 100 }).withMetadata({ orientation }).toBuffer();
+  };
+  for (const maxSide of [240, 120]) {
+    const cases = [];
+    for (const format of ['png', 'jpeg', 'webp'] as const)
+      for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8])
+        cases.push({
+          name: `${format} ${orientation}`,
+          bytes: await stored(format, orientation, 40),
+          orientation,
+        });
+    const opened = await openAll(page, cases, maxSide);
+    for (const [i, { name, outcome, width, height, start, orientation }] of opened.entries()) {
+      const [red = 0, , blue = 255] = start.slice(40);
+      expect([name, outcome, width, height, orientation, red > 200, blue < 60]).toEqual([
+        name,
+        'opens',
+        maxSide,
+        (maxSide * 2) / 3,
+        cases[i]?.orientation,
+        true,
+        true,
+      ]);
+    }
+  }
+});
+
+test('wide colours come as sRGB; a picture larger than a hundred megapixels is refused', async ({
+  page,
+}) => {
+  await openEasel(page, server.url);
+  const p3 = sharp({ create: { width: 40, height: 40, channels: 3, background: '#20c040' } })
+    .withIccProfile('p3')
+    .png();
+  const file = await p3.toBuffer();
+  const large = (side: number) =>
+    sharp({ create: { width: side, height: 10_000, channels: 3, background: '#445566' } })
+      .jpeg()
+      .toBuffer();
+  const [wide, beyond, below] = await openAll(page, [
+    { name: 'p3', bytes: file },
+    { name: '100.01 megapixels', bytes: await large(10_001) },
+    { name: '100 megapixels', bytes: await large(10_000) },
+  ]);
+  const srgb = await sharp(file).toColourspace('srgb').ensureAlpha().raw().toBuffer();
+  expect(wide).toMatchObject({ outcome: 'opens', converted: ['colours'] });
+  for (const channel of [0, 1, 2])
+    expect(Math.abs((wide?.start[channel] ?? 999) - (srgb[channel] ?? 0))).toBeLessThanOrEqual(2);
+  expect(beyond?.outcome).toBe('invalid-request');
+  expect(below).toMatchObject({ outcome: 'opens', width: 2048, height: 2048 });
+});
+
+test('no task of the page takes over 50 ms of CPU while a hundred megapixels open', async ({
+  page,
+  browser,
+}) => {
+  await page.goto(`${server.url}?backend=wasm#remix`);
+  await expect(page.getByRole('button', { name: /^Runs on/ })).toBeVisible();
+  await waitForServiceWorker(page);
+  const side = 10_000;
+  const large = sharp({ create: { width: side, height: side, channels: 3, background: '#456' } });
+  for (const format of ['jpeg', 'png'] as const) {
+    // From the disk, as a person's would be: handing the bytes over takes the page's own time.
+    const path = test.info().outputPath(`large.${format}`);
+    await large.clone().toFormat(format).toFile(path);
+    await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
+    const started = performance.now();
+    await page.locator('input[type=file]').setInputFiles(path);
+    await expect(page.getByText('or drop or paste one here')).toBeVisible();
+    await expect(page.getByRole('img', { name: 'Picture 1', exact: true })).toBeVisible();
+    const seconds = (performance.now() - started) / 1000;
+    const trace = await browser.stopTracing();
+    const tasks = mainThreadTasks(JSON.parse(trace.toString('utf8')));
+    const longest = Math.max(...tasks.map(({ cpuMilliseconds }) => cpuMilliseconds));
+    console.log(
+      `100 megapixels of ${format} in ${seconds.toFixed(1)} s; longest task of the page ${longest.toFixed(0)} ms`,
+    );
+    expect(longest).toBeLessThanOrEqual(50);
+    await page.getByRole('button', { name: 'Remove picture 1' }).click();
+  }
+});
+
+test('Remix says what a picture carries and what became of it', async ({ page }) => {
+  await page.goto(`${server.url}?backend=wasm#remix`);
+  const plain = sharp({ create: { width: 60, height: 40, channels: 3, background: '#c02020' } });
+  const signed = withChunk(await plain.clone().png().toBuffer(), 'caBX', Buffer.alloc(9));
+  const choose = (name: string, buffer: Buffer) =>
+    page.locator('input[type=file]').setInputFiles({ name, mimeType: 'image/png', buffer });
+  await choose('signed.png', signed);
+  await expect(page.getByText('This picture carries content credentials')).toBeVisible();
+  await choose('deep.png', await plain.clone().toColourspace('rgb16').png().toBuffer());
+  await expect(page.getByText('they were rounded')).toBeVisible();
+  await expect(page.getByText('This picture carries content credentials')).toHaveCount(0);
+  await choose(
+    'turned.jpg',
+    await plain.clone().withMetadata({ orientation: 6 }).jpeg().toBuffer(),
+  );
+  await expect(page.getByText('It was turned upright')).toBeVisible();
+  await choose('broken.png', Buffer.from(signed.subarray(0, 60)));
+  await expect(page.getByRole('alert')).toContainText('This picture can’t be opened');
+});

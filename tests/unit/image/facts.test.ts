@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { inSlices } from '../../../src/breathe.ts';
+import { readExifOrientation } from '../../../src/image/exif.ts';
+import { readFacts } from '../../../src/image/facts.ts';
+import { upright } from '../../../src/image/orient.ts';
+import { decodePng } from '../../../src/image/png.ts';
+import { sniffPicture } from '../../../src/image/sniff.ts';
+import { windowOf } from '../../../src/image/window.ts';
+import { oddPictures } from '../../support/malformed.ts';
+import { withChunk } from '../../support/pngFile.ts';
+
+const FORMATS = ['png', 'jpeg', 'webp', 'avif', 'gif'] as const;
+const plain = (width = 5, height = 3) =>
+  sharp({ create: { width, height, channels: 3, background: '#20a060' } });
+
+async function facts(file: Uint8Array) {
+  const header = sniffPicture(file);
+  if (!header) throw new Error('not a picture');
+  return readFacts(header, windowOf(new Blob([Uint8Array.from(file)])));
+}
+const NOTHING = {
+  credentials: false,
+  orientation: 1,
+  deep: false,
+  foreignColours: false,
+  cmyk: false,
+  animated: false,
+};
+
+/** Where each format keeps a C2PA manifest. */
+const SIGNED: Readonly<Record<(typeof FORMATS)[number], (file: Buffer) => Uint8Array>> = {
+  png: (file) => withChunk(file, 'caBX', Buffer.from('....jumb....jumdc2pa\0')),
+  jpeg: (file) => {
+    const data = Buffer.from('JP\0\x01\0\0\0\x01\0\0\0\x30jumb\0\0\0\x20jumdc2pa\0', 'latin1');
+    const head = Buffer.from([0xff, 0xeb, 0, data.length + 2]);
+    return Buffer.concat([file.subarray(0, 2), head, data, file.subarray(2)]);
+  },
+  webp: (file) => Buffer.concat([file, Buffer.from('C2PA\x04\0\0\0jumb', 'latin1')]),
+  avif: (file) => {
+    const type = Buffer.from('d8fec3d61b0e483c92975828877ec481', 'hex');
+    return Buffer.concat([file, Buffer.from('\0\0\0\x1cuuid', 'latin1'), type, Buffer.alloc(4)]);
+  },
+  gif: (file) => {
+    // Behind the table of colours that every frame shares.
+    const at = 13 + 3 * 2 ** (((file[10] ?? 0) & 7) + 1);
+    const extension = Buffer.from('\x21\xff\x0bC2PA_GIF\x01\0\0\x02ab\0', 'latin1');
+    return Buffer.concat([file.subarray(0, at), extension, file.subarray(at)]);
+  },
+};
+
+describe('what a picture file says beside its size', () => {
+  test.each(FORMATS)('a plain %s says nothing', async (format) => {
+    expect(await facts(await plain().toFormat(format).toBuffer())).toEqual(NOTHING);
+  });
+
+  test.each(FORMATS)('content credentials in a %s are seen', async (format) => {
+    const signed = SIGNED[format](await plain().toFormat(format).toBuffer());
+    expect(await facts(signed)).toEqual({ ...NOTHING, credentials: true });
+  });
+
+  test('credentials behind megabytes of pixels are seen too', async () => {
+    const noise = sharp({
+      create: {
+        width: 900,
+        height: 900,
+        channels: 3,
+        background: '#000',
+        noise: { type: 'gaussian', mean: 128, sigma: 60 },
+      },
+    });
+    const file = await noise.png().toBuffer();
+    expect(file.length).toBeGreaterThan(1.5e6);
+    const end = file.length - 12;
+    const chunk = withChunk(Buffer.alloc(33), 'caBX', Buffer.alloc(8)).subarray(33);
+    const signed = Buffer.concat([file.subarray(0, end), chunk, file.subarray(end)]);
+    expect((await facts(signed)).credentials).toBe(true);
+  });
+
+  test('depth, inks, foreign colours and frames', async () => {
+    const odd = Object.fromEntries(
+      await Promise.all(
+        (await oddPictures()).map(async ({ name, bytes }) => [name, await facts(bytes)] as const),
+      ),
+    );
+    expect(odd['PNG, 16 bits']).toMatchObject({ deep: true });
+    expect(odd['AVIF, 10 bits']).toMatchObject({ deep: true });
+    expect(odd['JPEG, CMYK']).toMatchObject({ cmyk: true });
+    expect(odd['PNG, Display P3']).toMatchObject({ foreignColours: true });
+    expect(odd['JPEG, progressive']).toEqual(NOTHING);
+    for (const format of ['jpeg', 'webp', 'avif'] as const) {
+      const p3 = await plain().withIccProfile('p3').toFormat(format).toBuffer();
+      expect(await facts(p3), format).toMatchObject({ foreignColours: true });
+      const srgb = await plain().withIccProfile('srgb').toFormat(format).toBuffer();
+      expect(await facts(srgb), format).toMatchObject({ foreignColours: false });
+    }
+    const frames = sharp(Buffer.alloc(4 * 8 * 3, 9).fill(200, 48), {
+      raw: { width: 4, height: 8, channels: 3, pageHeight: 4 },
+    });
+    for (const format of ['gif', 'webp'] as const)
+      expect(await facts(await frames.clone().toFormat(format).toBuffer())).toMatchObject({
+        animated: true,
+      });
+  });
+
+  test('the chunk of the highest rank tells a PNG’s colours', async () => {
+    const png = await plain().png().toBuffer();
+    const gamma = (value: number) => {
+      const data = Buffer.alloc(4);
+      data.writeUInt32BE(value);
+      return withChunk(png, 'gAMA', data);
+    };
+    expect((await facts(gamma(45_455))).foreignColours).toBe(false);
+    expect((await facts(gamma(100_000))).foreignColours).toBe(true);
+    const named = withChunk(gamma(100_000), 'sRGB', Buffer.from([0]));
+    expect((await facts(named)).foreignColours).toBe(false);
+    const wide = withChunk(named, 'cICP', Buffer.from([9, 16, 0, 1]));
+    expect((await facts(wide)).foreignColours).toBe(true);
+  });
+
+  test('damage is no fault, only silence', async () => {
+    const files = await Promise.all(
+      FORMATS.map(async (format) => SIGNED[format](await plain().toFormat(format).toBuffer())),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...files),
+        fc.nat(600),
+        fc.array(fc.tuple(fc.nat(600), fc.nat(255)), { maxLength: 6 }),
+        async (file, end, changes) => {
+          const bytes = Uint8Array.from(file).subarray(0, end);
+          for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
+          if (!sniffPicture(bytes)) return;
+          const { orientation } = await facts(bytes);
+          expect(orientation).toBeGreaterThanOrEqual(1);
+          expect(orientation).toBeLessThanOrEqual(8);
+        },
+      ),
+      { numRuns: 1500, seed: 6 },
+    );
+  });
+});
+
+describe('orientation', () => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('%s is read, and turns as libvips turns', async (value) => {
+    const raw = Buffer.from(Array.from({ length: 5 * 3 * 3 }, (_, i) => i * 5));
+    const picture = () => sharp(raw, { raw: { width: 5, height: 3, channels: 3 } });
+    const png = await picture().png().withMetadata({ orientation: value }).toBuffer();
+    for (const format of ['png', 'jpeg', 'webp'] as const) {
+      const file = await picture().toFormat(format).withMetadata({ orientation: value }).toBuffer();
+      expect((await facts(file)).orientation, format).toBe(value);
+    }
+    const turned = await inSlices(upright(decodePng(png), value));
+    const { data, info } = await sharp(png)
+      .autoOrient()
+      .ensureAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect([turned.width, turned.height]).toEqual([info.width, info.height]);
+    expect(Buffer.compare(data, Buffer.from(turned.rgba))).toBe(0);
+    const { exifAt: [start = 0, end = 0] = [] } = await facts(png);
+    const without = Buffer.concat([png.subarray(0, start), png.subarray(end)]);
+    expect((await sharp(without).metadata()).exif).toBeUndefined();
+  });
+
+  test('of anything but EXIF is upright', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+        expect([1, 2, 3, 4, 5, 6, 7, 8]).toContain(readExifOrientation(bytes));
+      }),
+      { seed: 9 },
+    );
+    expect(readExifOrientation(new TextEncoder().encode('MM\0*\0\0\0\x08\xff\xff'))).toBe(1);
+  });
+});
