@@ -43,6 +43,7 @@ export function strokeSegment(
   const sweep = sweepOf(from, to, brush);
   const box = roundOut(union(disc(from, sweep.r0 + 0.5), disc(to, sweep.r1 + 0.5)));
   const widest = Math.max(sweep.r0, sweep.r1) + 0.5;
+  const done = brush.mode === 'add' ? 255 : 0;
   for (const { key, part } of overlaps(box)) {
     const [tx, ty] = tilePosition(key);
     const tile = draftTile(draft, key);
@@ -53,9 +54,11 @@ export function strokeSegment(
       const end = Math.min(part.x + part.width, Math.ceil(span[1]));
       const row = (y - ty * TILE) * TILE - tx * TILE;
       for (let x = first; x < end; x++) {
+        const present = tile[row + x] ?? 0;
+        // Most of a segment lies on the one before it.
+        if (present === done) continue;
         const covered = Math.round(255 * coverage(sweep, x + 0.5, y + 0.5));
         if (covered === 0) continue;
-        const present = tile[row + x] ?? 0;
         tile[row + x] =
           brush.mode === 'add' ? Math.max(present, covered) : Math.min(present, 255 - covered);
       }
