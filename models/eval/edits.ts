@@ -53,13 +53,20 @@ const pathOf = (kind: string, { name }: Edit) => join(out, `${kind}-${name}.png`
 const pixels = (path: string): Raster => decodePng(new Uint8Array(readFileSync(path)));
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
+const half = Math.ceil(Number(values.count) / 2);
+
+/** The first of the pictures that have one background; the last of an odd number joins the two before it. */
+function pairOf(n: number): number {
+  return n % 2 === 0 && n + 1 >= half ? Math.max(0, n - 2) : n - (n % 2);
+}
+
 /** The n-th edit of one half. Two neighbours have one background: each is made in the other's whole picture. */
 function plan(n: number, textured: boolean): Edit {
   const { thing } = known[n] ?? known[0] ?? { thing: 'banana' };
   const kind = TEXTURES[n % TEXTURES.length] ?? 'clouds';
   const background = textured
     ? readBackground(texture(kind, SIDE, n), colours)
-    : (known[n - (n % 2)]?.background ?? 'teal');
+    : (known[pairOf(n)]?.background ?? 'teal');
   const prompt = `a ${thing.replaceAll('-', ' ')} on a ${background} background`;
   const name = `${textured ? 'texture' : 'own'}-${String(n).padStart(2, '0')}`;
   return { name, textured, thing, background, prompt, seed: 100 + n };
@@ -77,7 +84,6 @@ function holeOf({ textured, seed }: Edit): Uint8Array<ArrayBuffer> {
   return readMask(fillPolygon(createMask(), outline, 'add'), rect);
 }
 
-const half = Math.ceil(Number(values.count) / 2);
 const edits = [
   ...Array.from({ length: half }, (_, n) => plan(n, false)),
   ...Array.from({ length: Number(values.count) - half }, (_, n) => plan(n, true)),
@@ -87,7 +93,6 @@ const edits = [
 function sourceOf(edit: Edit): Raster {
   const n = edits.filter(({ textured }) => textured === edit.textured).indexOf(edit);
   if (edit.textured) return texture(TEXTURES[n % TEXTURES.length] ?? 'clouds', SIDE, n);
-  // The last of an odd number has no neighbour behind it.
   const other = edits[n % 2 === 0 && n + 1 < half ? n + 1 : Math.max(0, n - 1)] ?? edit;
   return pixels(pathOf('whole', other));
 }
