@@ -181,6 +181,56 @@ test('a host that embed.json does not name is refused, in words and for its scri
   await expect(page.frameLocator('iframe').getByRole('alert')).toContainText('may not embed');
 });
 
+test('hostile messages are passed over or answered with a typed error, and the next job is done', async () => {
+  await openHostPage({
+    body: '<iframe id="easel" src="EASEL?embed=headless"></iframe><iframe id="other" srcdoc="<p>another window</p>"></iframe>',
+  });
+  const answers = await page.evaluate(async () => {
+    const { connect } = (window as unknown as HostWindow).embed;
+    const frame = document.querySelector<HTMLIFrameElement>('#easel');
+    const other = document.querySelector<HTMLIFrameElement>('#other')?.contentWindow;
+    if (!frame || !other) throw new Error('The page is not as it should be.');
+    const easel = await connect(frame);
+    const heard: unknown[] = [];
+    addEventListener('message', ({ data, source }) => {
+      if (source === frame.contentWindow && !(data.id > 1000))
+        heard.push([data.type, data.id, data.error?.param]);
+    });
+    const target = frame.contentWindow;
+    const ask = { easel: 1, type: 'request', id: 100, task: 'packs' };
+    const messages: unknown[] = [
+      'hello',
+      { type: 'request', id: 1, task: 'packs' },
+      { ...ask, easel: 2 },
+      { ...ask, task: 'remove' },
+      { ...ask, id: -1 },
+      JSON.parse('{"easel":1,"type":"request","id":101,"task":"packs","__proto__":{"polluted":1}}'),
+      { ...ask, id: 101 },
+      { ...ask, id: 102, request: { file: new Uint8Array(1e6) } },
+    ];
+    for (const message of messages) target?.postMessage(message, '*');
+    // From another window of the same origin as the host.
+    Object.assign(other, { target });
+    (other as unknown as { eval(text: string): void }).eval(
+      `target.postMessage({ easel: 1, type: 'request', id: 500, task: 'packs' }, '*')`,
+    );
+    // Its answer comes after all that was sent before it.
+    const packs = await easel.packs();
+    return { heard, packs: packs.length };
+  });
+  expect(answers).toEqual({
+    packs: 1,
+    heard: [
+      ['error', 100, 'easel'],
+      ['error', null, 'task'],
+      ['error', null, 'id'],
+      ['error', 101, '__proto__'],
+      ['error', null, 'id'],
+      ['error', 102, 'file'],
+    ],
+  });
+});
+
 test('an iframe alone, without a script in the host', async () => {
   await openHostPage({ body: '<iframe src="EASEL?embed=1" width="600" height="500"></iframe>' });
   const frame = page.frameLocator('iframe');
