@@ -33,6 +33,12 @@ export async function exportedFile(png: Blob, name: string): Promise<File> {
   return new File([exportedPng(bytes)], strips ? PLAIN_NAME : name, { type: 'image/png' });
 }
 
+/** Whether this browser hands PNG files to other programs through the system's own sheet. */
+export function canShareFiles(): boolean {
+  const probe = new File([], PLAIN_NAME, { type: 'image/png' });
+  return 'canShare' in navigator && navigator.canShare({ files: [probe] });
+}
+
 /** Saves a PNG file, with or without its metadata as Settings say. */
 export async function savePicture(png: Blob, name: string): Promise<void> {
   const file = await exportedFile(png, name);

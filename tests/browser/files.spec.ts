@@ -67,3 +67,43 @@ test('a saved picture says how it was made, in forms others read; or nothing at 
   await page.getByRole('link', { name: 'Settings' }).click();
   await expect(page.getByRole('switch', { name: 'Leave all of that out' })).toBeChecked();
 });
+
+test('a shared link opens with its request in the form, tells no server, and makes the same bytes', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openEasel(page, server.url);
+  const prompt = 'zwölf Äpfel 🍎';
+  await page.getByLabel('Describe the picture').fill(prompt);
+  await page.getByLabel('Seed', { exact: true }).fill('41');
+  await page.getByRole('radio', { name: '2', exact: true }).check();
+  await page.getByRole('button', { name: 'Create 2 pictures' }).click();
+  await page.getByRole('button', { name: 'Open picture 2 of 2' }).click({ timeout: 90_000 });
+  const dialog = page.getByRole('dialog');
+  const [second] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Download PNG' }).click(),
+  ]);
+  await dialog.getByRole('button', { name: 'Copy link' }).click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link.startsWith(`${server.url}#make=`)).toBe(true);
+
+  const other = await context.newPage();
+  await other.goto(link.replace('#', '?backend=wasm#'));
+  await expect(other.getByText('The link brought a picture’s words')).toBeVisible();
+  await expect(other.getByLabel('Describe the picture')).toHaveValue(prompt);
+  await expect(other.getByLabel('Seed', { exact: true })).toHaveValue('42');
+  // Nothing ran by itself, and the address has let go of the request.
+  await expect(other.getByRole('button', { name: 'Create 1 picture' })).toBeVisible();
+  expect(new URL(other.url()).hash).toBe('#create');
+  await other.getByRole('button', { name: 'Create 1 picture' }).click();
+  await other.getByRole('button', { name: 'Open picture 1 of 1' }).waitFor({ timeout: 90_000 });
+  const again = await download(other);
+  expect(Buffer.compare(again.bytes, await readFile(await second.path()))).toBe(0);
+  expect(server.requests.filter(({ path }) => path.includes('make'))).toEqual([]);
+
+  await other.evaluate(() => (location.hash = '#make=broken'));
+  await expect(other.getByText('This link is damaged')).toBeVisible();
+  await expect(other.getByLabel('Describe the picture')).toHaveValue(prompt);
+});

@@ -42,6 +42,8 @@ export function createComposer(engine: Engine) {
     stages: { prior: {}, decoder: {}, upsample256: {}, upsample1024: {} } as StageChoices,
   });
   let inspected = $state.raw({ prompt: '', cutAt: 0 });
+  /** The request that came last from elsewhere: what the form does not show of it holds while words and seed do. */
+  let restored: TextToImageRequest | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const characters = $derived(countCharacters(form.prompt));
@@ -56,6 +58,13 @@ export function createComposer(engine: Engine) {
       // Without a tokenizer nothing can be said about the cut; the prompt shows as read in full.
       if (prompt === form.prompt) inspected = { prompt, cutAt: prompt.length };
     }
+  }
+
+  /** The signature of a restored request, where it says one and it is still that request. */
+  function carried(): Pick<TextToImageRequest, 'signature'> {
+    if (restored?.signature === undefined) return {};
+    const same = restored.prompt === form.prompt && restored.seed === seed;
+    return same ? { signature: restored.signature } : {};
   }
 
   return {
@@ -100,6 +109,7 @@ export function createComposer(engine: Engine) {
     },
     /** The values of an earlier request, back in the form. */
     restore(request: TextToImageRequest): void {
+      restored = request;
       this.setPrompt(request.prompt);
       form.count = request.n ?? form.count;
       form.size = request.size ?? form.size;
@@ -121,6 +131,7 @@ export function createComposer(engine: Engine) {
         seed: seed === 'random' ? rollSeed() : seed,
         ...(drawsSignature() ? { signature: true } : {}),
         ...stages,
+        ...carried(),
       };
     },
   };

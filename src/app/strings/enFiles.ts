@@ -24,6 +24,16 @@ export const files = {
     turned: 'It was turned upright, as its camera asked.',
   },
 
+  /** A request as a link, and pictures handed to other programs. */
+  share: {
+    copyLink: 'Copy link',
+    share: 'Share…',
+    failed: 'The picture could not be shared.',
+    came: 'The link brought a picture’s words, seed and values. They are in the form: Create makes the picture.',
+    cameOfOther: (pack: string, version: string) =>
+      `The link brought a picture’s words, seed and values. It was made with the model ${pack}, version ${version}, which is not the one here: Create makes another picture.`,
+  },
+
   /** Faults of a person's own file, where {@link ErrorCode} alone would speak of the model. */
   openErrors: {
     'corrupt-data': {
