@@ -1,6 +1,8 @@
 import { mount } from 'svelte';
 import type { Engine } from '../engine/types.ts';
 import App from './App.svelte';
+import { eraseEverything } from './erase.ts';
+import Erased from './Erased.svelte';
 import Fault from './Fault.svelte';
 import { applyTheme, readTheme } from './preferences.ts';
 import { admitPrograms } from './programs.ts';
@@ -39,4 +41,14 @@ export function mountApp(engine: Engine): Session {
 /** Says on `#app` why there is no engine. */
 export function mountFault(thrown: unknown): void {
   mount(Fault, { target: findTarget(), props: { thrown } });
+}
+
+/** Deletes everything that Easel keeps in this browser, and says so on `#app`. Nothing else runs. */
+export async function mountErased(): Promise<void> {
+  const target = findTarget();
+  try {
+    mount(Erased, { target, props: { held: await eraseEverything() } });
+  } catch (thrown) {
+    mount(Fault, { target, props: { thrown } });
+  }
 }

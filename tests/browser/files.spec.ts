@@ -2,7 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { expect, test, type Page } from '@playwright/test';
-import { openEasel, withTinyPack } from '../support/easel.ts';
+import {
+  makePictures,
+  oneSmallPicture,
+  openEasel,
+  waitForServiceWorker,
+  withTinyPack,
+} from '../support/easel.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 
 let server: StaticServer;
@@ -106,4 +112,54 @@ test('a shared link opens with its request in the form, tells no server, and mak
   await other.evaluate(() => (location.hash = '#make=broken'));
   await expect(other.getByText('This link is damaged')).toBeVisible();
   await expect(other.getByLabel('Describe the picture')).toHaveValue(prompt);
+});
+
+test('Settings counts what is kept, keeps nothing when asked, and deletes everything', async ({
+  page,
+}) => {
+  await openEasel(page, server.url);
+  await waitForServiceWorker(page);
+  await makePictures(page, oneSmallPicture);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('radio', { name: 'Dark' }).check();
+  const kept = (kind: string) => page.locator('dl div').filter({ hasText: kind }).locator('dd');
+  await expect(kept('Models')).toHaveText(/^\d.* [KM]B$/);
+  await expect(kept('Easel itself')).toHaveText(/ MB$/);
+  await expect(kept('Documents')).toHaveText('0 B');
+
+  await page.getByRole('switch', { name: 'Keep nothing' }).check();
+  const keeping = () =>
+    page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const opening = indexedDB.open('easel-library');
+          opening.onsuccess = () => {
+            const all = opening.result.transaction('values').objectStore('values').get('settings');
+            all.onsuccess = () => {
+              opening.result.close();
+              resolve(all.result);
+            };
+          };
+        }),
+    );
+  await expect.poll(keeping).toMatchObject({ keeping: false });
+  await page.reload();
+  await expect(page.getByRole('switch', { name: 'Keep nothing' })).toBeChecked();
+
+  await page.getByRole('button', { name: /^Delete everything/ }).click();
+  await page.getByRole('button', { name: 'Keep it', exact: true }).click();
+  await page.getByRole('button', { name: /^Delete everything/ }).click();
+  await page.getByRole('button', { name: 'Delete everything', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Everything is deleted' })).toBeVisible();
+  const left = await page.evaluate(async () => ({
+    databases: await indexedDB.databases(),
+    caches: await caches.keys(),
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+    preferences: { ...localStorage },
+    session: { ...sessionStorage },
+  }));
+  expect(left).toEqual({ databases: [], caches: [], workers: 0, preferences: {}, session: {} });
+
+  await page.getByRole('button', { name: 'Start afresh' }).click();
+  await expect(page.getByRole('switch', { name: 'Keep nothing' })).not.toBeChecked();
 });

@@ -1,6 +1,7 @@
 import { createDocument, type EditorDocument } from '../../editor/document.ts';
 import { openDocuments, type DocumentInfo } from '../../editor/store.ts';
 import { showError, type ShownError } from '../errors.ts';
+import { keepsNothing } from '../keeping.ts';
 import { readPreference, writePreference } from '../preferences.ts';
 import { strings } from '../strings/index.ts';
 import type { Desk } from './editDesk.svelte.ts';
@@ -57,6 +58,10 @@ export function createDocuments(desk: Desk) {
     const { tiles, mask, prompts, id } = document;
     const known = state.list.some((each) => each.id === id);
     if (!known && tiles.tiles.size + mask.tiles.size + prompts.length === 0) return;
+    if (!known && keepsNothing()) {
+      state.status = 'unsaved';
+      return;
+    }
     state.status = 'saving';
     const stored = await attempt(() => store.save(document));
     // Another document is open by now, or a later write is under way.

@@ -286,7 +286,7 @@ export const en = {
     notPersistent: 'The browser may clear it when the disk is nearly full.',
     persist: 'Ask the browser to keep it',
     persistRefused: 'The browser said no for now. Using Easel more often, or installing it, helps.',
-    storageIntro: 'Only the model is stored. Prompts and pictures are gone when the page closes.',
+    storageIntro: 'The model, your documents and settings stay in this browser, and nowhere else.',
     privacy: 'Privacy',
     privacyIntro:
       'Easel’s pages may only talk to the place they came from. Don’t take its word for it: each part tries to reach another address, and this is what happened.',

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../errors.ts';
+import type { StoredKind } from '../stored.ts';
 import type { Conversion } from '../../image/open.ts';
 
 /** Files that pictures are saved as and opened from, in English. */
@@ -32,6 +33,34 @@ export const files = {
     came: 'The link brought a picture’s words, seed and values. They are in the form: Create makes the picture.',
     cameOfOther: (pack: string, version: string) =>
       `The link brought a picture’s words, seed and values. It was made with the model ${pack}, version ${version}, which is not the one here: Create makes another picture.`,
+  },
+
+  stored: {
+    heading: 'What is kept here',
+    kinds: {
+      packs: 'Models',
+      library: 'What the library knows of its pictures',
+      pictures: 'Pictures',
+      documents: 'Documents of the Edit screen',
+      caches: 'Easel itself, for offline use',
+    } satisfies Record<StoredKind, string>,
+    unknown: 'What is kept could not be counted.',
+    keepNothing: 'Keep nothing',
+    keepNothingHint:
+      'From now on pictures and documents are gone when the page closes. The model and your settings stay, and so does what was kept before.',
+  },
+
+  erase: {
+    start: 'Delete everything on this machine…',
+    title: 'Delete everything?',
+    body: 'Pictures, documents, models, settings and Easel’s own copy for offline use are deleted from this browser. This cannot be undone. Files that you saved elsewhere stay.',
+    cancel: 'Keep it',
+    confirm: 'Delete everything',
+    done: 'Everything is deleted',
+    doneBody:
+      'Easel keeps nothing in this browser any more. Close this page to leave it so; starting afresh stores Easel and its model again.',
+    held: 'Another tab of Easel is still open and holds some of it. Close that tab: then the rest goes too.',
+    again: 'Start afresh',
   },
 
   /** Faults of a person's own file, where {@link ErrorCode} alone would speak of the model. */
