@@ -8,6 +8,7 @@ import { applyTheme, readTheme } from './preferences.ts';
 import { admitPrograms } from './programs.ts';
 import { createAnnouncer } from './state/announcer.svelte.ts';
 import { createPolicy } from './state/policy.svelte.ts';
+import { engineInto, startLibrary } from './state/libraryDesk.ts';
 import { createSession, type Session } from './state/session.svelte.ts';
 import './styles/base.css';
 
@@ -30,10 +31,11 @@ export function findTarget(): Element {
 export function mountApp(engine: Engine): Session {
   const target = findTarget();
   const announcer = createAnnouncer();
-  const session = createSession(engine, announcer);
+  const library = startLibrary(announcer);
+  const session = createSession(engineInto(library, engine), announcer);
   const policy = createPolicy(session);
-  const programs = admitPrograms(session, policy);
-  mount(App, { target, props: { session, announcer, programs, policy } });
+  const programs = admitPrograms(session, engine, policy);
+  mount(App, { target, props: { session, library, announcer, programs, policy } });
   void session.start();
   return session;
 }

@@ -2,6 +2,7 @@ import { openImagesDoor } from '../api/door.ts';
 import { createImagesFetch } from '../api/fetch.ts';
 import { createGate, type ImagesOptions } from '../api/images.ts';
 import { stoppable } from '../api/stoppable.ts';
+import type { Engine } from '../engine/types.ts';
 import type { Session } from './state/session.svelte.ts';
 
 declare global {
@@ -19,12 +20,17 @@ export interface Programs {
   readonly stop: () => void;
 }
 
-/** Lets programs in: the Images API behind the service worker, and `window.easelFetch`. One gate counts both. */
+/**
+ * Lets programs in: the Images API behind the service worker, and `window.easelFetch`. One gate counts both.
+ *
+ * @param bare the engine without the library: what a program asks for is the program's to keep
+ */
 export function admitPrograms(
   session: Session,
+  bare: Engine,
   policy: Pick<ImagesOptions, 'refusePrompt'> = {},
 ): Programs {
-  const { engine, stop } = stoppable(session.engine);
+  const { engine, stop } = stoppable(bare);
   const gate = createGate(MOST_REQUESTS, (within) => {
     session.state.programs = within;
   });

@@ -1,5 +1,5 @@
 /** The screens that the header shows. The address holds the screen in its fragment, so any static host serves it. */
-export const SCREENS = ['create', 'edit', 'remix', 'models', 'settings'] as const;
+export const SCREENS = ['create', 'edit', 'remix', 'library', 'models', 'settings'] as const;
 /** Those, and the pages that other screens lead to. */
 const PAGES = [...SCREENS, 'api', 'policy'] as const;
 export type Screen = (typeof PAGES)[number];

@@ -71,8 +71,11 @@ export interface Library extends PictureShelf, CollectionShelf {
   /** Marks entries as deleted. They can be had back until `purge`, the next start, or a picture for which there is no room else. */
   readonly remove: (ids: readonly string[]) => Promise<void>;
   readonly restore: (ids: readonly string[]) => Promise<readonly LibraryEntry[]>;
-  /** Takes those of them that are marked as deleted away for good, and ends this tab's undo. */
-  readonly purge: (ids: readonly string[]) => Promise<void>;
+  /** Takes those of them that are marked as deleted away for good. This tab's undo ends, unless more is to be had back. */
+  readonly purge: (
+    ids: readonly string[],
+    options?: { readonly keepUndo?: boolean },
+  ) => Promise<void>;
   /** Whether results are kept. True until the person says otherwise. */
   readonly keeping: () => Promise<boolean>;
   /** False: from now on nothing that is made is kept. What is here stays until it is deleted. Holds in every tab. */
@@ -267,9 +270,9 @@ export function openLibrary(options: LibraryOptions = {}): Library {
       await change(ids, (entry) => ({ ...entry, deleted: true }));
     },
     restore: (ids) => change(ids, ({ deleted: _, ...entry }) => entry),
-    async purge(ids) {
-      await purgeDeleted(new Set(ids));
-      locks.endUndo();
+    async purge(ids, { keepUndo = false } = {}) {
+      if (ids.length > 0) await purgeDeleted(new Set(ids));
+      if (!keepUndo) locks.endUndo();
     },
     ...collectionShelf(records, {
       change,

@@ -1,3 +1,4 @@
+import { indexEntries } from './lists.ts';
 import type { LibraryEntry } from './records.ts';
 
 const folded = new WeakMap<LibraryEntry, string>();
@@ -39,6 +40,14 @@ export function rankByCloseness<T>(
     .sort((a, b) => b.score - a.score);
 }
 
+/** How close each of the embeddings comes to `query`, by id. */
+export function scoresByCloseness(
+  embeddings: ReadonlyMap<string, Float32Array>,
+  query: Float32Array,
+): ReadonlyMap<string, number> {
+  return new Map([...embeddings].map(([id, embedding]) => [id, dot(embedding, query)]));
+}
+
 /** Of vectors of unit length: their cosine. */
 function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
@@ -51,7 +60,7 @@ export function relativesOf(
   entry: LibraryEntry,
   entries: readonly LibraryEntry[],
 ): { readonly parents: readonly LibraryEntry[]; readonly children: readonly LibraryEntry[] } {
-  const byId = new Map(entries.map((other) => [other.id, other]));
+  const byId = indexEntries(entries);
   return {
     parents: entry.parents.flatMap((id) => byId.get(id) ?? []),
     children: entries.filter((other) => other.parents.includes(entry.id)),

@@ -1,4 +1,5 @@
 import { openPictureAside } from '../../engine/openAside.ts';
+import { rememberOrigin } from '../../library/origins.ts';
 import { showOpenError, type ShownError } from '../errors.ts';
 import { strings } from '../strings/index.ts';
 import type { Announcer } from './announcer.svelte.ts';
@@ -41,6 +42,7 @@ export function createSources(announcer: Announcer) {
     for (const file of files)
       try {
         const { notes, ...picture } = await openPictureAside(file, { maxSide: MAX_SIDE });
+        rememberOrigin(picture, file);
         const source: Source = {
           id: ++lastId,
           file,

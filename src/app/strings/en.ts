@@ -5,6 +5,7 @@ import { embed } from './enEmbed.ts';
 import { files } from './enFiles.ts';
 import { programs } from './enPrograms.ts';
 import { disclosure, policy, signature } from './enPolicy.ts';
+import { library } from './enLibrary.ts';
 import { remix } from './enRemix.ts';
 import { stages, backends, sizes, errors, probeContexts } from './enTables.ts';
 
@@ -29,6 +30,7 @@ export const en = {
     create: 'Create',
     edit: 'Edit',
     remix: 'Remix',
+    library: 'Library',
     models: 'Models',
     settings: 'Settings',
     api: 'Images API',
@@ -98,6 +100,7 @@ export const en = {
 
   edit,
   embed,
+  library,
   remix,
   policy,
   disclosure,
@@ -166,7 +169,7 @@ export const en = {
     announceDone: (count: number) => `Done: ${pictures(count)}.`,
     announceCancelled: 'Cancelled.',
     earlier: 'Earlier in this visit',
-    earlierHint: 'These stay until the page is closed. Download what you want to keep.',
+    earlierHint: 'Shown here until the page is closed. The Library keeps them.',
   },
 
   large: {

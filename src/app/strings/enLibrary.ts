@@ -1,0 +1,206 @@
+import type { PictureTask } from '../../library/records.ts';
+
+const plural = (count: number, one: string, other: string) =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : other}`;
+const pictures = (count: number) => plural(count, 'picture', 'pictures');
+
+const tasks: Record<PictureTask, string> = {
+  textToImage: 'Made from words',
+  edit: 'Edit of a picture',
+  reconstruct: 'Reconstruction',
+  variations: 'Variation',
+  interpolate: 'Blend',
+  textDiff: 'Changed by words',
+  imported: 'Imported',
+};
+
+/** The Library screen in English. */
+export const library = {
+  heading: 'Library',
+  intro: 'Every picture you make is kept here, on this machine and nowhere else.',
+  introOff: 'New pictures are not kept: Settings says so. What is here stays until you delete it.',
+  reading: 'Opening the library…',
+  count: pictures,
+  countOf: (shown: number, all: number) => `${shown.toLocaleString('en')} of ${pictures(all)}`,
+  newer: (count: number) =>
+    `${plural(count, 'entry was', 'entries were')} written by a newer Easel. Reload the page to get it; nothing of them was changed.`,
+  damaged: (count: number) =>
+    `${plural(count, 'entry', 'entries')} could not be read and ${count === 1 ? 'is' : 'are'} not shown.`,
+  tasks,
+
+  empty: {
+    title: 'Nothing here yet',
+    body: 'Pictures appear here as you make them. You can also drop PNG files or a backup on this page, or paste a picture.',
+    create: 'Create a picture',
+    noMatch: 'No picture matches.',
+    showAll: 'Show all',
+  },
+
+  search: {
+    label: 'Search the library',
+    by: 'Search by',
+    words: 'Words',
+    meaning: 'Meaning',
+    wordsPlaceholder: 'Words of the prompt',
+    meaningPlaceholder: 'What the picture shows',
+    wordsHint: 'Finds prompts that hold these words.',
+    meaningHint: 'CLIP ranks every picture by how well it fits the words. Press Enter.',
+    go: 'Search',
+    picture: 'By a picture',
+    like: 'Ranked by likeness to a picture',
+    ranked: (query: string) => `Ranked by how well they fit “${query}”`,
+    clear: 'Clear the search',
+    reading: (done: number, total: number) => `Reading picture ${done} of ${total}`,
+    cancel: 'Cancel',
+    failed: 'The search did not work.',
+  },
+
+  filter: {
+    label: 'Show',
+    all: 'All pictures',
+    favourites: 'Favourites',
+    collections: 'Collections',
+  },
+
+  actions: {
+    label: 'Library actions',
+    import: 'Import',
+    backup: 'Back up',
+    clear: 'Clear all but favourites',
+    select: 'Select',
+    done: 'Done',
+    selectAll: 'Select all',
+    selected: (count: number) => `${pictures(count)} selected`,
+    favourite: 'Favourite',
+    unfavourite: 'Not a favourite',
+    collect: 'Add to collection',
+    zip: 'Download zip',
+    delete: 'Delete',
+  },
+
+  clear: {
+    title: 'Clear all but favourites?',
+    body: (count: number, kept: number) =>
+      `${pictures(count)} will be deleted; ${kept === 0 ? 'there are no favourites to keep' : `${plural(kept, 'favourite stays', 'favourites stay')}`}. You can undo this until you close the page.`,
+    confirm: 'Delete them',
+    cancel: 'Keep them',
+    nothing: 'There is nothing to clear: every picture is a favourite.',
+  },
+
+  undo: {
+    deleted: (count: number) => `${pictures(count)} deleted.`,
+    undo: 'Undo',
+    dismiss: 'Delete for good',
+    restored: (count: number) => `${pictures(count)} restored.`,
+    some: (back: number, wanted: number) =>
+      `${back} of ${pictures(wanted)} restored. The others had already made room for new ones.`,
+  },
+
+  unsaved: {
+    title: (count: number) => `${pictures(count)} could not be kept.`,
+    body: (reason: string) =>
+      `${reason} They are still in this page’s memory until it closes. Nothing else was lost.`,
+    download: 'Download them',
+    again: 'Try again',
+    dismiss: 'Dismiss',
+  },
+
+  tile: {
+    open: (prompt: string, favourite: boolean) =>
+      `Open: ${prompt === '' ? 'a picture without words' : prompt}${favourite ? ' (favourite)' : ''}`,
+    select: (prompt: string) => `Select: ${prompt === '' ? 'a picture without words' : prompt}`,
+    alt: (prompt: string) => (prompt === '' ? 'A picture without words' : prompt),
+    favourite: (prompt: string) =>
+      `Favourite: ${prompt === '' ? 'a picture without words' : prompt}`,
+    match: (value: string) => `match ${value}`,
+    list: 'Pictures, newest first',
+  },
+
+  dialog: {
+    close: 'Close',
+    previous: 'Previous picture',
+    next: 'Next picture',
+    untitled: 'A picture without words',
+    gone: 'This picture’s file is no longer in the browser’s storage.',
+    loading: 'Opening the picture…',
+    favourite: 'Favourite',
+    reuse: 'Reuse all',
+    reuseHint: 'Fills Create with everything that made this picture',
+    reusePrompt: 'Reuse prompt',
+    reusePromptHint: 'Only the words go to Create; your settings there stay',
+    similar: 'Find similar',
+    delete: 'Delete',
+    parameters: 'How it was made',
+    noParameters: 'This file does not say how it was made.',
+    otherModel: (version: string) =>
+      `Made with version ${version} of the model: asked for again, it will be alike, not equal.`,
+    collections: 'Collections',
+    newCollection: 'New collection',
+    addCollection: 'Add',
+    parents: 'Made from',
+    children: 'Made from this',
+    gone1: (count: number) =>
+      `${plural(count, 'picture it was made from is', 'pictures it was made from are')} no longer here.`,
+    score: 'How well do words fit?',
+    scoreCaption: 'Any caption',
+    scoreGo: 'Score',
+    scoreResult: (caption: string, value: string) => `“${caption}”: ${value}`,
+    scoreHint: 'The cosine of caption and picture in CLIP’s space; 1 would be equal.',
+  },
+
+  parameters: {
+    task: 'Kind',
+    prompt: 'Prompt',
+    from: 'From',
+    to: 'To',
+    size: 'Size',
+    seed: 'Seed',
+    created: 'Kept',
+    pack: 'Model',
+    backend: 'Made on',
+    steps: 'Steps',
+    difference: 'Difference',
+    theta: 'Turn (θ)',
+    frames: 'Pictures',
+    stage: (steps: number, sampler: string, guidance: number) =>
+      `${plural(steps, 'step', 'steps')}, ${sampler}, guidance ${guidance}`,
+  },
+
+  collections: {
+    manage: 'Edit collection',
+    rename: 'Rename',
+    name: 'Name',
+    remove: 'Delete collection',
+    removeHint: 'Its pictures stay in the library.',
+    save: 'Save',
+  },
+
+  files: {
+    choose: 'Choose PNG files or a backup',
+    drop: 'Drop PNG files or a backup to import them',
+    importing: (done: number, total: number) => `Importing ${done} of ${total}`,
+    backingUp: (done: number, total: number) => `Packing picture ${done} of ${total}`,
+    imported: (added: number, present: number) =>
+      `${pictures(added)} imported${present > 0 ? `; ${present} ${present === 1 ? 'was' : 'were'} here already` : ''}.`,
+    silent: (count: number) =>
+      `${plural(count, 'of them does', 'of them do')} not say how ${count === 1 ? 'it was' : 'they were'} made.`,
+    refused: (names: string) => `Could not be read: ${names}`,
+    keptNothing: 'The library keeps nothing just now (Settings), so nothing was imported.',
+    missing: (count: number) =>
+      `${pictures(count)} had no file any more and ${count === 1 ? 'is' : 'are'} not in it.`,
+    backedUp: (parts: number) =>
+      parts === 1
+        ? 'The backup is in your downloads.'
+        : `The backup is in your downloads, in ${parts} files.`,
+    zipped: (count: number) => `${pictures(count)} packed.`,
+    cancelled: 'Cancelled.',
+  },
+
+  rank: {
+    button: 'Rank',
+    hint: 'CLIP compares each finished picture with the words',
+    place: (place: number, score: string) => `${place}. match ${score}`,
+    announce: (first: number) => `Ranked. Picture ${first} fits best.`,
+    failed: 'The pictures could not be ranked.',
+  },
+};
