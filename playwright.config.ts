@@ -6,6 +6,8 @@ process.env['CHROME_PATH'] ||= findChromium();
 
 export default defineConfig({
   testDir: 'tests/browser',
+  // Those take minutes of waiting: EASEL_LONG=1 npx playwright test long
+  testIgnore: process.env['EASEL_LONG'] ? [] : ['**/*.long.spec.ts'],
   // Each test makes pictures, which takes every core there is.
   workers: 1,
   fullyParallel: false,

@@ -5,7 +5,7 @@ import { installApiEngine } from './apiEngine.ts';
 import { bundleOpenai } from './bundleOpenai.ts';
 import { waitForServiceWorker } from './easel.ts';
 import { installFakeEngine } from './fakeEngine.ts';
-import { serve } from './serve.ts';
+import { serve, type ServeOptions } from './serve.ts';
 
 export interface ApiPages {
   /** Of the site, with a slash at its end: it lies below /sub/. */
@@ -24,17 +24,25 @@ export interface ApiPages {
   close(): Promise<void>;
 }
 
-/** Serves the built page below /sub/ with the client beside it, and opens both. */
-export async function openApiPages(browser: Browser): Promise<ApiPages> {
+/**
+ * Serves the built page below /sub/ with the client beside it, and opens both. The page has a fake engine, unless `mounts`
+ * says which pack its real one finds: {} for the embedded one.
+ */
+export async function openApiPages(
+  browser: Browser,
+  mounts?: ServeOptions['mounts'],
+): Promise<ApiPages> {
   const folder = await bundleOpenai();
-  const server = await serve({ base: '/sub/', mounts: { '/test/': folder } });
+  const server = await serve({ base: '/sub/', mounts: { ...mounts, '/test/': folder } });
   const context = await browser.newContext();
 
   async function open(into = context): Promise<Page> {
     const page = await into.newPage();
-    await page.addInitScript(installFakeEngine, { stepMs: 1, steps: 2 });
-    await page.addInitScript(installApiEngine);
-    await page.goto(server.url);
+    if (mounts === undefined) {
+      await page.addInitScript(installFakeEngine, { stepMs: 1, steps: 2 });
+      await page.addInitScript(installApiEngine);
+    }
+    await page.goto(`${server.url}?backend=wasm`);
     await expect(page.getByRole('button', { name: /^Runs on/ })).toBeVisible();
     return page;
   }

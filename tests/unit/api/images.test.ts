@@ -145,25 +145,35 @@ describe('the error table', () => {
     });
   });
 
-  test.each<[ErrorCode, number, string]>([
-    ['invalid-request', 400, 'false'],
-    ['unsupported-format', 400, 'false'],
-    ['network', 503, 'true'],
-    ['device-lost', 503, 'true'],
-    ['worker-crashed', 503, 'true'],
-    ['out-of-memory', 503, 'false'],
-    ['unsupported-device', 500, 'false'],
-    ['internal', 500, 'false'],
-  ])('the engine says %s', async (code, expected, retry) => {
-    const { status, body, headers } = await send(
+  /** Every fault that an engine can have: status, whether a client should repeat, `code`. */
+  const faults: { readonly [code in ErrorCode]: readonly [number, boolean, string | null] } = {
+    'invalid-request': [400, false, null],
+    'unsupported-format': [400, false, null],
+    'invalid-manifest': [500, false, 'invalid_manifest'],
+    'corrupt-data': [500, false, 'corrupt_data'],
+    network: [503, true, 'network'],
+    storage: [503, false, 'storage'],
+    'out-of-memory': [503, false, 'out_of_memory'],
+    'unsupported-device': [500, false, 'unsupported_device'],
+    'device-lost': [503, true, 'device_lost'],
+    'worker-crashed': [503, true, 'worker_crashed'],
+    cancelled: [503, false, 'cancelled'],
+    internal: [500, false, 'internal'],
+  };
+  test.each(Object.entries(faults))('the engine says %s', async (thrown, [status, retry, code]) => {
+    const answer = await send(
       json({ prompt: 'a' }),
-      fakeEngine(new EaselError(code, 'Why.')),
+      fakeEngine(new EaselError(thrown as ErrorCode, 'Why.', { param: 'pack' })),
     );
-    expect([status, headers.get('x-should-retry'), body.error?.message]).toEqual([
-      expected,
-      retry,
-      'Why.',
-    ]);
+    expect([answer.status, answer.headers.get('x-should-retry')]).toEqual([status, String(retry)]);
+    expect(answer.body).toEqual({
+      error: {
+        message: 'Why.',
+        type: status === 400 ? 'invalid_request_error' : 'server_error',
+        param: 'pack',
+        code,
+      },
+    });
   });
 
   test('too many at once is 429, and the gate opens again', async () => {

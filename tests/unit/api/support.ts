@@ -4,11 +4,10 @@ import {
   type ImagesEngine,
   type ImagesOptions,
 } from '../../../src/api/images.ts';
-import type { EaselError } from '../../../src/errors.ts';
 import type { Picture, RunOptions } from '../../../src/engine/types.ts';
 
 /** An engine that draws nothing: it notes its calls, then answers with as many three-byte files as were asked, or fails. */
-export function fakeEngine(fault?: EaselError, onCall?: (signal: AbortSignal | undefined) => void) {
+export function fakeEngine(fault?: Error, onCall?: (signal: AbortSignal | undefined) => void) {
   const calls: [string, unknown][] = [];
   const task = (name: string) => (request: { readonly n?: number }, options?: RunOptions) => {
     calls.push([name, request]);
