@@ -75,6 +75,7 @@ test('number, size, seed and the stages’ values are what the engine is asked f
     size: 512,
     seed: 4294967295,
     decoder: { steps: 7, guidance: 6.5 },
+    signature: true,
   });
   // The second picture's seed wraps around.
   await picture(page, 2).click();

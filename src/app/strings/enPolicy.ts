@@ -104,7 +104,7 @@ export const disclosure = {
   label: 'About the model',
   title: 'Before you start: a small model paints here',
   points: [
-    'It runs on this machine and learnt from drawings with a few thousand captions, not from the whole web. It is good at single things on plain grounds.',
+    'It runs on this machine and learnt from openly licensed drawings of emoji, not from the whole web. It is best at single things on plain grounds.',
     'It cannot draw writing, likenesses of people, photographs or busy scenes, it does not count, and shapes often come out wrong.',
     'It repeats the habits of the drawings that it learnt from: what a doctor, a house or a meal looks like there.',
   ],
