@@ -3,9 +3,10 @@ import { commandFor, type CommandId, type CommandState, type Tool } from '../../
 import { createDocument, placePicture } from '../../editor/document.ts';
 import { FRAME_SIZES } from '../../editor/frames.ts';
 import { isMaskEmpty } from '../../editor/mask.ts';
-import { openPicture } from '../../image/open.ts';
+import { openPictureAside } from '../../engine/openAside.ts';
+import type { PictureNotes } from '../../image/open.ts';
 import { isApple } from '../browser.ts';
-import { showError, type ShownError } from '../errors.ts';
+import { showOpenError, type ShownError } from '../errors.ts';
 import { strings } from '../strings/index.ts';
 import type { Announcer } from './announcer.svelte.ts';
 import { createDesk } from './editDesk.svelte.ts';
@@ -25,10 +26,12 @@ export function createEditor(session: Session, announcer: Announcer, policy: Pol
   const runs = createRuns(session, desk, policy);
   const documents = createDocuments(desk);
   const words = strings.edit;
-  const files = $state<{ opening: boolean; error: ShownError | undefined }>({
-    opening: false,
-    error: undefined,
-  });
+  const files = $state<{
+    opening: boolean;
+    error: ShownError | undefined;
+    /** What opening the last picture told. */
+    notes: PictureNotes | undefined;
+  }>({ opening: false, error: undefined, notes: undefined });
   /** Space was pressed and nothing was dragged since: letting go of it makes a dab. */
   let spaceAlone = false;
 
@@ -55,7 +58,8 @@ export function createEditor(session: Session, announcer: Announcer, policy: Pol
     files.error = undefined;
     try {
       await documents.start();
-      const { width, height, rgba } = await openPicture(file, { maxSide: MAX_SIDE });
+      const { width, height, rgba, notes } = await openPictureAside(file, { maxSide: MAX_SIDE });
+      files.notes = notes;
       const least = Math.min(width, height);
       const size = FRAME_SIZES.findLast((side) => side <= least) ?? FRAME_SIZES[0];
       const frame = {
@@ -67,7 +71,7 @@ export function createEditor(session: Session, announcer: Announcer, policy: Pol
       documents.take({ ...placePicture(blank, { width, height, rgba }, { x: 0, y: 0 }), frame });
       announcer.say(words.announce.opened(width, height));
     } catch (thrown) {
-      files.error = showError(thrown);
+      files.error = showOpenError(thrown);
     } finally {
       files.opening = false;
     }

@@ -1,6 +1,6 @@
 import { dot } from '../../engine/vectors.ts';
 import type { Engine, EngineEvent, RunOptions } from '../../engine/types.ts';
-import { openPicture } from '../../image/open.ts';
+import { openPictureAside } from '../../engine/openAside.ts';
 import { strings } from '../strings/index.ts';
 import type { Announcer } from './announcer.svelte.ts';
 import type { RemixPicture } from './remix.svelte.ts';
@@ -83,7 +83,7 @@ export function createLikeness(
       const fresh = all.filter((picture) => !embeddings.has(picture));
       const images = await Promise.all(
         fresh.map(async ({ file }) => {
-          const { width, height, rgba } = await openPicture(file, { maxSide: EMBEDDED_SIDE });
+          const { width, height, rgba } = await openPictureAside(file, { maxSide: EMBEDDED_SIDE });
           return { width, height, rgba };
         }),
       );
