@@ -38,10 +38,11 @@ export interface KindOfStorage {
   readonly bytes: number;
 }
 
-/** What another tab did. */
+/** What another tab did, or another part of the page. */
 export type LibraryChange =
   | { readonly kind: 'entries'; readonly ids: readonly string[] }
   | { readonly kind: 'collections' }
+  | { readonly kind: 'keeping' }
   | { readonly kind: 'everything' };
 
 /**
@@ -283,6 +284,7 @@ export function openLibrary(options: LibraryOptions = {}): Library {
     keeping,
     async setKeeping(next) {
       await records.setMany([[SETTINGS, { v: LIBRARY_VERSION, keeping: next }]]);
+      tell({ kind: 'keeping' });
     },
     async storageByKind() {
       let [count, bytes, thumbnails, small, written] = [0, 0, 0, 0, 0];

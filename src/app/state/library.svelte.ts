@@ -58,6 +58,7 @@ export function createLibrary(store: Store, announcer: Announcer) {
 
   async function hear(change: LibraryChange): Promise<void> {
     await attempt(async () => {
+      if (change.kind === 'keeping') state.keeping = await store.keeping();
       if (change.kind === 'everything') entries = [];
       if (change.kind === 'entries') {
         const found = await store.entries(change.ids);
@@ -192,19 +193,6 @@ export function createLibrary(store: Store, announcer: Announcer) {
     },
     dismissUnsaved(): void {
       unsaved = undefined;
-    },
-    async setKeeping(keeping: boolean): Promise<void> {
-      await attempt(() => store.setKeeping(keeping));
-      state.keeping = (await attempt(() => store.keeping())) ?? state.keeping;
-    },
-    async deleteEverything(): Promise<void> {
-      await attempt(async () => {
-        await store.deleteEverything();
-        entries = [];
-        collections = [];
-        undoable = [];
-        unread = { newer: 0, damaged: 0 };
-      });
     },
   };
 }

@@ -169,7 +169,7 @@ export const en = {
     announceDone: (count: number) => `Done: ${pictures(count)}.`,
     announceCancelled: 'Cancelled.',
     earlier: 'Earlier in this visit',
-    earlierHint: 'Shown here until the page is closed. The Library keeps them.',
+    earlierHint: 'Shown here until the page is closed. What is kept is in the Library.',
   },
 
   large: {
