@@ -10,7 +10,7 @@ import {
 } from './embedMessages.ts';
 import type { AllowList } from './embedOrigins.ts';
 import { readMessage, type CheckedMessage } from './embedSchema.ts';
-import { performTask, type EmbedEngine } from './embedTasks.ts';
+import { performTask, type EmbedEngine, type RefusePrompt } from './embedTasks.ts';
 
 /** Jobs of one host that are worked on or wait. */
 const MAX_JOBS = 16;
@@ -30,6 +30,8 @@ export interface EmbedServerOptions {
   readonly about: Pick<FrameBody & { type: 'ready' }, 'build' | 'interface' | 'store'>;
   /** Called only for a host that was let in. */
   readonly engine: EmbedEngine;
+  /** Why the content policy refuses a prompt, as a sentence; undefined when it does not. */
+  readonly refusePrompt?: RefusePrompt;
   /** Sends to the host's window, if `origin` is the origin it has then. */
   readonly post: (message: FrameMessage, origin: string, transfer: Transferable[]) => void;
   /** The host was let in, or not. */
@@ -127,10 +129,12 @@ export function createEmbedServer(options: EmbedServerOptions): EmbedServer {
     };
     try {
       const { signal } = abort;
+      const { refusePrompt } = options;
       const result = await performTask(task, request, options.engine, {
         signal,
         onEvent,
         previews,
+        ...(refusePrompt ? { refusePrompt } : {}),
       });
       tell(origin, { type: 'result', id, result }, buffersOf(result));
     } catch (thrown) {

@@ -13,11 +13,19 @@ export type EmbedEngine = Omit<Engine, 'remove' | 'inspectPrompt' | 'probePrivac
 /** Larger files are scaled down while they are decoded: no task reads more. */
 const MAX_SIDE = 1024;
 
+/** Why the content policy refuses a prompt, as a sentence; undefined when it does not. */
+export type RefusePrompt = (prompt: string) => Promise<string | undefined>;
+
+interface TaskOptions extends RunOptions {
+  readonly signal: AbortSignal;
+  readonly refusePrompt?: RefusePrompt;
+}
+
 type Performers = {
   readonly [task in EmbedTask]: (
     engine: EmbedEngine,
     request: CheckedRequests[task],
-    options: RunOptions & { readonly signal: AbortSignal },
+    options: TaskOptions,
   ) => Promise<EmbedResults[task]>;
 };
 
@@ -41,7 +49,7 @@ const performers: Performers = {
   install: (engine, _, options) => engine.install(undefined, options),
   packs: (engine) => engine.packs(),
   info: (engine) => engine.info(),
-  fetch: (engine, request, { signal }) => performFetch(engine, request, signal),
+  fetch: performFetch,
 };
 
 /**
@@ -52,10 +60,21 @@ export async function performTask<T extends EmbedTask>(
   task: T,
   request: unknown,
   engine: EmbedEngine,
-  options: RunOptions & { readonly signal: AbortSignal },
+  options: TaskOptions,
 ): Promise<EmbedResults[T]> {
   const perform: Performers[T] = performers[task];
-  return perform(engine, readRequest(task, request), options);
+  const checked = readRequest(task, request);
+  await checkPrompt(checked ?? {}, options);
+  return perform(engine, checked, options);
+}
+
+/** The prompt of a task, or what a text diff turns to. @throws EaselError `invalid-request` when the policy refuses it */
+async function checkPrompt(request: object, { refusePrompt }: TaskOptions): Promise<void> {
+  for (const param of ['prompt', 'to']) {
+    const text: unknown = Object.getOwnPropertyDescriptor(request, param)?.value;
+    const reason = typeof text === 'string' ? await refusePrompt?.(text) : undefined;
+    if (reason !== undefined) throw new EaselError('invalid-request', reason, { param });
+  }
 }
 
 async function withImage<T extends { readonly image: PictureInput }>(request: T): Promise<never> {
@@ -83,7 +102,7 @@ async function openMask(file: Uint8Array<ArrayBuffer>): Promise<Uint8Array<Array
 async function performFetch(
   engine: EmbedEngine,
   { method, path, headers, body }: CheckedRequests['fetch'],
-  signal: AbortSignal,
+  { signal, refusePrompt }: TaskOptions,
 ): Promise<FetchedAnswer> {
   if (body !== undefined && (method === 'GET' || method === 'HEAD'))
     throw new EaselError('invalid-request', `A ${method} request has no body.`, { param: 'body' });
@@ -96,6 +115,7 @@ async function performFetch(
     ...(body === undefined ? {} : { body }),
   });
   const response = await handleImagesRequest(request, engine, {
+    ...(refusePrompt ? { refusePrompt } : {}),
     publish: async (png) => {
       const url = `easel-file:${files.length}`;
       files.push({ url, png: new Uint8Array(await png.arrayBuffer()) });

@@ -293,6 +293,12 @@ test('with a pack: storage asked for and denied', async () => {
   await browser.close();
 });
 
+test('with a pack: sandboxed, with scripts and nothing else', async () => {
+  const body = '<iframe src="EASEL?embed=headless&backend=wasm" sandbox="allow-scripts"></iframe>';
+  await openHostPage({ engine: 'tiny', body });
+  expect(await makePicture()).toMatchObject({ head: PNG, storage: 'memory', threads: 1 });
+});
+
 test('with a pack: a host that is isolated gives the frame threads', async () => {
   const body = '<easel-studio src="EASEL?backend=wasm" interface="none"></easel-studio>';
   await openHostPage({ engine: 'tiny', body, isolated: true });

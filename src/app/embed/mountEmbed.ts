@@ -5,7 +5,9 @@ import type { Engine } from '../../engine/types.ts';
 import { answerStatus } from '../../updates.ts';
 import { findTarget } from '../mount.ts';
 import { createAnnouncer } from '../state/announcer.svelte.ts';
+import { createPolicy } from '../state/policy.svelte.ts';
 import { createSession } from '../state/session.svelte.ts';
+import { EaselError } from '../../errors.ts';
 import '../styles/base.css';
 import { readAllowList } from './allowList.ts';
 import Embed from './Embed.svelte';
@@ -25,6 +27,7 @@ export async function mountEmbed(engine: Engine, options: EmbedOptions): Promise
     allow,
     about: { build: __BUILD_ID__, interface: options.interface, store: options.store },
     engine,
+    refusePrompt: (prompt) => policy.refusePrompt(prompt),
     post: (message, origin, transfer) => window.parent.postMessage(message, origin, transfer),
     onDecision: (decision) => (decision.admitted ? open() : state.refuse(decision.error)),
   });
@@ -32,16 +35,21 @@ export async function mountEmbed(engine: Engine, options: EmbedOptions): Promise
   const observed: Engine = {
     ...engine,
     textToImage: async (request, runOptions) => {
+      const reason = await policy.refusePrompt(request.prompt);
+      if (reason !== undefined)
+        throw new EaselError('invalid-request', reason, { param: 'prompt' });
       const result = await engine.textToImage(request, runOptions);
       server.created(result);
       return result;
     },
   };
 
+  const announcer = createAnnouncer();
+  const session = createSession(observed, announcer, { persist: false });
+  const policy = createPolicy(session, { keep: false });
+
   function open(): void {
     if (state.phase.kind === 'open') return;
-    const announcer = createAnnouncer();
-    const session = createSession(observed, announcer, { persist: false });
     state.open(session, announcer);
     if (options.interface === 'compact') void session.start();
     if (hasServiceWorkers()) answerStatus({ isBusy: () => server.working() || session.working });

@@ -14,11 +14,15 @@ import type { Session } from './session.svelte.ts';
 const FILE = 'policy.json';
 const KEPT = 'strictness';
 
-/** The content policy as this page applies it, for its screens and for programs alike. */
-export function createPolicy(session: Session) {
+/**
+ * The content policy as this page applies it, for its screens and for programs alike.
+ *
+ * @param options.keep remember the owner's choice for visits without a network. Default true.
+ */
+export function createPolicy(session: Session, { keep = true }: { readonly keep?: boolean } = {}) {
   const state = $state({ strictness: kept() });
   const { embed } = createTower(session);
-  const ready = readStrictness().then((strictness) => {
+  const ready = readStrictness(keep).then((strictness) => {
     state.strictness = strictness;
   });
 
@@ -79,7 +83,7 @@ function kept(): Strictness {
   return strictnessNamed(readPreference(KEPT)) ?? 'standard';
 }
 
-async function readStrictness(): Promise<Strictness> {
+async function readStrictness(keep: boolean): Promise<Strictness> {
   let response: Response;
   try {
     response = await fetch(FILE, { cache: 'no-cache' });
@@ -93,7 +97,7 @@ async function readStrictness(): Promise<Strictness> {
     console.warn(
       `${FILE} should read {"strictness": "…"} with one of ${STRICTNESSES.join(', ')}; it reads ${text.slice(0, 80)}. Standard is used.`,
     );
-  writePreference(KEPT, strictness ?? 'standard');
+  if (keep) writePreference(KEPT, strictness ?? 'standard');
   return strictness ?? 'standard';
 }
 

@@ -161,7 +161,7 @@ describe('a job', () => {
 
   test('takes a file for pixels, and for a mask a file’s transparent pixels', async () => {
     const { engine, calls } = slowEngine();
-    const { client, settle } = connected({ engine });
+    const { client } = connected({ engine });
     client.hello();
     const file = new Uint8Array(
       encode({
@@ -172,7 +172,7 @@ describe('a job', () => {
       }),
     );
     void client.call('edit', { image: { file }, mask: { file }, prompt: 'a' });
-    await settle();
+    await vi.waitFor(() => expect(calls).toHaveLength(1));
     expect(calls[0]?.request).toEqual({
       image: { width: 2, height: 1, rgba: new Uint8ClampedArray([9, 8, 7, 0, 6, 5, 4, 255]) },
       mask: new Uint8Array([1, 0]),

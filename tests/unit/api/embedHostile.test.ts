@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { EmbedTask } from '../../../src/api/embedMessages.ts';
+import { createFetch } from '../../../src/api/embedFetch.ts';
 import { ask, connected, frame, hello, HOST, slowEngine } from './embedSupport.ts';
 
 describe('messages that are not as they should be', () => {
@@ -114,6 +115,28 @@ describe('messages that are not as they should be', () => {
     expect(calls).toEqual([]);
   });
 
+  test('a prompt that the policy refuses', async () => {
+    const { engine, calls } = slowEngine();
+    const refusePrompt = (prompt: string) =>
+      Promise.resolve(prompt === 'bad' ? 'It is against the policy.' : undefined);
+    const { client } = connected({ engine, refusePrompt });
+    client.hello();
+    const file = new Uint8Array([1]);
+    const refused = { code: 'invalid-request', message: 'It is against the policy.' };
+    for (const [task, request] of [
+      ['textToImage', { prompt: 'bad' }],
+      ['edit', { prompt: 'bad', image: { file }, mask: { file } }],
+      ['textDiff', { to: 'bad', image: { file } }],
+    ] as const)
+      await expect(client.call(task, request), task).rejects.toMatchObject(refused);
+    const answer = await createFetch(client.call)('https://a.test/v1/images/generations', {
+      method: 'POST',
+      body: '{"prompt":"bad"}',
+    });
+    expect(await answer.json()).toMatchObject({ error: { code: 'content_policy_violation' } });
+    expect(calls).toEqual([]);
+  });
+
   test('keys that would reach a prototype change nothing', async () => {
     const { engine, calls } = slowEngine();
     const { client, settle } = connected({ engine });
@@ -135,8 +158,7 @@ describe('messages that are not as they should be', () => {
     send(hello);
     expect(send(ask(7))).toEqual([]);
     expect(send(ask(7))).toMatchObject([{ type: 'error', id: null, error: { param: 'id' } }]);
-    await Promise.resolve();
-    expect(calls).toHaveLength(1);
+    await vi.waitFor(() => expect(calls).toHaveLength(1));
   });
 
   test('more than sixteen jobs at once are refused, and let in when one is done', async () => {
