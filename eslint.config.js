@@ -61,11 +61,11 @@ export default ts.config(
             ...rooms.map((room, i) => may(room, [...rooms.slice(i), 'common'])),
             may('common', ['common', 'app', 'engine', 'workers']),
             may('workers', [...rooms.filter((room) => room !== 'app'), 'common', 'workers']),
-            // The engine's client starts the worker by its address (`?worker&url`).
-            {
-              from: { element: { type: 'engine' } },
+            // The engine's client and the editor start their workers by the address (`?worker&url`).
+            ...['engine', 'editor'].map((type) => ({
+              from: { element: { type } },
               allow: { to: { element: { type: 'workers' } } },
-            },
+            })),
           ],
         },
       ],

@@ -2,7 +2,7 @@ import type { Tool } from '../../editor/commands.ts';
 import { createDocument, extentOf, promptAt, type EditorDocument } from '../../editor/document.ts';
 import { frameRect, resizeFrame, type Frame, type FrameSize } from '../../editor/frames.ts';
 import { createHistory, record, redo, undo } from '../../editor/history.ts';
-import { invertMask, createMask, type Layers, type Mask } from '../../editor/mask.ts';
+import { invertMask, createMask, featherMask, type Layers, type Mask } from '../../editor/mask.ts';
 import { union } from '../../editor/rect.ts';
 import { bounds, type Tiles } from '../../editor/tiles.ts';
 import {
@@ -230,6 +230,8 @@ export function createDesk(announcer: Announcer) {
     redo: () => step(redo, words.announce.redone, words.announce.nothingToRedo),
     invertMask: () =>
       commit('invert', { mask: invertMask(document.mask, frameRect(document.frame)) }),
+    /** Blends the edge of what is marked over so many pixels inwards. */
+    feather: (radius: number) => commit('feather', { mask: featherMask(document.mask, radius) }),
     clearMask: () => commit('clear', { mask: createMask() }),
     actualSize: () =>
       setView(actualSize(union(content, frameRect(document.frame)), size.width, size.height)),

@@ -1,9 +1,9 @@
+import { decodeAway } from '../../editor/background.ts';
 import { withPrompt } from '../../editor/document.ts';
 import { applyResult, frameRect, frameRequest } from '../../editor/frames.ts';
 import { readMask, writeMask, type Mask } from '../../editor/mask.ts';
 import { MAX_PROMPT_CHARACTERS, type EngineEvent, type StageName } from '../../engine/types.ts';
 import { EaselError } from '../../errors.ts';
-import { decodePng } from '../../image/png.ts';
 import { showError, type ShownError } from '../errors.ts';
 import { strings } from '../strings/index.ts';
 import type { Desk } from './editDesk.svelte.ts';
@@ -107,8 +107,10 @@ export function createRuns(session: Session, desk: Desk, policy: Policy) {
         { image: picture, mask: erased, prompt, n: 3, seed },
         { signal, onEvent: hear, previews: true },
       );
-      const results = pictures.map(({ png }) =>
-        applyResult({ tiles: desk.document.tiles, mask }, frame, decodePng(png)),
+      const rasters = await Promise.all(pictures.map(({ png }) => decodeAway(png)));
+      signal.throwIfAborted();
+      const results = rasters.map((raster) =>
+        applyResult({ tiles: desk.document.tiles, mask }, frame, raster),
       );
       desk.replace(withPrompt(desk.document, frame, prompt));
       desk.setCandidates({ frame, results, mask, index: 0 });

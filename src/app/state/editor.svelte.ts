@@ -1,23 +1,17 @@
 import { stepBrush } from '../../editor/brush.ts';
 import { commandFor, type CommandId, type CommandState, type Tool } from '../../editor/commands.ts';
-import { createDocument, placePicture } from '../../editor/document.ts';
-import { FRAME_SIZES } from '../../editor/frames.ts';
 import { isMaskEmpty } from '../../editor/mask.ts';
-import { openPictureAside } from '../../engine/openAside.ts';
-import type { PictureNotes } from '../../image/open.ts';
 import { isApple } from '../browser.ts';
-import { showOpenError, type ShownError } from '../errors.ts';
 import { strings } from '../strings/index.ts';
 import type { Announcer } from './announcer.svelte.ts';
 import { createDesk } from './editDesk.svelte.ts';
 import { createDocuments } from './editDocuments.svelte.ts';
+import { createFiles } from './editFiles.svelte.ts';
+import { createRecipes } from './editRecipes.svelte.ts';
 import { createRuns } from './editRuns.svelte.ts';
 import { createTools } from './editTools.svelte.ts';
 import type { Policy } from './policy.svelte.ts';
 import type { Session } from './session.svelte.ts';
-
-/** Longer sides are scaled down to this when a picture is opened: as far as documents reach. */
-const MAX_SIDE = 8192;
 
 /** What the Edit screen holds: the document on the desk, its tools, and what the engine makes for it. */
 export function createEditor(session: Session, announcer: Announcer, policy: Policy) {
@@ -26,12 +20,8 @@ export function createEditor(session: Session, announcer: Announcer, policy: Pol
   const runs = createRuns(session, desk, policy);
   const documents = createDocuments(desk);
   const words = strings.edit;
-  const files = $state<{
-    opening: boolean;
-    error: ShownError | undefined;
-    /** What opening the last picture told. */
-    notes: PictureNotes | undefined;
-  }>({ opening: false, error: undefined, notes: undefined });
+  const files = createFiles(desk, documents);
+  const recipes = createRecipes(desk);
   /** Space was pressed and nothing was dragged since: letting go of it makes a dab. */
   let spaceAlone = false;
 
@@ -49,32 +39,6 @@ export function createEditor(session: Session, announcer: Announcer, policy: Pol
     tools.cancel();
     desk.state.tool = tool;
     announcer.say(words.announce.tool(words.commands[tool]));
-  }
-
-  /** Opens a picture in a document of its own; an empty document takes it. */
-  async function open(file: Blob, name?: string): Promise<void> {
-    if (files.opening) return;
-    files.opening = true;
-    files.error = undefined;
-    try {
-      await documents.start();
-      const { width, height, rgba, notes } = await openPictureAside(file, { maxSide: MAX_SIDE });
-      files.notes = notes;
-      const least = Math.min(width, height);
-      const size = FRAME_SIZES.findLast((side) => side <= least) ?? FRAME_SIZES[0];
-      const frame = {
-        x: Math.round((width - size) / 2),
-        y: Math.round((height - size) / 2),
-        size,
-      };
-      const blank = createDocument(name ?? words.documents.untitled);
-      documents.take({ ...placePicture(blank, { width, height, rgba }, { x: 0, y: 0 }), frame });
-      announcer.say(words.announce.opened(width, height));
-    } catch (thrown) {
-      files.error = showOpenError(thrown);
-    } finally {
-      files.opening = false;
-    }
   }
 
   const perform: Readonly<Record<CommandId, (large: boolean) => void>> = {
@@ -107,7 +71,10 @@ export function createEditor(session: Session, announcer: Announcer, policy: Pol
     clear: () => desk.clearMask(),
     generate: () => void runs.generate(),
     cancel: () => runs.cancel(),
-    accept: () => runs.accept(),
+    accept: () => {
+      runs.accept();
+      recipes.advance();
+    },
     retry: () => void runs.generate(),
     discard: () => runs.discard(),
   };
@@ -139,17 +106,18 @@ export function createEditor(session: Session, announcer: Announcer, policy: Pol
     runs,
     documents,
     files,
+    recipes,
     get commandState() {
       return commandState;
     },
     perform: (id: CommandId) => perform[id](false),
-    open,
     keyDown,
     keyUp,
     dismiss() {
       runs.dismiss();
       documents.dismiss();
-      files.error = undefined;
+      files.state.error = undefined;
+      if (recipes.error !== undefined) recipes.stop();
     },
     /** Keys that are held when the window loses the focus are never heard to come up. */
     releaseKeys() {

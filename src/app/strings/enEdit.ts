@@ -80,7 +80,7 @@ export const edit = {
     invert: 'swap of marked and kept',
     clear: 'unmarking',
     feather: 'softer edge',
-    import: 'loaded mask',
+    background: 'marked background',
     accept: 'new part',
     transparent: 'removed background',
   },
@@ -106,9 +106,7 @@ export const edit = {
   },
   mask: {
     menu: 'Marked area',
-    feather: 'Feather',
-    import: 'Load from a picture…',
-    export: 'Save as a picture',
+    feather: (pixels: number) => `Soften the edge by ${pixels} pixels`,
   },
   describe: {
     label: 'Describe the whole new picture',
@@ -165,11 +163,30 @@ export const edit = {
     keepCopy: 'Keep mine as a copy',
   },
   file: {
-    menu: 'Picture',
     opening: 'Opening the picture…',
     drop: 'Drop it to open it',
+    export: 'Export as PNG',
+    exportCrop: 'Export the crop as PNG',
+    exporting: (percent: number) => `Exporting, ${percent} %`,
   },
-  recipes: { menu: 'Recipes' },
+  recipes: {
+    menu: 'Recipes',
+    remove: 'Remove the background…',
+    replace: 'Replace the background…',
+    extendTo: (ratio: string) => `Extend to ${ratio}`,
+    about: {
+      selecting: 'Looking for the subject…',
+      remove: 'The hatched part becomes transparent. Brush and eraser adjust it first.',
+      replace: 'The background is marked. Adjust it, describe the new picture, and generate.',
+    },
+    apply: 'Make it transparent',
+    stop: 'Stop',
+    removed: 'The background is transparent now.',
+    part: (index: number, count: number) =>
+      `Part ${index} of ${count}: describe it, generate and accept.`,
+    extended: 'The picture has its new shape. Export takes the crop.',
+    alreadySo: 'The picture has this shape already.',
+  },
   view: {
     zoomValue: (percent: number) => `${percent} %`,
     in: 'Zoom in',

@@ -1,0 +1,70 @@
+import { createDocument, placePicture } from '../../editor/document.ts';
+import { exportPng } from '../../editor/exportPng.ts';
+import { FRAME_SIZES } from '../../editor/frames.ts';
+import type { Rect } from '../../editor/viewport.ts';
+import { openPicture } from '../../image/open.ts';
+import { showError, type ShownError } from '../errors.ts';
+import { savePicture } from '../saving.ts';
+import { strings } from '../strings/index.ts';
+import type { Desk } from './editDesk.svelte.ts';
+import type { Documents } from './editDocuments.svelte.ts';
+
+/** Longer sides are scaled down to this when a picture is opened: as far as documents reach. */
+const MAX_SIDE = 8192;
+
+/** Pictures that come into the editor as files, and go out as such. */
+export function createFiles(desk: Desk, documents: Documents) {
+  const words = strings.edit;
+  const state = $state<{
+    opening: boolean;
+    /** Share of an export that is done. */
+    exporting: number | undefined;
+    error: ShownError | undefined;
+  }>({ opening: false, exporting: undefined, error: undefined });
+
+  return {
+    state,
+    /** Opens a picture in a document of its own. */
+    async open(file: Blob, name?: string): Promise<void> {
+      if (state.opening) return;
+      state.opening = true;
+      state.error = undefined;
+      try {
+        await documents.start();
+        const { width, height, rgba } = await openPicture(file, { maxSide: MAX_SIDE });
+        const least = Math.min(width, height);
+        const size = FRAME_SIZES.findLast((side) => side <= least) ?? FRAME_SIZES[0];
+        const frame = {
+          x: Math.round((width - size) / 2),
+          y: Math.round((height - size) / 2),
+          size,
+        };
+        const blank = createDocument(name ?? words.documents.untitled);
+        documents.take({ ...placePicture(blank, { width, height, rgba }, { x: 0, y: 0 }), frame });
+        desk.announcer.say(words.announce.opened(width, height));
+      } catch (thrown) {
+        state.error = showError(thrown);
+      } finally {
+        state.opening = false;
+      }
+    },
+    /** Saves a part of the document as a PNG file. */
+    async save(rect: Rect): Promise<void> {
+      if (state.exporting !== undefined) return;
+      state.exporting = 0;
+      state.error = undefined;
+      try {
+        const { tiles, name } = desk.document;
+        const file = await exportPng(tiles, rect, {
+          onProgress: (done, all) => (state.exporting = done / all),
+        });
+        await savePicture(file, `${name.replace(/[\\/:*?"<>|]+/g, ' ').trim() || 'easel'}.png`);
+        desk.announcer.say(words.announce.exported);
+      } catch (thrown) {
+        state.error = showError(thrown);
+      } finally {
+        state.exporting = undefined;
+      }
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { selectAway } from '../../editor/background.ts';
+import { frameRect, type Frame } from '../../editor/frames.ts';
+import { clearMask, readMask } from '../../editor/mask.ts';
+import { extendPlan } from '../../editor/recipes.ts';
+import { maskBackground, removeBackground } from '../../editor/subject.ts';
+import { readRegion } from '../../editor/tiles.ts';
+import type { Rect } from '../../editor/viewport.ts';
+import { showError, type ShownError } from '../errors.ts';
+import { strings } from '../strings/index.ts';
+import type { Desk } from './editDesk.svelte.ts';
+
+/** Aspect ratios that a picture can be extended to, width / height. */
+export const RATIOS = {
+  '1:1': 1,
+  '4:3': 4 / 3,
+  '3:2': 3 / 2,
+  '16:9': 16 / 9,
+  '9:16': 9 / 16,
+} as const;
+export type RatioName = keyof typeof RATIOS;
+
+/** What is under way: a background to be adjusted and removed, or frames to be painted one after the other. */
+export type Recipe =
+  | { readonly kind: 'selecting' }
+  | { readonly kind: 'remove'; readonly rect: Rect }
+  | { readonly kind: 'replace' }
+  | {
+      readonly kind: 'extend';
+      readonly name: RatioName;
+      readonly frames: readonly Frame[];
+      /** The frame that is painted now. */
+      readonly at: number;
+    };
+
+/** Recipes: several steps of the editor under one name. Each step can be looked at before it is taken. */
+export function createRecipes(desk: Desk) {
+  const words = strings.edit.recipes;
+  let active = $state.raw<Recipe>();
+  let error = $state<ShownError>();
+
+  async function markBackground(rect: Rect, then: Recipe): Promise<void> {
+    if (active?.kind === 'selecting') return;
+    error = undefined;
+    active = { kind: 'selecting' };
+    const { id } = desk.document;
+    try {
+      const subject = await selectAway(readRegion(desk.document.tiles, rect));
+      if (desk.document.id !== id || active?.kind !== 'selecting') return;
+      desk.commit('background', { mask: maskBackground(desk.document.mask, rect, subject) });
+      active = then;
+      desk.announcer.say(words.about[then.kind === 'remove' ? 'remove' : 'replace']);
+    } catch (thrown) {
+      active = undefined;
+      error = showError(thrown);
+    }
+  }
+
+  return {
+    get active() {
+      return active;
+    },
+    get error() {
+      return error;
+    },
+    /** Marks the background of the whole picture, to be adjusted and then made transparent. */
+    removeBackground() {
+      const rect = desk.content;
+      if (rect !== undefined) void markBackground(rect, { kind: 'remove', rect });
+    },
+    /** Marks the background within the frame, to be described anew. */
+    replaceBackground() {
+      if (desk.content === undefined) return;
+      void markBackground(frameRect(desk.document.frame), { kind: 'replace' });
+    },
+    /** What is marked becomes transparent. */
+    applyRemoval() {
+      if (active?.kind !== 'remove') return;
+      const { rect } = active;
+      const { tiles, mask } = desk.document;
+      const subject = readMask(mask, rect).map((marked) => 255 - marked);
+      desk.commit('transparent', {
+        tiles: removeBackground(tiles, rect, subject),
+        mask: clearMask(mask, rect),
+      });
+      active = undefined;
+      desk.announcer.say(words.removed);
+    },
+    /** Plans the frames that extend the picture, and goes to the first. The crop becomes the new shape. */
+    extend(name: RatioName) {
+      const content = desk.content;
+      if (content === undefined) return;
+      error = undefined;
+      try {
+        const { frames, target } = extendPlan(content, RATIOS[name]);
+        const [first] = frames;
+        if (first === undefined) return desk.announcer.say(words.alreadySo);
+        active = { kind: 'extend', name, frames, at: 0 };
+        desk.setCrop(target);
+        desk.setFrame(first);
+        desk.fitView();
+        desk.announcer.say(words.part(1, frames.length));
+      } catch (thrown) {
+        error = showError(thrown);
+      }
+    },
+    /** A suggestion was accepted: on to the next frame of the plan. */
+    advance() {
+      if (active?.kind === 'replace') active = undefined;
+      if (active?.kind !== 'extend') return;
+      const at = active.at + 1;
+      const next = active.frames[at];
+      if (next === undefined) {
+        active = undefined;
+        desk.announcer.say(words.extended);
+        return;
+      }
+      active = { ...active, at };
+      desk.setFrame(next);
+      desk.announcer.say(words.part(at + 1, active.frames.length));
+    },
+    /** Leaves the recipe where it is; what was accepted stays. */
+    stop() {
+      active = undefined;
+      error = undefined;
+    },
+  };
+}
+
+export type Recipes = ReturnType<typeof createRecipes>;
