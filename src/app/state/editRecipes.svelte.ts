@@ -125,5 +125,3 @@ export function createRecipes(desk: Desk) {
     },
   };
 }
-
-export type Recipes = ReturnType<typeof createRecipes>;

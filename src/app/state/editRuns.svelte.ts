@@ -172,8 +172,6 @@ export function createRuns(session: Session, desk: Desk, policy: Policy) {
   };
 }
 
-export type Runs = ReturnType<typeof createRuns>;
-
 /** The mask without what `used` marked within `rect`: what was painted meanwhile stays. */
 function without(mask: Mask, used: Mask, rect: ReturnType<typeof frameRect>): Mask {
   const now = readMask(mask, rect);

@@ -241,5 +241,3 @@ export function createTools(desk: Desk) {
     },
   };
 }
-
-export type Tools = ReturnType<typeof createTools>;
