@@ -12,11 +12,6 @@ function worker(): Remote<BackgroundTasks> {
   return (tasks ??= wrap<BackgroundTasks>(inheritingWorker(workerUrl, 'easel-editor')));
 }
 
-/** Decodes a PNG away from the page. `png` itself stays. @throws Error when it is damaged. */
-export function decodeAway(png: Uint8Array<ArrayBuffer>): Promise<Raster> {
-  return worker().decode(png);
-}
-
 /** Selects the subject away from the page. `picture` is gone afterwards. */
 export function selectAway(picture: Raster): Promise<Subject> {
   return worker().select(transfer(picture, [picture.rgba.buffer]));

@@ -1,14 +1,9 @@
 import { transfer } from 'comlink';
-import { decodePng, type Raster } from '../image/png.ts';
+import type { Raster } from '../image/png.ts';
 import { selectSubject, type Subject } from './subject.ts';
 
 /** What the editor's worker does: work of more than some milliseconds, bytes in and bytes out. */
 export const backgroundTasks = {
-  /** As {@link decodePng}. */
-  decode(png: Uint8Array<ArrayBuffer>): Raster {
-    const { width, height, rgba } = decodePng(png);
-    return transfer({ width, height, rgba }, [rgba.buffer]);
-  },
   /** As {@link selectSubject}. */
   select(picture: Raster): Subject {
     const subject = selectSubject(picture);

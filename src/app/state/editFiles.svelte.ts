@@ -2,7 +2,7 @@ import { createDocument, placePicture } from '../../editor/document.ts';
 import { exportPng } from '../../editor/exportPng.ts';
 import { FRAME_SIZES } from '../../editor/frames.ts';
 import type { Rect } from '../../editor/viewport.ts';
-import { openPicture } from '../../image/open.ts';
+import { openPictureAside } from '../../engine/openAside.ts';
 import { showError, type ShownError } from '../errors.ts';
 import { savePicture } from '../saving.ts';
 import { strings } from '../strings/index.ts';
@@ -31,7 +31,7 @@ export function createFiles(desk: Desk, documents: Documents) {
       state.error = undefined;
       try {
         await documents.start();
-        const { width, height, rgba } = await openPicture(file, { maxSide: MAX_SIDE });
+        const { width, height, rgba } = await openPictureAside(file, { maxSide: MAX_SIDE });
         const least = Math.min(width, height);
         const size = FRAME_SIZES.findLast((side) => side <= least) ?? FRAME_SIZES[0];
         const frame = {

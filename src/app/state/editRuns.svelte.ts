@@ -1,7 +1,7 @@
-import { decodeAway } from '../../editor/background.ts';
 import { withPrompt } from '../../editor/document.ts';
 import { applyResult, frameRect, frameRequest } from '../../editor/frames.ts';
 import { readMask, writeMask, type Mask } from '../../editor/mask.ts';
+import { openPictureAside } from '../../engine/openAside.ts';
 import { MAX_PROMPT_CHARACTERS, type EngineEvent, type StageName } from '../../engine/types.ts';
 import { EaselError } from '../../errors.ts';
 import { showError, type ShownError } from '../errors.ts';
@@ -107,7 +107,9 @@ export function createRuns(session: Session, desk: Desk, policy: Policy) {
         { image: picture, mask: erased, prompt, n: 3, seed },
         { signal, onEvent: hear, previews: true },
       );
-      const rasters = await Promise.all(pictures.map(({ png }) => decodeAway(png)));
+      const rasters = await Promise.all(
+        pictures.map(({ png }) => openPictureAside(new Blob([png]), { maxSide: frame.size })),
+      );
       signal.throwIfAborted();
       const results = rasters.map((raster) =>
         applyResult({ tiles: desk.document.tiles, mask }, frame, raster),
