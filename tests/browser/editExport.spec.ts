@@ -1,0 +1,169 @@
+/** What comes out of the Edit screen, decoded by another program: kept bytes, new borders, clear backgrounds. */
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { expect, test, type Page } from '@playwright/test';
+import {
+  dragMouse,
+  generate,
+  listenToEngine,
+  openEditor,
+  openFile,
+  pattern,
+} from '../support/editor.ts';
+import { serve, type StaticServer } from '../support/serve.ts';
+
+let server: StaticServer;
+test.beforeAll(async () => {
+  server = await serve();
+});
+test.afterAll(() => server.close());
+
+/** Exports through the menu; the pixels as RGBA. */
+async function exported(page: Page, item = 'Export as PNG') {
+  await page.getByRole('button', { name: /^Document:/ }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: item, exact: true }).click(),
+  ]);
+  const file = await readFile(await download.path());
+  const { data, info } = await sharp(file)
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const at = (x: number, y: number) => [...data.subarray(4 * (y * info.width + x)).subarray(0, 4)];
+  return { data, width: info.width, height: info.height, at };
+}
+
+const recipe = async (page: Page, name: string) => {
+  await page.getByRole('button', { name: 'Recipes' }).click();
+  await page.getByRole('menuitem', { name }).click();
+};
+
+test('an edit changes what was marked and no byte beside it; undo gives every byte back', async ({
+  page,
+}) => {
+  await openEditor(page, server.url);
+  const file = await pattern(300, 280);
+  await openFile(page, file);
+  // The frame of 256 stands in the middle: 22 pixels from the left, 12 from the top.
+  await dragMouse(page, [
+    [60, 128],
+    [180, 128],
+  ]);
+  await generate(page, 'a fox');
+  await page.getByRole('button', { name: 'Accept' }).click();
+  const edited = await exported(page);
+  expect([edited.width, edited.height]).toEqual([300, 280]);
+  const original = (x: number, y: number) => [
+    ...file.raw.subarray(3 * (y * 300 + x)).subarray(0, 3),
+    255,
+  ];
+  let beside = 0;
+  let within = 0;
+  for (let y = 0; y < 280; y++)
+    for (let x = 0; x < 300; x++) {
+      const same = edited.at(x, y).every((value, i) => value === original(x, y)[i]);
+      const dx = Math.max(0, 60 - (x - 22), x - 22 - 180);
+      // The brush is 64 pixels wide, and its edge one pixel.
+      const far = Math.hypot(dx, y - 12 - 128);
+      if (far > 35 && !same) beside++;
+      if (far < 20 && !same) within++;
+    }
+  expect(beside).toBe(0);
+  expect(within).toBeGreaterThan(3000);
+  const undo = page.getByRole('button', { name: 'Undo' });
+  await undo.click();
+  await undo.click();
+  await expect(undo).toHaveAttribute('aria-disabled', 'true');
+  const back = await exported(page);
+  expect(original(150, 140)).toEqual(back.at(150, 140));
+  expect(
+    Buffer.compare(
+      back.data.filter((_, i) => i % 4 < 3),
+      file.raw,
+    ),
+  ).toBe(0);
+});
+
+test('a picture of 256 pixels goes on over its border, frame by frame, to another shape', async ({
+  page,
+}) => {
+  await openEditor(page, server.url);
+  const file = await pattern(256, 256);
+  await openFile(page, file);
+  await page.keyboard.press('v');
+  await page.getByRole('spinbutton', { name: 'X' }).fill('128');
+  await page.getByRole('button', { name: 'Move there' }).click();
+  await generate(page, 'a boat');
+  await page.keyboard.press('a');
+  const wide = await exported(page);
+  expect([wide.width, wide.height, wide.at(383, 100)[3]]).toEqual([384, 256, 255]);
+
+  await recipe(page, 'Extend to 1:1');
+  const parts = page.getByText(/^Extend to 1:1 Part/);
+  for (let part = 1; part <= 12 && (await parts.count()) > 0; part++) {
+    await expect(parts).toContainText(`Part ${part} of`);
+    await generate(page, 'a boat at night');
+    await page.keyboard.press('a');
+    await expect(page.getByText(`Part ${part} of`, { exact: false }).first()).not.toBeVisible();
+  }
+  const square = await exported(page, 'Export the crop as PNG');
+  expect([square.width, square.height]).toEqual([384, 384]);
+  expect(square.data.filter((value, i) => i % 4 === 3 && value !== 255)).toHaveLength(0);
+  // The picture that was there first lies in it as it was.
+  const left = [...square.data.subarray(4 * 384 * 64).subarray(0, 3)];
+  expect(left).toEqual([...file.raw.subarray(0, 3)]);
+});
+
+test('a background is found, adjusted, and made transparent', async ({ page }) => {
+  await openEditor(page, server.url);
+  const disc = Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"><rect width="256" height="256" fill="#9fd8c0"/><circle cx="128" cy="128" r="70" fill="#b03020"/></svg>`,
+  );
+  const buffer = await sharp(disc).png().toBuffer();
+  await openFile(page, { name: 'disc.png', mimeType: 'image/png', buffer });
+  await recipe(page, 'Remove the background…');
+  await expect(page.getByRole('button', { name: 'Make it transparent' })).toBeVisible();
+  // The eraser keeps a piece of the background.
+  await page.keyboard.press('e');
+  await dragMouse(page, [
+    [20, 20],
+    [24, 20],
+  ]);
+  await page.getByRole('button', { name: 'Make it transparent' }).click();
+  const cut = await exported(page);
+  // What is cut is as large as what still shows: the kept piece is in its corner, the disc in the other.
+  const [right, bottom] = [cut.width - 1, cut.height - 1];
+  expect(cut.at(right - 70, bottom - 70)).toEqual([0xb0, 0x30, 0x20, 255]);
+  expect(cut.at(right, 20)[3]).toBe(0);
+  expect(cut.at(8, bottom)[3]).toBe(0);
+  expect(cut.at(12, 12)).toEqual([0x9f, 0xd8, 0xc0, 255]);
+});
+
+test('the embedded pack repaints a marked part of a frame, and keeps every byte beside it', async ({
+  page,
+}) => {
+  await listenToEngine(page, 2);
+  await page.goto(`${server.url}?backend=wasm#edit`);
+  const file = await pattern(256, 256);
+  await openFile(page, file);
+  await dragMouse(page, [
+    [100, 128],
+    [150, 128],
+  ]);
+  await generate(page, 'a red apple on a blue background', 150_000);
+  await page.getByRole('button', { name: 'Accept' }).click();
+  const edited = await exported(page);
+  let beside = 0;
+  let within = 0;
+  for (let y = 0; y < 256; y++)
+    for (let x = 0; x < 256; x++) {
+      const i = y * 256 + x;
+      const same = [0, 1, 2].every((c) => edited.data[4 * i + c] === file.raw[3 * i + c]);
+      const far = Math.hypot(Math.max(0, 100 - x, x - 150), y - 128);
+      if (far > 35 && !same) beside++;
+      if (far < 20 && !same) within++;
+    }
+  expect(beside).toBe(0);
+  expect(within).toBeGreaterThan(1000);
+});
