@@ -35,22 +35,31 @@ export type Recipe =
 /** Recipes: several steps of the editor under one name. Each step can be looked at before it is taken. */
 export function createRecipes(desk: Desk) {
   const words = strings.edit.recipes;
-  let active = $state.raw<Recipe>();
+  let begun = $state.raw<{ readonly recipe: Recipe; readonly document: string }>();
+  /** A recipe ends with its document. */
+  const active = $derived(
+    begun !== undefined && begun.document === desk.document.id ? begun.recipe : undefined,
+  );
   let error = $state<ShownError>();
+
+  function begin(recipe: Recipe | undefined): void {
+    begun = recipe && { recipe, document: desk.document.id };
+  }
 
   async function markBackground(rect: Rect, then: Recipe): Promise<void> {
     if (active?.kind === 'selecting') return;
     error = undefined;
-    active = { kind: 'selecting' };
+    begin({ kind: 'selecting' });
+    const mine = begun;
     const { id } = desk.document;
     try {
       const subject = await selectAway(readRegion(desk.document.tiles, rect));
-      if (desk.document.id !== id || active?.kind !== 'selecting') return;
+      if (desk.document.id !== id || begun !== mine) return;
       desk.commit('background', { mask: maskBackground(desk.document.mask, rect, subject) });
-      active = then;
+      begin(then);
       desk.announcer.say(words.about[then.kind === 'remove' ? 'remove' : 'replace']);
     } catch (thrown) {
-      active = undefined;
+      begin(undefined);
       error = showError(thrown);
     }
   }
@@ -82,7 +91,7 @@ export function createRecipes(desk: Desk) {
         tiles: removeBackground(tiles, rect, subject),
         mask: clearMask(mask, rect),
       });
-      active = undefined;
+      begin(undefined);
       desk.announcer.say(words.removed);
     },
     /** Plans the frames that extend the picture, and goes to the first. The crop becomes the new shape. */
@@ -94,7 +103,7 @@ export function createRecipes(desk: Desk) {
         const { frames, target } = extendPlan(content, RATIOS[name]);
         const [first] = frames;
         if (first === undefined) return desk.announcer.say(words.alreadySo);
-        active = { kind: 'extend', name, frames, at: 0 };
+        begin({ kind: 'extend', name, frames, at: 0 });
         desk.setCrop(target);
         desk.setFrame(first);
         desk.fitView();
@@ -105,22 +114,22 @@ export function createRecipes(desk: Desk) {
     },
     /** A suggestion was accepted: on to the next frame of the plan. */
     advance() {
-      if (active?.kind === 'replace') active = undefined;
+      if (active?.kind === 'replace') begin(undefined);
       if (active?.kind !== 'extend') return;
       const at = active.at + 1;
       const next = active.frames[at];
       if (next === undefined) {
-        active = undefined;
+        begin(undefined);
         desk.announcer.say(words.extended);
         return;
       }
-      active = { ...active, at };
+      begin({ ...active, at });
       desk.setFrame(next);
       desk.announcer.say(words.part(at + 1, active.frames.length));
     },
     /** Leaves the recipe where it is; what was accepted stays. */
     stop() {
-      active = undefined;
+      begin(undefined);
       error = undefined;
     },
   };

@@ -81,7 +81,7 @@ export function createRuns(session: Session, desk: Desk, policy: Policy) {
       announcer.say(state.missing ?? '');
       return;
     }
-    const { frame, mask } = desk.document;
+    const { id, frame, mask } = desk.document;
     desk.setCandidates(undefined);
     Object.assign(state, { working: true, progress: 0, stage: undefined, error: undefined });
     state.secondsLeft = undefined;
@@ -92,7 +92,7 @@ export function createRuns(session: Session, desk: Desk, policy: Policy) {
     const preview = maskedPreview(asked.mask, frame.size);
     const hear = (event: EngineEvent) => {
       if (event.type === 'stage' || event.type === 'loading') state.stage = event.stage;
-      if (event.type === 'preview' && event.picture === 0)
+      if (event.type === 'preview' && event.picture === 0 && desk.document.id === id)
         desk.setPreview({ image: preview(event), rect: frameRect(frame) });
       if (event.type !== 'step') return;
       state.progress = Math.max(state.progress, event.progress);
@@ -111,6 +111,8 @@ export function createRuns(session: Session, desk: Desk, policy: Policy) {
         pictures.map(({ png }) => openPictureAside(new Blob([png]), { maxSide: frame.size })),
       );
       signal.throwIfAborted();
+      // Another document was opened meanwhile: these are none of its.
+      if (desk.document.id !== id) return;
       const results = rasters.map((raster) =>
         applyResult({ tiles: desk.document.tiles, mask }, frame, raster),
       );
