@@ -3,7 +3,8 @@ import { exportPng } from '../../editor/exportPng.ts';
 import { FRAME_SIZES } from '../../editor/frames.ts';
 import type { Rect } from '../../editor/viewport.ts';
 import { openPictureAside } from '../../engine/openAside.ts';
-import { showError, type ShownError } from '../errors.ts';
+import type { PictureNotes } from '../../image/open.ts';
+import { showError, showOpenError, type ShownError } from '../errors.ts';
 import { savePicture } from '../saving.ts';
 import { strings } from '../strings/index.ts';
 import type { Desk } from './editDesk.svelte.ts';
@@ -20,7 +21,9 @@ export function createFiles(desk: Desk, documents: Documents) {
     /** Share of an export that is done. */
     exporting: number | undefined;
     error: ShownError | undefined;
-  }>({ opening: false, exporting: undefined, error: undefined });
+    /** What opening the last picture told. */
+    notes: PictureNotes | undefined;
+  }>({ opening: false, exporting: undefined, error: undefined, notes: undefined });
 
   return {
     state,
@@ -31,7 +34,8 @@ export function createFiles(desk: Desk, documents: Documents) {
       state.error = undefined;
       try {
         await documents.start();
-        const { width, height, rgba } = await openPictureAside(file, { maxSide: MAX_SIDE });
+        const { width, height, rgba, notes } = await openPictureAside(file, { maxSide: MAX_SIDE });
+        state.notes = notes;
         const least = Math.min(width, height);
         const size = FRAME_SIZES.findLast((side) => side <= least) ?? FRAME_SIZES[0];
         const frame = {
@@ -43,7 +47,7 @@ export function createFiles(desk: Desk, documents: Documents) {
         documents.take({ ...placePicture(blank, { width, height, rgba }, { x: 0, y: 0 }), frame });
         desk.announcer.say(words.announce.opened(width, height));
       } catch (thrown) {
-        state.error = showError(thrown);
+        state.error = showOpenError(thrown);
       } finally {
         state.opening = false;
       }
