@@ -1,4 +1,5 @@
 /** A library as an earlier visit left it, put straight into the browser's databases. */
+import { createHash } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { encodePng } from '../../src/image/png.ts';
 
@@ -22,9 +23,10 @@ export function requestPng(prompt: string, seed: number): Buffer {
 
 /** Call on any page of the site, before the library reads. The last entry is the newest. */
 export async function seedLibrary(page: Page, entries: readonly SeededEntry[]): Promise<void> {
-  const png = [...requestPng('seeded', 1)];
+  const png = requestPng('seeded', 1);
+  const sha256 = createHash('sha256').update(png).digest('hex');
   await page.evaluate(
-    async ({ wanted, file }) => {
+    async ({ wanted, file, hash }) => {
       const open = (name: string) =>
         new Promise<IDBDatabase>((resolve, reject) => {
           const request = indexedDB.open(name);
@@ -70,7 +72,7 @@ export async function seedLibrary(page: Page, entries: readonly SeededEntry[]): 
             width: 32,
             height: 32,
             bytes: bytes.length,
-            sha256: '0'.repeat(64),
+            sha256: hash,
             thumbnailBytes: 0,
             favourite,
             collections: [],
@@ -79,6 +81,6 @@ export async function seedLibrary(page: Page, entries: readonly SeededEntry[]): 
         ]),
       );
     },
-    { wanted: entries, file: png },
+    { wanted: entries, file: [...png], hash: sha256 },
   );
 }
