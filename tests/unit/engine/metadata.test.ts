@@ -90,9 +90,9 @@ describe('the metadata of a picture', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (prompt) => {
         const xmp = pictureText({ ...request, prompt }, 0, '1')[XMP_KEYWORD] ?? '';
         const said = /x-default">([^<]*)</.exec(xmp)?.[1] ?? '';
-         
+
         expect(said).not.toMatch(/[\0-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff"]|&(?!#\d+;)/);
-         
+
         const allowed = prompt.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '');
         expect(descriptionOf(xmp)).toBe(allowed);
       }),
