@@ -289,7 +289,8 @@ export const en = {
     notPersistent: 'The browser may clear it when the disk is nearly full.',
     persist: 'Ask the browser to keep it',
     persistRefused: 'The browser said no for now. Using Easel more often, or installing it, helps.',
-    storageIntro: 'The model, your documents and settings stay in this browser, and nowhere else.',
+    storageIntro:
+      'The model, your pictures, documents and settings stay in this browser, and nowhere else.',
     privacy: 'Privacy',
     privacyIntro:
       'Easel’s pages may only talk to the place they came from. Don’t take its word for it: each part tries to reach another address, and this is what happened.',
