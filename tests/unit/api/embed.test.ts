@@ -199,11 +199,11 @@ describe('the host’s side', () => {
   });
 
   test('a frame that is loaded anew fails what it was doing, and is greeted again', async () => {
-    const { engine } = slowEngine();
-    const { client, settle } = connected({ engine });
+    const { engine, calls } = slowEngine();
+    const { client } = connected({ engine });
     client.hello();
     const job = client.call('textToImage', { prompt: 'a' });
-    await settle();
+    await vi.waitFor(() => expect(calls).toHaveLength(1));
     client.receive({ easel: 1, type: 'loaded' });
     await expect(job).rejects.toMatchObject({ code: 'closed' });
     await expect(client.call('packs')).resolves.toEqual([{ id: 'tiny' }]);
