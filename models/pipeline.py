@@ -52,9 +52,10 @@ def sample(predict_x0, x, steps, sampler="ddim"):
 
 
 class Cascade:
-    def __init__(self, modules, tokenizer, defaults):
+    def __init__(self, modules, tokenizer, defaults, patch=STAGES["decoder"]["unshuffle"], prediction="sample"):
+        """patch, prediction: the decoder's pixel-unshuffle and what it predicts, `sample` or `v_prediction`."""
         self.__dict__.update({k: m.eval() for k, m in modules.items()})
-        self.tokenizer, self.defaults = tokenizer, defaults
+        self.tokenizer, self.defaults, self.patch, self.prediction = tokenizer, defaults, patch, prediction
         self.tokenizer.enable_truncation(CONTEXT)
         self.tokenizer.enable_padding(length=CONTEXT)
 
@@ -64,7 +65,10 @@ class Cascade:
 
         folder = Path(folder)
         stages = json.loads((folder / "easel.json").read_text())["stages"]
-        return cls({n: load_component(folder, n) for n in NAMES}, Tokenizer.from_file(str(folder / "tokenizer" / "tokenizer.json")), {k: s["defaults"] for k, s in stages.items()})
+        scheduler = json.loads((folder / "decoder_scheduler" / "scheduler_config.json").read_text())
+        modules = {n: load_component(folder, n) for n in NAMES}
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer" / "tokenizer.json"))
+        return cls(modules, tokenizer, {k: s["defaults"] for k, s in stages.items()}, stages["decoder"]["pixelUnshuffle"], scheduler["prediction_type"])
 
     @torch.no_grad()
     def encode(self, prompts):
@@ -98,7 +102,7 @@ class Cascade:
 
     def decode(self, prompts, z_i, generator, guidance, steps, sampler, known=None, mask=None, noise=None):
         """64x64 pictures [B,3,64,64]. known, mask (1 = known): a picture to keep a part of."""
-        b, r = len(z_i), STAGES["decoder"]["unshuffle"]
+        b, r = len(z_i), self.patch
         z_t, states, words = self.encode([""] * b + list(prompts))
         context, labels = self.text_proj(image_embeddings=z_i, prompt_embeds=z_t, text_encoder_hidden_states=states, do_classifier_free_guidance=True)
         words = F.pad(words, (4, 0), value=1.0)
@@ -110,7 +114,10 @@ class Cascade:
         def x0(x, t):
             guess = self.decoder(torch.cat([torch.cat([F.pixel_unshuffle(x, r), extra], 1)] * 2), torch.tensor(t), context, class_labels=labels, attention_mask=words, return_dict=False)[0]
             none, text = F.pixel_shuffle(guess, r).chunk(2)
-            guess = (none + guidance * (text - none)).float().clamp(-1, 1)
+            guess = none + guidance * (text - none)
+            if self.prediction == "v_prediction":
+                guess = ABAR[t].sqrt() * x - (1 - ABAR[t]).sqrt() * guess
+            guess = guess.float().clamp(-1, 1)
             return mask * known + (1 - mask) * guess
 
         x = torch.randn(b, 3, size, size, generator=generator) if noise is None else noise

@@ -195,12 +195,4 @@ export const library = {
     zipped: (count: number) => `${pictures(count)} packed.`,
     cancelled: 'Cancelled.',
   },
-
-  rank: {
-    button: 'Rank',
-    hint: 'CLIP compares each finished picture with the words',
-    place: (place: number, score: string) => `${place}. match ${score}`,
-    announce: (first: number) => `Ranked. Picture ${first} fits best.`,
-    failed: 'The pictures could not be ranked.',
-  },
 };
