@@ -26,8 +26,11 @@ export async function readNetworkConfig(
   network: NetworkName,
 ): Promise<{ class: NetworkClass; config: { readonly [key: string]: JsonValue } }> {
   const path = `${network}/config.json`;
-  // Whatever JSON.parse returned is made of JSON values.
-  const config = (await readJson(folder, path)) as { readonly [key: string]: JsonValue };
+  // Whatever JSON.parse returned is made of JSON values. Where it was loaded from (_name_or_path) may be a folder of
+  // the converting person's machine, and is nobody's business.
+  const { _name_or_path: _, ...config } = (await readJson(folder, path)) as {
+    readonly [key: string]: JsonValue;
+  };
   const architectures = config['architectures'];
   const named = config['_class_name'] ?? (Array.isArray(architectures) ? architectures[0] : null);
   const known = NETWORK_CLASSES[network].find((name) => name === named);

@@ -20,6 +20,15 @@ describe('converting a folder of our own', () => {
     expect(a.files).toEqual(b.files);
   });
 
+  test('does not carry the folder that a component was loaded from', async () => {
+    const folder = easelFolder();
+    const path = 'decoder/config.json';
+    const config = JSON.parse(new TextDecoder().decode(folder.get(path))) as object;
+    folder.set(path, text({ ...config, _name_or_path: '/home/someone/decoder' }));
+    const { manifest } = (await convertAll(folder)).result;
+    expect(manifest.networks.decoder?.config).toEqual(config);
+  });
+
   test('keeps what enters and leaves in half precision, vectors in full, and quantises the rest', async () => {
     const { manifest } = (await convertAll(easelFolder())).result;
     const kinds = (name: 'text_encoder' | 'prior' | 'decoder') =>
