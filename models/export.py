@@ -66,7 +66,17 @@ def load_component(folder, name):
     return CLASSES[name].from_pretrained(Path(folder) / name)
 
 
-def easel_json(size, pack_id, version):
+# The upsamplers that predict what a picture has beyond its enlarged condition.
+RESIDUAL = tuple(name for name, s in STAGES.items() if s.get("residual"))
+
+
+def residual_of(folder):
+    """RESIDUAL of a pack-source folder."""
+    stages = json.loads((Path(folder) / "easel.json").read_text())["stages"]
+    return tuple(name for name, s in stages.items() if s.get("residual"))
+
+
+def easel_json(size, pack_id, version, residual=RESIDUAL):
     """What the components' own configurations cannot say."""
     tiny = size is TINY
     stages = {"prior": dict(defaults=DEFAULTS["prior"], samples=2)}
@@ -74,7 +84,7 @@ def easel_json(size, pack_id, version):
         stages[name] = dict(
             size=s["size"], pixelUnshuffle=s["unshuffle"], conditionUnshuffle=s["condition_unshuffle"], condition="unshuffle" if s["condition_size"] else None,
             conditionSize=s["condition_size"], maskChannels=True, channelOrder=["x"] + (["condition"] if s["condition_size"] else []) + ["known", "mask"],
-            defaults=DEFAULTS[name],
+            defaults=DEFAULTS[name], **({"residual": True} if name in residual else {}),
         )
     return dict(
         format="easel-source", formatVersion=1, id=pack_id, version=version, name="Easel Emoji" if not tiny else "Tiny test pack",
@@ -121,7 +131,7 @@ def save_component(module, folder, name):
     module.save_pretrained(folder / name, safe_serialization=True)
 
 
-def write(out, modules, size, pack_id, version):
+def write(out, modules, size, pack_id, version, residual=RESIDUAL):
     """Writes the folder next to its place and renames it, so that a half-written one is never seen."""
     out = Path(out)
     part = out.with_name(out.name + ".part")
@@ -142,7 +152,7 @@ def write(out, modules, size, pack_id, version):
     libraries["image_encoder"] = ["transformers", "CLIPVisionModelWithProjection"]
     libraries["tokenizer"] = ["transformers", "BertTokenizer"]
     (part / "model_index.json").write_text(json.dumps({"_class_name": "UnCLIPPipeline", "_diffusers_version": "0.42.1", **libraries}, indent=2) + "\n")
-    (part / "easel.json").write_text(json.dumps(easel_json(size, pack_id, version), indent=2, ensure_ascii=False) + "\n")
+    (part / "easel.json").write_text(json.dumps(easel_json(size, pack_id, version, residual), indent=2, ensure_ascii=False) + "\n")
     card = Path(__file__).parent / "cards" / ("tiny.md" if size is TINY else "embedded.md")
     if card.exists():
         shutil.copyfile(card, part / "README.md")
@@ -198,9 +208,11 @@ def main():
         modules = {name: randomise(build(name, size), seed=100 + i) for i, name in enumerate(NAMES)}
     else:
         modules = trained(args.base, dict(args.run))
+    kept = [s for s in residual_of(args.base) if s not in dict(args.run)] if args.base else []
+    residual = tuple(s for s in RESIDUAL if not args.base or s in kept or s in dict(args.run))
     version = args.version or f"0.1.{date.today():%Y%m%d}"
     with torch.no_grad():
-        write(args.out, modules, size, "tiny" if args.tiny else "emoji", version)
+        write(args.out, modules, size, "tiny" if args.tiny else "emoji", version, residual)
     print(args.out, {n: round(sum(p.numel() for p in m.parameters()) / 1e6, 3) for n, m in modules.items()})
 
 

@@ -5,6 +5,7 @@ Everything that decides a shape stands here. `build(name)` makes one network wit
 """
 
 import torch
+import torch.nn.functional as F
 from diffusers import PriorTransformer, UNet2DConditionModel, UNet2DModel
 from diffusers.pipelines.deprecated.unclip.text_proj import UnCLIPTextProjModel
 from torch import nn
@@ -73,13 +74,19 @@ TINY = {
 }
 
 # How a picture enters each UNet. A factor f is a pixel-unshuffle (torch.nn.functional.pixel_unshuffle); the channels are
-# concatenated in the order x, condition (the smaller picture), known pixels, mask (1 = known), each unshuffled.
+# concatenated in the order x, condition (the smaller picture), known pixels, mask (1 = known), each unshuffled. With `residual`
+# a network predicts what the picture has beyond its condition, enlarged by `enlarge`: it starts as good as bicubic.
 STAGES = {
     "decoder": dict(size=64, unshuffle=4, condition_size=None, condition_unshuffle=None),
-    "super_res_first": dict(size=256, unshuffle=4, condition_size=64, condition_unshuffle=1),
-    "super_res_last": dict(size=1024, unshuffle=8, condition_size=256, condition_unshuffle=2),
+    "super_res_first": dict(size=256, unshuffle=4, condition_size=64, condition_unshuffle=1, residual=True),
+    "super_res_last": dict(size=1024, unshuffle=8, condition_size=256, condition_unshuffle=2, residual=True),
 }
 NAMES = ("text_encoder", "image_encoder", "prior", "text_proj", "decoder", "super_res_first", "super_res_last")
+
+
+def enlarge(picture, factor):
+    """picture [B,3,h,w] made `factor` times larger, as Easel's resizeBicubic does it: what a residual is added to."""
+    return F.interpolate(picture, scale_factor=factor, mode="bicubic", antialias=True)
 
 
 def channels(stage):

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
 
-from models.networks import CONTEXT, NAMES, STAGES
+from models.networks import CONTEXT, NAMES, STAGES, enlarge
 from models.train.common import STEPS, alphas_cumprod
 
 ABAR = alphas_cumprod().double()
@@ -52,10 +52,11 @@ def sample(predict_x0, x, steps, sampler="ddim"):
 
 
 class Cascade:
-    def __init__(self, modules, tokenizer, defaults, patch=STAGES["decoder"]["unshuffle"], prediction="sample"):
-        """patch, prediction: the decoder's pixel-unshuffle and what it predicts, `sample` or `v_prediction`."""
+    def __init__(self, modules, tokenizer, defaults, patch=STAGES["decoder"]["unshuffle"], prediction="sample", residual=()):
+        """patch, prediction: the decoder's pixel-unshuffle and what it predicts, `sample` or `v_prediction`. residual: the
+        upsamplers that predict what the picture has beyond its condition."""
         self.__dict__.update({k: m.eval() for k, m in modules.items()})
-        self.tokenizer, self.defaults, self.patch, self.prediction = tokenizer, defaults, patch, prediction
+        self.tokenizer, self.defaults, self.patch, self.prediction, self.residual = tokenizer, defaults, patch, prediction, residual
         self.tokenizer.enable_truncation(CONTEXT)
         self.tokenizer.enable_padding(length=CONTEXT)
 
@@ -68,7 +69,8 @@ class Cascade:
         scheduler = json.loads((folder / "decoder_scheduler" / "scheduler_config.json").read_text())
         modules = {n: load_component(folder, n) for n in NAMES}
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer" / "tokenizer.json"))
-        return cls(modules, tokenizer, {k: s["defaults"] for k, s in stages.items()}, stages["decoder"]["pixelUnshuffle"], scheduler["prediction_type"])
+        residual = tuple(k for k, s in stages.items() if s.get("residual"))
+        return cls(modules, tokenizer, {k: s["defaults"] for k, s in stages.items()}, stages["decoder"]["pixelUnshuffle"], scheduler["prediction_type"], residual)
 
     @torch.no_grad()
     def encode(self, prompts):
@@ -133,9 +135,11 @@ class Cascade:
         known = torch.zeros(shape) if known is None else known
         mask = torch.zeros(b, 1, *shape[2:]) if mask is None else mask
         extra = torch.cat([F.pixel_unshuffle(picture, s["condition_unshuffle"]), F.pixel_unshuffle(known * mask, r), F.pixel_unshuffle(mask, r)], 1)
+        base = enlarge(picture, f) if stage in self.residual else 0
 
         def x0(x, t):
-            guess = F.pixel_shuffle(unet(torch.cat([F.pixel_unshuffle(x, r), extra], 1), torch.tensor(t), return_dict=False)[0], r).clamp(-1, 1)
+            guess = F.pixel_shuffle(unet(torch.cat([F.pixel_unshuffle(x, r), extra], 1), torch.tensor(t), return_dict=False)[0], r)
+            guess = (base + guess).clamp(-1, 1)
             return mask * known + (1 - mask) * guess
 
         return sample(x0, torch.randn(shape, generator=generator), steps)

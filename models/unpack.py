@@ -78,6 +78,12 @@ def modules_of(pack):
     return modules, manifest, size
 
 
+def residual_of(manifest):
+    """The upsamplers of the pack that predict what a picture has beyond its enlarged condition."""
+    names = {"upsample256": "super_res_first", "upsample1024": "super_res_last"}
+    return tuple(name for stage, name in names.items() if manifest["stages"].get(stage, {}).get("layout", {}).get("residual"))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("pack", type=Path)
@@ -85,7 +91,7 @@ def main():
     args = parser.parse_args()
     modules, manifest, size = modules_of(args.pack)
     with torch.no_grad():
-        write(args.out, modules, size, manifest["id"], manifest["version"])
+        write(args.out, modules, size, manifest["id"], manifest["version"], residual_of(manifest))
     print(f"{args.out}: {manifest['id']} {manifest['version']}")
 
 

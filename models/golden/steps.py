@@ -23,6 +23,8 @@ from diffusers import (
 from diffusers.pipelines.deprecated.unclip.text_proj import UnCLIPTextProjModel
 from torch.nn.functional import pad, pixel_shuffle, pixel_unshuffle
 
+from models.networks import enlarge
+
 from .common import generator, randomise, save_case
 from .schedulers import injected, widen
 
@@ -257,6 +259,20 @@ def pack():
         )
         output = pixel_shuffle(networks["super_res_first"](sample, t).sample, 2)
         x, x0 = repainted(scheduler, config, output, t, x, known, mask, 0.0, loop.noises[i + 1])
+        loop.x.append(x)
+        loop.x0.append(x0)
+    vectors.keep(loop)
+
+    # The same without an edit, its network's answer added to the enlarged condition.
+    base = enlarge(smaller, 2)
+    scheduler.set_timesteps(4)
+    loop = vectors.loop("residual", 4, 3, 16, 12)
+    x = loop.noises[0]
+    empty = torch.zeros(1, 16, 8, 6, dtype=torch.float64)
+    for i, t in enumerate(scheduler.timesteps):
+        sample = torch.cat([pixel_unshuffle(x, 2), smaller, empty], dim=1)
+        output = base + pixel_shuffle(networks["super_res_first"](sample, t).sample, 2)
+        x, x0 = repainted(scheduler, config, output, t, x, known, torch.zeros_like(mask), 0.0, loop.noises[i + 1])
         loop.x.append(x)
         loop.x0.append(x0)
     vectors.keep(loop)

@@ -3,18 +3,20 @@
     accelerate launch -m models.train.upsampler super_res_first --minutes 25
     accelerate launch -m models.train.upsampler super_res_last --minutes 25
 
-They predict the clean picture ("sample"): the networks are narrower than their space-to-depth patches, so noise could
-not pass through them, and few steps then give a sharp result.
+They predict what the clean picture has beyond the enlarged condition: the networks are narrower than their space-to-depth
+patches, so neither noise nor the picture itself could pass through them, and few steps then give a sharp result.
 """
 
 import argparse
+import json
+from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from accelerate import Accelerator
 
-from models.networks import STAGES, build
+from models.networks import STAGES, build, enlarge
 from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, learning_rate, mixed_precision, threads
 from models.train.data import Drawings, paint, random_masks, to_tensor
 
@@ -123,8 +125,13 @@ def main():
         from models.export import load_component
 
         module = load_component(args.init_from, args.stage).train()
+        source = json.loads((Path(args.init_from) / "easel.json").read_text())["stages"][args.stage]
     else:
-        module = build(args.stage)
+        module, source = build(args.stage), {}
+    if not source.get("residual"):
+        # Start as the enlarged condition alone, also where the folder's network predicted the whole picture.
+        torch.nn.init.zeros_(module.conv_out.weight)
+        torch.nn.init.zeros_(module.conv_out.bias)
     optimiser = torch.optim.AdamW(module.parameters(), lr=args.rate, betas=(0.9, 0.99), weight_decay=0.01)
     ema = Ema(module, 0.9995)
     run = Run(args.run or args.stage, accelerator)
@@ -147,14 +154,15 @@ def main():
             group["lr"] = learning_rate(args.rate, run.elapsed(), total, run.step)
         with accelerator.autocast():
             guess = model(inputs.to(to), t.to(to), return_dict=False)[0]
-        error = (guess.float() - x0.to(to))
+        base = F.pixel_unshuffle(enlarge(condition, stage["size"] // stage["condition_size"]), factor)
+        error = guess.float() - (x0 - base).to(to)
         loss = error.square().mean() + 0.1 * error.abs().mean()
         accelerator.backward(loss)
         accelerator.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad()
         ema.update(module)
-        run.tick(args.batch, {"loss": loss.item(), "mse": error.square().mean().item()}, module, ema, optimiser)
+        run.tick(args.batch, {"loss": loss.item(), "mse": error.square().mean().item(), "bicubic_mse": (x0 - base).square().mean().item()}, module, ema, optimiser)
     run.save(module, ema, optimiser)
 
 

@@ -1,5 +1,6 @@
 import { EaselError } from '../errors.ts';
 import {
+  add,
   concat,
   expand,
   mul,
@@ -104,7 +105,8 @@ export type UpsamplerStage = keyof typeof UPSAMPLERS;
 /**
  * One step of an upsampler for pictures of any size that its levels divide. Further inputs: condition, the smaller picture
  * [1, 3, h, w] at the size that `layout.conditionUnshuffle` asks for, or with `condition: 'resize'` already resized to
- * [1, 3, height, width]; known and known_mask when editing.
+ * [1, 3, height, width]; base [1, 3, height, width], the condition resized so, with `layout.residual`; known and
+ * known_mask when editing.
  *
  * @param options.network Karlo's last steps at 256 run on `super_res_last`; default: the stage's own.
  * @throws EaselError `invalid-manifest` or `unsupported-format` when the pack's network cannot be built, `invalid-request`
@@ -122,8 +124,14 @@ export function buildUpsamplerStepGraph(
 ): BuiltGraph {
   const { height, width, edit, network = UPSAMPLERS[stage] } = options;
   const { config } = networkOf(manifest, network, ['UNet2DModel']);
-  const layout = manifest.stages[stage]?.layout;
+  const { layout, scheduler } = manifest.stages[stage] ?? {};
   if (layout === undefined) throw lacksLayout(stage);
+  if (layout.residual && scheduler?.prediction_type !== 'sample')
+    throw new EaselError(
+      'invalid-manifest',
+      `The stage ${stage} adds its network's answer to the condition; its prediction_type must be 'sample', not '${scheduler?.prediction_type}'.`,
+      { param: `stages.${stage}.scheduler.prediction_type` },
+    );
   checkSize(layout, height, width);
   const g = packGraph(manifest, options);
   const { condition, cells } = conditionInput(g, layout, height, width);
@@ -172,7 +180,13 @@ function pictureStep(
   const sample = concat(g, [cells(state.x), ...(condition ? [condition] : []), ...told], 1);
   const output = network(sample, coefficients.t);
   const answer = inPictureSpace(g, guide(g, output, CHANNELS * factor ** 2, coefficients), factor);
-  return g.build(update(g, answer, state, coefficients, known));
+  const whole = layout.residual
+    ? {
+        ...answer,
+        estimate: add(g, g.input('base', 'float32', [1, CHANNELS, height, width]), answer.estimate),
+      }
+    : answer;
+  return g.build(update(g, whole, state, coefficients, known));
 }
 
 function inPictureSpace(g: Graph, { estimate, variance }: Answer, factor: number): Answer {

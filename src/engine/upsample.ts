@@ -45,13 +45,18 @@ export async function upsample(
       ...(previewer ? { previewer } : {}),
     };
     const chainOf = ({ planar, side: from }: PlanarPicture, picture: number) => {
-      const resized =
-        entry.layout?.condition === 'resize'
+      const { condition: form, residual } = entry.layout ?? {};
+      const larger =
+        form === 'resize' || residual
           ? resizeBicubic(planar, 3, { width: from, height: from }, { width: side, height: side })
           : planar;
-      const conditionSide = Math.sqrt(resized.length / 3);
-      const condition = runtime.upload('float32', resized, [1, 3, conditionSide, conditionSide]);
-      const feeds = { condition, ...knownFeeds(runtime, region, side) };
+      const square = (values: Float32Array<ArrayBuffer>, of: number) =>
+        runtime.upload('float32', values, [1, 3, of, of]);
+      const feeds = {
+        condition: form === 'resize' ? square(larger, side) : square(planar, from),
+        ...(residual ? { base: square(larger, side) } : {}),
+        ...knownFeeds(runtime, region, side),
+      };
       return { picture, seed: seedOf(request.seed, picture), sample: 0, feeds };
     };
     return await paint(studio, painting, smaller, chainOf, take);

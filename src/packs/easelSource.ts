@@ -17,6 +17,7 @@ const pictureStage = v.object({
   conditionUnshuffle: v.nullable(v.number()),
   condition: v.nullable(v.picklist(['unshuffle', 'resize'])),
   maskChannels: v.boolean(),
+  residual: v.exactOptional(v.literal(true)),
   channelOrder: v.array(v.string()),
   defaults,
 });

@@ -108,6 +108,11 @@ export interface PictureLayout {
   readonly condition?: 'unshuffle' | 'resize';
   /** True when known pixels and mask (1 = known) channels follow x and the condition, both unshuffled. */
   readonly maskChannels: boolean;
+  /**
+   * True when the network predicts what the picture has beyond its condition, resized (bicubic, antialiased) to the
+   * target; prediction_type is then `sample`.
+   */
+  readonly residual?: true;
 }
 
 export interface StageDefaults {

@@ -90,6 +90,7 @@ const layout = v.strictObject({
   conditionUnshuffle: v.exactOptional(v.picklist([0, 1, 2, 4, 8, 16])),
   condition: v.exactOptional(v.picklist(['unshuffle', 'resize'])),
   maskChannels: v.boolean(),
+  residual: v.exactOptional(v.literal(true)),
 });
 
 const stage = {

@@ -42,6 +42,7 @@ function easelLayout(network: string, stage: EaselPictureStage): PictureLayout {
     ...(stage.condition === null ? {} : { condition: stage.condition }),
     ...(stage.conditionUnshuffle === null ? {} : { conditionUnshuffle: stage.conditionUnshuffle }),
     maskChannels: stage.maskChannels,
+    ...(stage.residual ? { residual: stage.residual } : {}),
   };
 }
 

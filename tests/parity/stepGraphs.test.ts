@@ -1,7 +1,7 @@
 /**
  * Whole stages of two tiny packs, step by step in the runtime, against loops of diffusers (models/golden/steps.py): prepare
  * graphs, step graphs, coefficients and samplers together, with injected noise. `karlo` follows UnCLIPPipeline; `pack` has
- * pixel-unshuffle, mask channels and a known region.
+ * pixel-unshuffle, mask channels and a known region, and an upsampler of residuals.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -16,6 +16,7 @@ import {
   buildUpsamplerStepGraph,
   packCoefficients,
 } from '../../src/diffusion/stepGraph.ts';
+import { resizeBicubic } from '../../src/image/resize.ts';
 import type { SchedulerConfig, StageEntry } from '../../src/packs/manifest.ts';
 import type { BuiltGraph } from '../../src/runtime/model.ts';
 import { tensor } from '../support/golden.ts';
@@ -278,6 +279,31 @@ describe('a pack with mask channels', () => {
         condition: given(pack, 'condition'),
         known: given(pack, 'wide.known'),
         known_mask: given(pack, 'wide.known_mask'),
+      },
+    });
+  });
+
+  it('upsampler of residuals: what it answers is added to the enlarged condition', async () => {
+    const stage = pack.manifest.stages.upsample256;
+    if (stage?.layout === undefined) throw new Error('the pack has no upsampler');
+    const residual = { ...stage, layout: { ...stage.layout, residual: true } } as const;
+    const stages = { ...pack.manifest.stages, upsample256: residual };
+    const size = { height: 16, width: 12 };
+    const graph = buildUpsamplerStepGraph({ ...pack.manifest, stages }, 'upsample256', {
+      ...device,
+      ...size,
+      edit: false,
+    });
+    const condition = given(pack, 'condition');
+    await follow({
+      pack,
+      name: 'residual',
+      rows: planSampling(stage.scheduler, { sampler: 'ddim', steps: 4, eta: 0 }),
+      scheduler: stage.scheduler,
+      graphOf: () => graph,
+      feeds: {
+        condition,
+        base: resizeBicubic(condition, 3, { width: 6, height: 8 }, size),
       },
     });
   });

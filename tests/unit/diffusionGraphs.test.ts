@@ -170,4 +170,23 @@ describe('the graphs around the steps', () => {
     );
     expect(bare).toMatchObject({ code: 'invalid-manifest', param: 'stages.upsample256' });
   });
+  it('refuses an upsampler of residuals that does not predict the sample', () => {
+    const { upsample256 } = pack.manifest.stages;
+    if (upsample256?.layout === undefined) throw new Error('the case has no upsampler');
+    const scheduler = { ...upsample256.scheduler, prediction_type: 'epsilon' } as const;
+    const layout = { ...upsample256.layout, residual: true } as const;
+    const stages = { ...pack.manifest.stages, upsample256: { ...upsample256, scheduler, layout } };
+    const refused = caught(() =>
+      buildUpsamplerStepGraph({ ...pack.manifest, stages }, 'upsample256', {
+        ...device,
+        height: 16,
+        width: 16,
+        edit: false,
+      }),
+    );
+    expect(refused).toMatchObject({
+      code: 'invalid-manifest',
+      param: 'stages.upsample256.scheduler.prediction_type',
+    });
+  });
 });
