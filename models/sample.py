@@ -12,7 +12,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from models.export import DEFAULTS, EXAMPLES
+from models.export import DEFAULTS, EXAMPLES, RESIDUAL
 from models.grid import save_grid
 from models.networks import NAMES, STAGES, build
 from models.pipeline import Cascade
@@ -41,7 +41,7 @@ def from_runs(*wanted):
             modules.update(decoder=painter.decoder, text_proj=painter.text_proj)
         else:
             modules[name] = ema_module(build(name), name)
-    return Cascade(modules, tokenizer(), DEFAULTS)
+    return Cascade(modules, tokenizer(), DEFAULTS, residual=RESIDUAL)
 
 
 def main():
