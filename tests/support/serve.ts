@@ -37,6 +37,8 @@ export type Fault = { readonly times?: number } & (
   | { readonly kind: 'status'; readonly status: number }
   /** The connection is closed after so many bytes of the body. */
   | { readonly kind: 'drop'; readonly afterBytes: number }
+  /** After so many bytes of the body nothing more comes, and the connection stays open. */
+  | { readonly kind: 'hold'; readonly afterBytes: number }
   /** The byte at this offset of the file is inverted. */
   | { readonly kind: 'corrupt'; readonly offset: number }
   | { readonly kind: 'throttle'; readonly bytesPerSecond: number }
@@ -229,6 +231,11 @@ function spoil({ response, served }: Exchange, start: number, fault: Fault | und
         this.push(chunk.subarray(0, fault.afterBytes - served.bytesSent));
         served.bytesSent = fault.afterBytes;
         setTimeout(() => response.destroy(), 20);
+        return;
+      }
+      if (fault?.kind === 'hold' && served.bytesSent + chunk.length > fault.afterBytes) {
+        this.push(chunk.subarray(0, fault.afterBytes - served.bytesSent));
+        served.bytesSent = fault.afterBytes;
         return;
       }
       let out = chunk;
