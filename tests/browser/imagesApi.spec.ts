@@ -32,30 +32,33 @@ test('generate: every size, one picture and four, by address and in base64', asy
   );
 });
 
-test('createVariation and edit: every size, both formats, files by toFile, with and without a mask', async () => {
+test('createVariation and edit: every size, one picture and four, by address and in base64, with and without a mask', async () => {
   const seen = await pages.call(async ({ client, seen, square }) => {
     const out: string[][] = [];
     const file = async (opaque: boolean) => openai.toFile(await square(300, opaque), 'picture');
-    for (const [i, size] of (['256x256', '512x512', '1024x1024'] as const).entries()) {
-      const response_format = i === 1 ? 'url' : 'b64_json';
-      const n = i === 0 ? 4 : 1;
-      const variation = { image: await file(true), n, size, response_format } as const;
-      out.push(await seen((await client.images.createVariation(variation)).data));
-      const edit = { prompt: 'a hat', n, size, response_format } as const;
-      const image = await file(i !== 0);
-      const mask = i === 0 ? {} : { mask: await file(false) };
-      out.push(await seen((await client.images.edit({ ...edit, image, ...mask })).data));
-    }
+    for (const size of ['256x256', '512x512', '1024x1024'] as const)
+      for (const n of [1, 4])
+        for (const response_format of ['url', 'b64_json'] as const) {
+          const common = { n, size, response_format };
+          const variation = { ...common, image: await file(true) };
+          out.push(await seen((await client.images.createVariation(variation)).data));
+          const masked = n === 4;
+          const mask = masked ? { mask: await file(false) } : {};
+          const edit = { ...common, ...mask, prompt: 'a hat', image: await file(masked) };
+          out.push(await seen((await client.images.edit(edit)).data));
+        }
     return out;
   });
   expect(seen).toEqual(
-    SIZES.flatMap((size, i) => {
-      const all = Array.from({ length: i === 0 ? 4 : 1 }, () => size);
-      return [all, all];
-    }),
+    SIZES.flatMap((size) =>
+      [1, 1, 4, 4].flatMap((n) => {
+        const all = Array.from({ length: n }, () => size);
+        return [all, all];
+      }),
+    ),
   );
   const tasks = await pages.easel.evaluate(() => window.apiEngine.calls.map(({ task }) => task));
-  expect(tasks).toEqual(SIZES.flatMap(() => ['variations', 'edit']));
+  expect(tasks).toEqual(Array.from({ length: 12 }, () => ['variations', 'edit']).flat());
 });
 
 test('Easel’s own fields go in and come out under `easel`', async () => {

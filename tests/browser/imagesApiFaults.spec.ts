@@ -21,6 +21,15 @@ test('each fault of a request is the client’s BadRequestError with all four ke
     const blob = (bytes: BlobPart) => new File([bytes], 'x.png');
     const anything = (fields: object) => fields as { prompt: string };
     const opaque = blob(await square(8, true));
+    // 8 × 8 pixels without alpha, which no canvas writes.
+    const rgb = blob(
+      Uint8Array.from(
+        atob(
+          'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAADElEQVR42mNgGB4AAADIAAGTvaWOAAAAAElFTkSuQmCC',
+        ),
+        (letter) => letter.charCodeAt(0),
+      ),
+    );
     return Promise.all([
       thrown(images.generate(anything({ prompt, size: '300x300' }))),
       thrown(images.generate({ prompt, n: 15 })),
@@ -35,6 +44,10 @@ test('each fault of a request is the client’s BadRequestError with all four ke
       thrown(images.createVariation({ image: blob(await wide.convertToBlob()) })),
       thrown(images.edit({ prompt, image: opaque })),
       thrown(images.edit({ prompt, image: opaque, mask: blob(await square(4)) })),
+      thrown(images.edit({ prompt, image: rgb })),
+      thrown(images.generate({ prompt, n: 0 })),
+      thrown(images.generate({ prompt: 'a'.repeat(401) })),
+      thrown(images.generate(anything({ prompt, style: 'vivid' }))),
     ]);
   });
   for (const fault of faults)
@@ -58,7 +71,35 @@ test('each fault of a request is the client’s BadRequestError with all four ke
     'image: 400 Invalid input image - expected an image with equal width and height, got 8x4 instead.',
     expect.stringMatching(/^image: 400 Invalid input image - .*nothing to repaint/),
     expect.stringMatching(/^mask: 400 Invalid input mask - expected the size of the image, 8x8/),
+    "image: 400 Invalid input image - format must be in ['RGBA', 'LA', 'L'], got RGB.",
+    "n: 400 0 is less than the minimum of 1 - 'n'",
+    'prompt: 400 This prompt has 401 characters. Easel reads at most 400; make it shorter.',
+    "style: 400 Additional properties are not allowed ('style' was unexpected)",
   ]);
+  expect(await pages.easel.evaluate(() => window.apiEngine.begun)).toBe(0);
+});
+
+test('what the content policy refuses is the client’s BadRequestError, named by its code', async () => {
+  const faults = await pages.call(async ({ client, square, thrown }) => {
+    const prompt = 'a man shot dead on the street';
+    const image = await openai.toFile(await square(8), 'x.png');
+    return [
+      await thrown(client.images.generate({ prompt })),
+      await thrown(client.images.edit({ prompt, image })),
+    ];
+  });
+  for (const fault of faults) {
+    expect(fault).toMatchObject({
+      name: 'BadRequestError',
+      status: 400,
+      type: 'invalid_request_error',
+      code: 'content_policy_violation',
+      param: 'prompt',
+    });
+    expect(fault).toMatchObject({
+      message: expect.stringMatching(/rejected as a result of our safety system\. .*\(violence\)/),
+    });
+  }
   expect(await pages.easel.evaluate(() => window.apiEngine.begun)).toBe(0);
 });
 
