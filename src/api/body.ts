@@ -27,8 +27,12 @@ export async function readJson(request: Request): Promise<Fields> {
   return present(Object.entries(value));
 }
 
+/** Of Easel's own fields, those that hold text; the others hold JSON. */
+const EASEL_TEXTS = ['pack', 'from', 'to'];
+
 /**
- * The fields of a multipart form, in any order; `image[]` is `image`. `easel` holds JSON text and is parsed.
+ * The fields of a multipart form, in any order; `image[]` is `image`. `easel` holds JSON text and is parsed; what it holds
+ * may also stand in fields of its own, `easel[seed]` and so on, which is how the official client writes an object.
  * @throws ApiError 400 for what is not a form, 413 when it is too large
  */
 export async function readForm(request: Request): Promise<Fields> {
@@ -43,14 +47,35 @@ export async function readForm(request: Request): Promise<Fields> {
     throw refusal('The multipart body of the request could not be read. Check its boundary.');
   }
   const fields: [string, unknown][] = [];
+  const extras: [string, unknown][] = [];
   const seen = new Set<string>();
   for (const [key, value] of form) {
     const name = key.endsWith('[]') ? key.slice(0, -2) : key;
     if (seen.has(name)) throw refusal(`The field '${name}' came more than once.`, name);
     seen.add(name);
-    fields.push([name, name === 'easel' && typeof value === 'string' ? parseExtras(value) : value]);
+    const extra = /^easel\[(\w+)\]$/.exec(name)?.[1];
+    if (extra !== undefined) extras.push([extra, readExtra(extra, value)]);
+    else
+      fields.push([
+        name,
+        name === 'easel' && typeof value === 'string' ? parseExtras(value) : value,
+      ]);
+  }
+  if (extras.length > 0) {
+    if (seen.has('easel')) throw refusal(`The field 'easel' came more than once.`, 'easel');
+    fields.push(['easel', Object.fromEntries(extras)]);
   }
   return present(fields);
+}
+
+/** What is no JSON stays text, and is refused later for what it should have been. */
+function readExtra(name: string, value: FormDataEntryValue): unknown {
+  if (typeof value !== 'string' || EASEL_TEXTS.includes(name)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
 
 function parseExtras(text: string): unknown {

@@ -38,13 +38,15 @@ export function refusal(
   });
 }
 
-/** Refused by the content policy. @param reason a sentence that says why, and what to do. */
-export function policyRefusal(reason: string): ApiError {
-  return refusal(
-    `Your request was rejected as a result of our safety system. ${reason}`,
-    'prompt',
-    { code: 'content_policy_violation' },
-  );
+/**
+ * Refused by the content policy.
+ * @param reason a sentence that says why, and what to do
+ * @param param the field with the words
+ */
+export function policyRefusal(reason: string, param: string): ApiError {
+  return refusal(`Your request was rejected as a result of our safety system. ${reason}`, param, {
+    code: 'content_policy_violation',
+  });
 }
 
 /** More requests are waiting than are let in. */

@@ -1,5 +1,12 @@
 import { MAX_PICTURES, MAX_PROMPT_CHARACTERS, MAX_SEED } from '../engine/types.ts';
-import { number, optional, record, refuseUnknown, wholeNumber } from '../engine/validate.ts';
+import {
+  number,
+  optional,
+  record,
+  refuseUnknown,
+  validatePrompt,
+  wholeNumber,
+} from '../engine/validate.ts';
 import type { Fields } from './body.ts';
 import { refusal } from './errors.ts';
 
@@ -18,13 +25,22 @@ export interface CommonFields {
   readonly extras: Extras;
 }
 
-/** Easel's own fields, all under `easel`. `guidance` is for prompts, `difference` for variations. */
+/**
+ * Easel's own fields, all under `easel`. `guidance` is for prompts; `difference` is for variations, which become other tasks
+ * by `with` (a blend with a second picture) or `to` (a turn by the difference of two captions).
+ */
 export interface Extras {
   readonly seed?: number;
   readonly steps?: number;
   readonly guidance?: number;
   readonly difference?: number;
   readonly pack?: string;
+  readonly signature?: boolean;
+  /** A file; what is in it is read as an uploaded picture. */
+  readonly with?: unknown;
+  readonly to?: string;
+  readonly from?: string;
+  readonly theta?: number;
 }
 
 /**
@@ -94,13 +110,18 @@ function readExtras(value: unknown, allowed: readonly (keyof Extras)[]): Extras 
   if (value === undefined) return {};
   const extras = record(value, 'easel');
   refuseUnknown(extras, allowed, 'easel.');
-  const { seed, steps, guidance, difference, pack } = extras;
+  const { seed, steps, guidance, difference, pack, signature, to, from, theta } = extras;
   return {
     ...optional('seed', seed, (each) => wholeNumber(each, 'easel.seed', 0, MAX_SEED)),
     ...optional('steps', steps, (each) => wholeNumber(each, 'easel.steps', 1, 1000)),
     ...optional('guidance', guidance, (each) => number(each, 'easel.guidance', 1, 20)),
     ...optional('difference', difference, (each) => number(each, 'easel.difference', 0, 1)),
     ...optional('pack', pack, (each) => text(each, 'easel.pack') ?? ''),
+    ...optional('signature', signature, (each) => yesOrNo(each, 'easel.signature')),
+    ...optional('with', extras['with'], (each) => each),
+    ...optional('to', to, (each) => validatePrompt(each, 'easel.to')),
+    ...optional('from', from, (each) => validatePrompt(each, 'easel.from')),
+    ...optional('theta', theta, (each) => number(each, 'easel.theta', 0, 1)),
   };
 }
 
@@ -117,6 +138,11 @@ function oneOf<T extends string>(
       param,
     );
   return found;
+}
+
+function yesOrNo(value: unknown, param: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw refusal(`${quote(value)} is not of type 'boolean' - '${param}'`, param);
 }
 
 function text(value: unknown, param: string): string | undefined {

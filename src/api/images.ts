@@ -1,4 +1,10 @@
-import type { EditRequest, VariationsRequest } from '../engine/tasks.ts';
+import type {
+  EditRequest,
+  InterpolationRequest,
+  PixelPicture,
+  TextDiffRequest,
+  VariationsRequest,
+} from '../engine/tasks.ts';
 import type {
   Engine,
   EngineEvent,
@@ -12,7 +18,10 @@ import { readCommon, readPrompt, readQuality, type CommonFields, type Extras } f
 import { readPicture, readRegion } from './pictures.ts';
 
 /** What the Images API needs of an engine. */
-export type ImagesEngine = Pick<Engine, 'textToImage' | 'edit' | 'variations'>;
+export type ImagesEngine = Pick<
+  Engine,
+  'textToImage' | 'edit' | 'variations' | 'interpolate' | 'textDiff'
+>;
 
 export interface ImagesOptions {
   /** Keeps a PNG for a while and says at which URL; for `response_format` "url". */
@@ -54,6 +63,8 @@ type ImagesJob = { readonly common: CommonFields } & (
   | { readonly task: 'textToImage'; readonly request: TextToImageRequest }
   | { readonly task: 'edit'; readonly request: EditRequest }
   | { readonly task: 'variations'; readonly request: VariationsRequest }
+  | { readonly task: 'interpolate'; readonly request: InterpolationRequest }
+  | { readonly task: 'textDiff'; readonly request: TextDiffRequest }
 );
 
 /**
@@ -98,19 +109,47 @@ async function readImagesRequest(request: Request, options: ImagesOptions): Prom
       : endpoint === 'edits'
         ? await readEdit(await readForm(request), options)
         : await readVariation(await readForm(request), options);
-  if (job.task !== 'variations') {
-    const reason = await options.refusePrompt?.(job.request.prompt);
-    if (reason !== undefined) throw policyRefusal(reason);
-  }
+  const [words, param] = wordsOf(job);
+  const reason = words === undefined ? undefined : await options.refusePrompt?.(words);
+  if (reason !== undefined) throw policyRefusal(reason, param);
   return job;
 }
 
+/** What the content policy is asked about, and the field that holds it. */
+function wordsOf(job: ImagesJob): readonly [words: string | undefined, param: string] {
+  if (job.task === 'textDiff') return [job.request.to, 'easel.to'];
+  return ['prompt' in job.request ? job.request.prompt : undefined, 'prompt'];
+}
+
+const VARIATION_EXTRAS = [
+  'seed',
+  'steps',
+  'difference',
+  'pack',
+  'signature',
+  'with',
+  'to',
+  'from',
+  'theta',
+] as const;
+
 function readGeneration(fields: Fields, options: ImagesOptions): ImagesJob {
-  const common = readCommon(fields, ['prompt', 'quality'], ['seed', 'steps', 'guidance', 'pack']);
+  const common = readCommon(
+    fields,
+    ['prompt', 'quality'],
+    ['seed', 'steps', 'guidance', 'pack', 'signature'],
+  );
   readQuality(fields);
   const { n, size, extras } = common;
   const prompt = readPrompt(fields);
-  const request = { prompt, n, size, ...base(extras, options), ...decoderOf(extras) };
+  const request = {
+    prompt,
+    n,
+    size,
+    ...base(extras, options),
+    ...signed(extras),
+    ...decoderOf(extras),
+  };
   return { task: 'textToImage', common, request };
 }
 
@@ -130,19 +169,47 @@ async function readEdit(fields: Fields, options: ImagesOptions): Promise<ImagesJ
 }
 
 async function readVariation(fields: Fields, options: ImagesOptions): Promise<ImagesJob> {
-  const common = readCommon(fields, ['image'], ['seed', 'steps', 'difference', 'pack']);
+  const common = readCommon(fields, ['image'], VARIATION_EXTRAS);
   const { n, size, extras } = common;
-  const { width, height, rgba } = await readPicture(fields.get('image'), 'image');
-  const { steps, difference } = extras;
-  const request = {
-    image: { width, height, rgba },
-    n,
+  const { steps, difference, to, from, theta } = extras;
+  const kinds = [difference, extras.with, to].filter((each) => each !== undefined);
+  if (kinds.length > 1)
+    throw refusal(
+      "Of 'easel.difference', 'easel.with' and 'easel.to' a request can have one.",
+      'easel',
+    );
+  if (to === undefined && (from !== undefined || theta !== undefined))
+    throw refusal("'easel.from' and 'easel.theta' belong to 'easel.to'.", 'easel.to');
+  const image = await readPixels(fields.get('image'), 'image');
+  const frame = {
     size,
     ...base(extras, options),
+    ...signed(extras),
     ...(steps === undefined ? {} : { steps }),
-    ...(difference === undefined ? {} : { difference }),
   };
+  if (extras.with !== undefined) {
+    const images = [image, await readPixels(extras.with, 'easel.with')];
+    // Both ends of the path are the pictures that came in: asked for is what lies between.
+    const request = { ...frame, images, frames: n + 2 };
+    return { task: 'interpolate', common, request };
+  }
+  if (to !== undefined) {
+    const words = { to, ...(from === undefined ? {} : { from }) };
+    // The path begins with the picture as it came in.
+    const request = { ...frame, image, ...words, frames: n + 1, theta: theta ?? 0.5 };
+    return { task: 'textDiff', common, request };
+  }
+  const request = { ...frame, image, n, ...(difference === undefined ? {} : { difference }) };
   return { task: 'variations', common, request };
+}
+
+async function readPixels(value: unknown, param: string): Promise<PixelPicture> {
+  const { width, height, rgba } = await readPicture(value, param);
+  return { width, height, rgba };
+}
+
+function signed({ signature }: Extras): { readonly signature?: boolean } {
+  return signature === undefined ? {} : { signature };
 }
 
 function base({ seed, pack }: Extras, { randomSeed = anySeed }: ImagesOptions) {
@@ -170,7 +237,12 @@ async function answer(
   { publish, onEvent }: ImagesOptions,
   signal: AbortSignal,
 ): Promise<Response> {
-  const { pictures } = await run(job, engine, onEvent ? { signal, onEvent } : { signal });
+  const made = await run(job, engine, onEvent ? { signal, onEvent } : { signal });
+  // A path holds what came in, too, at one end or at both.
+  const pictures = made.pictures.slice(
+    job.task === 'interpolate' || job.task === 'textDiff' ? 1 : 0,
+    job.task === 'interpolate' ? -1 : undefined,
+  );
   const data: ({ readonly url: string } | { readonly b64_json: string })[] = [];
   for (const { png } of pictures)
     data.push(
@@ -192,6 +264,8 @@ function run(
 ): Promise<{ readonly pictures: readonly Picture[] }> {
   if (job.task === 'textToImage') return engine.textToImage(job.request, options);
   if (job.task === 'edit') return engine.edit(job.request, options);
+  if (job.task === 'interpolate') return engine.interpolate(job.request, options);
+  if (job.task === 'textDiff') return engine.textDiff(job.request, options);
   return engine.variations(job.request, options);
 }
 

@@ -33,6 +33,8 @@ export function stoppable(engine: ImagesEngine): {
       textToImage: (request, options) => run((each) => engine.textToImage(request, each), options),
       edit: (request, options) => run((each) => engine.edit(request, each), options),
       variations: (request, options) => run((each) => engine.variations(request, each), options),
+      interpolate: (request, options) => run((each) => engine.interpolate(request, each), options),
+      textDiff: (request, options) => run((each) => engine.textDiff(request, each), options),
     },
     stop: () => {
       for (const abort of running) abort.abort();

@@ -75,6 +75,29 @@ test('Easel’s own fields go in and come out under `easel`', async () => {
   expect(await pages.easel.evaluate(() => window.apiEngine.calls[0]?.seed)).toBe(77);
 });
 
+test('a blend and a turn by words: the client writes the object `easel` into its form', async () => {
+  const seen = await pages.call(async ({ client, seen, square }) => {
+    const file = async () => openai.toFile(await square(64, true), 'picture');
+    const common = { n: 2, size: '256x256' } as const;
+    const blend = { easel: { seed: 7, with: await file() } };
+    const turn = { easel: { to: 'an oil painting', theta: 0.3 } };
+    const ask = async (extras: object) =>
+      seen(
+        (await client.images.createVariation({ ...common, image: await file(), ...extras })).data,
+      );
+    return [await ask(blend), await ask(turn)];
+  });
+  expect(seen).toEqual([
+    ['256x256', '256x256'],
+    ['256x256', '256x256'],
+  ]);
+  const calls = await pages.easel.evaluate(() => window.apiEngine.calls);
+  expect(calls).toMatchObject([
+    { task: 'interpolate', n: 4, seed: 7 },
+    { task: 'textDiff', n: 3 },
+  ]);
+});
+
 test('a picture’s address holds for an hour, from any page, and is then gone', async () => {
   const url = await pages.call(async ({ client }) => {
     const { data } = await client.images.generate({ prompt: 'a fox', size: '256x256' });

@@ -33,7 +33,7 @@ test('an edit keeps what is not transparent, a variation comes, the bytes are th
 }) => {
   pages = await openApiPages(browser, withTinyPack.mounts);
   const { call, easel } = pages;
-  const [edited, varied] = await call(async ({ client, square }) => {
+  const [edited, varied, blended, turned] = await call(async ({ client, square }) => {
     const image = () => square(256).then((blob) => openai.toFile(blob, 'picture'));
     const common = { n: 1, size: '256x256', response_format: 'b64_json' } as const;
     const easel = { easel: JSON.stringify({ seed: 1, steps: 2 }) } as object;
@@ -48,7 +48,21 @@ test('an edit keeps what is not transparent, a variation comes, the bytes are th
       ...easel,
       image: await image(),
     });
-    return [edit.data?.[0], variation.data?.[0]];
+    const own = async (easel: object) => {
+      const extras = { easel: { seed: 1, steps: 2, ...easel } };
+      const { data } = await client.images.createVariation({
+        ...common,
+        image: await image(),
+        ...extras,
+      });
+      return data?.[0];
+    };
+    return [
+      edit.data?.[0],
+      variation.data?.[0],
+      await own({ with: await openai.toFile(await square(64, true), 'other') }),
+      await own({ to: 'a blue boat' }),
+    ];
   });
   const { width, data, channels } = decode(bytesOf(edited));
   expect(width).toBe(256);
@@ -58,7 +72,7 @@ test('an edit keeps what is not transparent, a variation comes, the bytes are th
     if (!(erased(i % 256) && erased(Math.floor(i / 256))))
       if (data.subarray(channels * i, channels * i + 3).join() !== '0,0,0') changed.push(i);
   expect(changed).toEqual([]);
-  expect(decode(bytesOf(varied)).width).toBe(256);
+  for (const answer of [varied, blended, turned]) expect(decode(bytesOf(answer)).width).toBe(256);
 
   const [picture] = await call(async ({ client }) => {
     const { data } = await client.images.generate({

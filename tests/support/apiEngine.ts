@@ -5,7 +5,7 @@ import type { ErrorCode } from '../../src/errors.ts';
 /** What the engine of {@link installApiEngine} was asked for, and what it shall do with the next jobs. */
 export interface ApiEngineControl {
   calls: {
-    readonly task: 'textToImage' | 'edit' | 'variations';
+    readonly task: 'textToImage' | 'edit' | 'variations' | 'interpolate' | 'textDiff';
     readonly n: number;
     readonly size: number;
     readonly seed: number;
@@ -27,7 +27,7 @@ declare global {
 }
 
 /**
- * Puts the three tasks of the Images API on `window.easel`, where a fake engine stands already: PNGs of one colour, in two
+ * Puts the tasks of the Images API on `window.easel`, where a fake engine stands already: PNGs of one colour, in two
  * steps, that wait, fail and are cancelled as `window.apiEngine` says. Self-contained, to be sent into a page.
  */
 export function installApiEngine(): void {
@@ -112,6 +112,10 @@ export function installApiEngine(): void {
       ({ pictures: await paint('edit', n, side(image), seed, options) }) as never,
     variations: async ({ n = 3, size = 256, seed = 0 }, options) =>
       ({ pictures: await paint('variations', n, size, seed, options) }) as never,
+    interpolate: async ({ frames = 9, size = 256, seed = 0 }, options) =>
+      ({ pictures: await paint('interpolate', frames, size, seed, options) }) as never,
+    textDiff: async ({ frames = 5, size = 256, seed = 0 }, options) =>
+      ({ pictures: await paint('textDiff', frames, size, seed, options) }) as never,
   };
   window.apiEngine = control;
 }

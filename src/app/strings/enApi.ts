@@ -62,7 +62,7 @@ const { data } = await client.images.generate({
 
   fieldsTitle: 'Fields',
   fieldsText:
-    'POST to v1/images/generations with JSON, to v1/images/edits and v1/images/variations with a form. In a form “easel” is JSON as text.',
+    'POST to v1/images/generations with JSON, to v1/images/edits and v1/images/variations with a form. In a form “easel” is JSON as text, or fields of their own such as “easel[seed]”, as the official client writes an object.',
   fields: [
     ['prompt', 'in generations and edits', 'up to 400 characters'],
     ['image', 'in edits and variations', 'a square PNG below 4 MB'],
@@ -74,6 +74,15 @@ const { data } = await client.images.generate({
     ['easel.steps', '', '1 to 1000'],
     ['easel.guidance', 'in generations and edits', '1 to 20'],
     ['easel.difference', 'in variations', '0 (alike) to 1 (free)'],
+    ['easel.with', 'in variations', 'a second PNG: n pictures on the way from one to the other'],
+    ['easel.to', 'in variations', 'words: n pictures that turn towards them'],
+    ['easel.from', 'with easel.to', 'what the picture shows now, in words'],
+    ['easel.theta', 'with easel.to', '0 to 1, how far it turns; 0.5 when absent'],
+    [
+      'easel.signature',
+      'in generations and variations',
+      'true draws the signature; false when absent',
+    ],
     ['easel.pack', '', 'the id of an installed model'],
   ] as readonly (readonly [field: string, where: string, values: string])[],
 

@@ -72,6 +72,41 @@ describe('the error table', () => {
       'easel.steps',
     ],
     [
+      'a signature in words',
+      () => json({ prompt: 'a', easel: { signature: 'yes' } }),
+      /^'yes' is not of type 'boolean' - 'easel\.signature'$/,
+      'easel.signature',
+    ],
+    [
+      'a blend with no picture',
+      () => form('variations', { image: new Blob([small()]), 'easel[with]': 'x' }),
+      /^Uploaded easel\.with must be a PNG and less than 4 MB\.$/,
+      'easel.with',
+    ],
+    [
+      'two extras that exclude each other',
+      () =>
+        form('variations', {
+          image: new Blob([small()]),
+          easel: '{"difference":0.5,"to":"winter"}',
+        }),
+      /a request can have one/,
+      'easel',
+    ],
+    [
+      'a turn without words',
+      () => form('variations', { image: new Blob([small()]), easel: '{"theta":0.5}' }),
+      /belong to 'easel\.to'/,
+      'easel.to',
+    ],
+    [
+      'extras in both forms',
+      () =>
+        form('variations', { image: new Blob([small()]), easel: '{"seed":1}', 'easel[seed]': '1' }),
+      /^The field 'easel' came more than once\.$/,
+      'easel',
+    ],
+    [
       'no PNG',
       () => form('variations', { image: new Blob(['GIF89a, not at all']) }),
       /^Uploaded image must be a PNG and less than 4 MB\.$/,

@@ -6,22 +6,30 @@ import {
 } from '../../../src/api/images.ts';
 import type { Picture, RunOptions } from '../../../src/engine/types.ts';
 
+interface Asked {
+  readonly n?: number;
+  /** Of a path, both ends included. */
+  readonly frames?: number;
+}
+
 /** An engine that draws nothing: it notes its calls, then answers with as many three-byte files as were asked, or fails. */
 export function fakeEngine(fault?: Error, onCall?: (signal: AbortSignal | undefined) => void) {
   const calls: [string, unknown][] = [];
-  const task = (name: string) => (request: { readonly n?: number }, options?: RunOptions) => {
+  const task = (name: string) => (request: Asked, options?: RunOptions) => {
     calls.push([name, request]);
     onCall?.(options?.signal);
     if (fault) return Promise.reject(fault);
     const picture = { png: new Uint8Array([1, 2, 3]) } as Partial<Picture>;
     return Promise.resolve({
-      pictures: Array.from({ length: request.n ?? 1 }, () => picture),
+      pictures: Array.from({ length: request.frames ?? request.n ?? 1 }, () => picture),
     } as never);
   };
   const engine: ImagesEngine = {
     textToImage: task('textToImage'),
     edit: task('edit'),
     variations: task('variations'),
+    interpolate: task('interpolate'),
+    textDiff: task('textDiff'),
   };
   return { ...engine, calls };
 }
