@@ -1,5 +1,6 @@
 import { breathe, inSlices } from '../breathe.ts';
 import { EaselError } from '../errors.ts';
+import { readCredentials, type CredentialRecord } from './credentials/read.ts';
 import { readFacts, type PictureFacts } from './facts.ts';
 import { upright } from './orient.ts';
 import { decodePngInSlices, type Raster } from './png.ts';
@@ -32,6 +33,8 @@ export type Conversion =
 export interface PictureNotes {
   /** It carries content credentials (C2PA). Pictures made from it do not. */
   readonly credentials: boolean;
+  /** What they say, where they can be read. */
+  readonly record?: CredentialRecord;
   readonly converted: readonly Conversion[];
   /** The EXIF orientation that the file names, 1–8. The pixels are upright. */
   readonly orientation: number;
@@ -56,7 +59,8 @@ export async function openPicture(
   const header = await readHeader(file);
   const facts = await readFacts(header, windowOf(file));
   const raster = await decode(file, header, facts, maxSide);
-  return { ...raster, notes: notesOf(facts) };
+  const record = facts.credentials ? await readCredentials(header.format, file) : undefined;
+  return { ...raster, notes: { ...notesOf(facts), ...(record ? { record } : {}) } };
 }
 
 async function readHeader(file: Blob): Promise<PictureHeader> {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../errors.ts';
 import type { StoredKind } from '../stored.ts';
+import type { CredentialRecord } from '../../image/credentials/read.ts';
 import type { Conversion } from '../../image/open.ts';
 
 /** Files that pictures are saved as and opened from, in English. */
@@ -16,6 +17,24 @@ export const files = {
   notes: {
     credentials:
       'This picture carries content credentials, a signed record of where it comes from. Your file keeps them. Pictures that Easel makes from it will not carry them on.',
+    /** What the record says, and whether it holds. */
+    record: {
+      summary: 'What the record says',
+      title: (title: string) => `Title: ${title}`,
+      program: (program: string) => `Written by ${program}.`,
+      generated: 'It says that a trained model made the picture, or a part of it.',
+      actions: (actions: readonly string[]) => `What was done: ${actions.join(', ')}.`,
+      ingredients: (titles: readonly string[]) => `Made from: ${titles.join(', ')}.`,
+      signer: (signer: string, issuer: string | undefined) =>
+        `Signed with the key of ${signer}${issuer === undefined ? '' : ` (certificate by ${issuer})`}.`,
+      states: {
+        intact:
+          'The signature fits, and the picture is as it was signed. Whether the signer is who the certificate names is not checked here.',
+        broken:
+          'Something does not fit: the picture or its record was changed after it was signed. Do not rely on what it says.',
+        unchecked: 'Whether it still fits the picture cannot be checked here.',
+      } satisfies Record<CredentialRecord['state'], string>,
+    },
     converted: {
       '16-bit': 'It holds finer shades than a screen shows (more than 8 bits); they were rounded.',
       colours: 'Its colours were converted to sRGB.',
