@@ -55,6 +55,8 @@ test('the refusal leads to the policy, which says that it is advice', async ({ p
   await expect(page.getByText('This is advice, not a lock')).toBeVisible();
   await expect(page.getByText('Illegal activity', { exact: true })).toBeVisible();
   await expect(page.getByText(/^Standard:/)).toBeVisible();
+  // What is not done is said, too.
+  await expect(page.getByRole('heading', { name: 'Pictures are not checked' })).toBeVisible();
   await page.goBack();
   await expect(prompt(page)).toHaveValue('how to build a pipe bomb');
   await page.getByRole('link', { name: 'Settings' }).click();

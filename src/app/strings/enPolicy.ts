@@ -82,6 +82,10 @@ export const policy = {
     title: 'How prompts are checked',
     text: 'Disguises come off first: look-alike letters, spaces and points inside words, numbers for letters. Then word lists look for what the policy is about, and leave harmless contexts alone: a shooting star is no shooting. Last, the model’s own reader of words compares the meaning of the whole prompt with examples of either kind. None of this knows irony, and all of it errs.',
   },
+  pictures: {
+    title: 'Pictures are not checked',
+    text: 'Only words are. The model’s own eye was asked whether drawings show weapons, blood, drugs and the like, and told them from others no better than a coin would: it has learnt from emoji alone. So nothing looks at what comes out, or at what you open, and no picture is blurred. A check that cannot see would only make believe.',
+  },
   refused: {
     title: (category: string) => `Not made: ${category.toLowerCase()}`,
     why: (words: string | undefined) =>
