@@ -2,6 +2,7 @@
 import { stripMetadata } from '../image/strip.ts';
 import { downloadUrl } from './browser.ts';
 import { readPreference, writePreference } from './preferences.ts';
+import { signedPng } from './signing.ts';
 
 const PREFERENCE = 'strip';
 /** A name that says nothing of the prompt either. */
@@ -27,10 +28,14 @@ export function exportedPng(png: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffe
   return strips ? stripMetadata(png) : png;
 }
 
-/** The file that a picture is saved or shared as. Its name is plain where its metadata are taken off. */
+/**
+ * The file that a picture is saved or shared as: signed where there is a key and nothing is left out. Its name is plain where
+ * its metadata are taken off.
+ */
 export async function exportedFile(png: Blob, name: string): Promise<File> {
   const bytes = new Uint8Array(await png.arrayBuffer());
-  return new File([exportedPng(bytes)], strips ? PLAIN_NAME : name, { type: 'image/png' });
+  const exported = strips ? exportedPng(bytes) : await signedPng(bytes);
+  return new File([exported], strips ? PLAIN_NAME : name, { type: 'image/png' });
 }
 
 /** Whether this browser hands PNG files to other programs through the system's own sheet. */

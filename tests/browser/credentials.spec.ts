@@ -1,7 +1,11 @@
 /** Content credentials of pictures that are opened, on the built page with an engine that plays one. */
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { readCredentials } from '../../src/image/credentials/read.ts';
+import { selfSigned } from '../support/certificate.ts';
+import { openEasel, withTinyPack } from '../support/easel.ts';
 import { installFakeEngine } from '../support/fakeEngine.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 
@@ -63,4 +67,52 @@ test('the Library shows the record of an imported picture', async ({ page }) => 
   // One picture alone is opened at once.
   await reads(page);
   await expect(record(page)).toContainText('Made from: a sketch.png');
+});
+
+test('saved pictures are signed with the key that a person brings, until it is let go or the page is left', async ({
+  page,
+}) => {
+  const tiny = await serve(withTinyPack);
+  const download = async () => {
+    await page.getByRole('link', { name: 'Create' }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download picture 1 as PNG' }).click(),
+    ]);
+    const bytes = await readFile(await file.path());
+    return readCredentials('png', new Blob([bytes]));
+  };
+  await openEasel(page, tiny.url);
+  await page.getByLabel('Describe the picture').fill('a red apple');
+  await page.getByRole('radio', { name: '1', exact: true }).check();
+  await page.getByRole('button', { name: 'Create 1 picture' }).click();
+  await page.getByRole('button', { name: 'Open picture 1 of 1' }).waitFor({ timeout: 90_000 });
+
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const section = page.getByRole('region', { name: 'Content credentials' });
+  await expect(section).toContainText('Saved pictures are not signed');
+  const { certificate, key } = selfSigned('P-256', 'Grace');
+  const pem = (name: string, text: string) => ({
+    name,
+    mimeType: 'application/x-pem-file',
+    buffer: Buffer.from(text),
+  });
+  const input = section.locator('input[type=file]');
+  await input.setInputFiles([pem('chain.pem', certificate)]);
+  await expect(section.getByRole('alert')).toContainText('There is no private key');
+  await input.setInputFiles([pem('chain.pem', certificate), pem('key.pem', key)]);
+  await expect(section).toContainText('Saved pictures are signed as Grace');
+  expect(await download()).toMatchObject({ signer: 'Grace', generated: true, state: 'intact' });
+
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(section).toContainText('Saved pictures are signed as Grace');
+  await section.getByRole('button', { name: 'Sign no more' }).click();
+  expect(await download()).toBeUndefined();
+
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await input.setInputFiles([pem('both.pem', certificate + key)]);
+  await expect(section).toContainText('Saved pictures are signed as Grace');
+  await page.reload();
+  await expect(section).toContainText('Saved pictures are not signed');
+  await tiny.close();
 });

@@ -13,6 +13,18 @@ export const files = {
     stripHint: 'Saved pictures keep their pixels only, under a plain name.',
   },
 
+  /** Content credentials with a key that the person brings. */
+  signing: {
+    heading: 'Content credentials',
+    intro:
+      'Pictures that you save or share one by one can carry a signed record (C2PA) that Easel made them, if you bring a key: your certificate, those above it, and the private key, as PEM files. Easel has no key of its own. Yours stays in this page’s memory and is gone when you close it.',
+    choose: 'Choose PEM files',
+    signing: (name: string) => `Saved pictures are signed as ${name}.`,
+    forget: 'Sign no more',
+    none: 'Saved pictures are not signed.',
+    hint: 'Pictures of which Easel does not know that it made them are not signed, nor are backups, animations and zips of frames; and nothing is where you leave out how pictures were made.',
+  },
+
   /** What happened to a picture of one's own when it was opened. */
   notes: {
     credentials:

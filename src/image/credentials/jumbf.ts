@@ -58,3 +58,31 @@ function labelOf(description: Uint8Array): string {
   const end = description.indexOf(0, 17);
   return new TextDecoder().decode(description.subarray(17, end < 0 ? undefined : end));
 }
+/** The kinds of boxes that C2PA writes: four letters before the same twelve bytes. */
+export type BoxKind = 'c2pa' | 'c2ma' | 'c2as' | 'c2cl' | 'c2cs' | 'cbor';
+const KIND_TAIL = [0x00, 0x11, 0x00, 0x10, 0x80, 0x00, 0x00, 0xaa, 0x00, 0x38, 0x9b, 0x71];
+
+/** A labelled box; `content` is what follows its description: a CBOR item, or boxes. */
+export function writeBox(
+  kind: BoxKind,
+  label: string,
+  content: { readonly cbor: Uint8Array } | { readonly boxes: readonly Uint8Array[] },
+): Uint8Array<ArrayBuffer> {
+  const ascii = new TextEncoder();
+  const description = [...ascii.encode(kind), ...KIND_TAIL, 3, ...ascii.encode(label), 0];
+  const inner = 'cbor' in content ? [part('cbor', content.cbor)] : content.boxes;
+  return part('jumb', part('jumd', Uint8Array.from(description)), ...inner);
+}
+
+function part(type: string, ...data: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const length = data.reduce((sum, each) => sum + each.length, HEADER);
+  const out = new Uint8Array(length);
+  new DataView(out.buffer).setUint32(0, length);
+  out.set(new TextEncoder().encode(type), 4);
+  let at = HEADER;
+  for (const each of data) {
+    out.set(each, at);
+    at += each.length;
+  }
+  return out;
+}

@@ -1,0 +1,55 @@
+/**
+ * Content credentials for pictures that are saved, with a key that the person brings. It is held in this page's memory alone:
+ * it is never stored, and gone with the page.
+ */
+import { readRequest } from '../engine/readRequest.ts';
+import {
+  isSigned,
+  openSigner,
+  signPng,
+  type DigitalSource,
+  type Signer,
+} from '../image/credentials/sign.ts';
+
+let signer: Signer | undefined;
+
+/** Whose key saved pictures are signed with, as its certificate has it; undefined when they are not. */
+export function signerName(): string | undefined {
+  return signer?.name;
+}
+
+/**
+ * Signs with this key from now on.
+ * @param files PEM: certificates and the private key, in one file or several
+ * @throws EaselError `invalid-request` when they are not that
+ */
+export async function bringKey(files: readonly Blob[]): Promise<void> {
+  const texts = await Promise.all(files.map((file) => file.text()));
+  signer = await openSigner(texts.join('\n'));
+}
+
+/** Signs no more, and lets go of the key. */
+export function forgetKey(): void {
+  signer = undefined;
+}
+
+/**
+ * The PNG with content credentials, where there is a key and the picture says itself that Easel made it. Others stay as they
+ * are: nothing is vouched for that is not known, and a record that is there already is left alone.
+ */
+export async function signedPng(png: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const source = signer && !isSigned(png) ? sourceOf(png) : undefined;
+  if (!signer || !source) return png;
+  return signPng(png, signer, { program: { name: 'Easel', version: __BUILD_ID__ }, source });
+}
+
+function sourceOf(png: Uint8Array): DigitalSource | undefined {
+  try {
+    // An edit keeps a part of the picture that it began with.
+    return readRequest(png).task === 'edit'
+      ? 'compositeWithTrainedAlgorithmicMedia'
+      : 'trainedAlgorithmicMedia';
+  } catch {
+    return undefined;
+  }
+}
