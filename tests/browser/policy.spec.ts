@@ -127,6 +127,13 @@ test('on Remix: consent is asked for, and words against the policy are held back
   await expect(refusal(page)).toHaveCount(0);
 });
 
+test('on Edit: consent is asked for where pictures are opened', async ({ page }) => {
+  await open(page, undefined, '#edit');
+  await expect(page.getByText('have their consent first')).toBeVisible();
+  await page.getByRole('link', { name: 'Read the policy' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Content policy' })).toBeVisible();
+});
+
 test('the first visit says what the model is and cannot do, its card one click away; once', async ({
   page,
 }) => {
