@@ -38,9 +38,15 @@ export function createLibraryFiles(library: Library, announcer: Announcer) {
     error: undefined,
   });
   let abort: AbortController | undefined;
+  let last: Promise<void> = Promise.resolve();
 
-  async function run(job: Job): Promise<void> {
-    if (abort) return;
+  /** Waits for the jobs before: what is dropped or pasted meanwhile is not to be lost. */
+  function run(job: Job): Promise<void> {
+    last = last.then(() => runNow(job));
+    return last;
+  }
+
+  async function runNow(job: Job): Promise<void> {
     abort = new AbortController();
     Object.assign(state, { outcome: undefined, error: undefined });
     try {
