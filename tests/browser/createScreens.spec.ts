@@ -1,6 +1,7 @@
-/** The screens beside Create, and the engine on `window`, on the built page with an engine that plays one. */
+/** The screens beside Create, its ranking, and the engine on `window`, on the built page with an engine that plays one. */
 import { expect, test, type Page } from '@playwright/test';
 import { installFakeEngine } from '../support/fakeEngine.ts';
+import { installFakeTasks } from '../support/fakeTasks.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 
 let server: StaticServer;
@@ -56,4 +57,28 @@ test('window.easel is the engine that the buttons drive', async ({ page }) => {
   expect(result.pictures.map(({ seed, width }) => ({ seed, width }))).toEqual([
     { seed: 3, width: 64 },
   ]);
+});
+
+test('the pictures of a run are ranked by how well CLIP finds that they fit the words', async ({
+  page,
+}) => {
+  await open(page);
+  await page.evaluate(installFakeTasks, {});
+  await page.getByLabel('Describe the picture').fill('something blue');
+  // Seeds decide the background that the fake engine paints: green, yellow, blue.
+  await page.getByLabel('Seed', { exact: true }).fill('0');
+  await page.getByRole('radio', { name: '3', exact: true }).check();
+  await page.getByRole('button', { name: 'Create 3 pictures' }).click();
+  await expect(page.getByRole('button', { name: 'Open picture 3 of 3' })).toBeVisible();
+  const run = page.getByRole('article', { name: 'something blue' });
+  const first = run.getByRole('listitem').first();
+  const rank = run.getByRole('button', { name: 'Rank by fit' });
+  await rank.click();
+  await expect(run.getByText(/^fit -?\d\.\d\d$/)).toHaveCount(3);
+  await expect(first.getByRole('button', { name: 'Open picture 3 of 3' })).toBeVisible();
+  const fits = await run.getByText(/^fit /).allTextContents();
+  const numbers = fits.map((text) => Number(text.slice(4)));
+  expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
+  await rank.click();
+  await expect(first.getByRole('button', { name: 'Open picture 1 of 3' })).toBeVisible();
 });
