@@ -30,7 +30,8 @@ async function open(page: Page, options: FakeTaskOptions = {}): Promise<void> {
 async function choose(page: Page, ...colours: readonly string[]): Promise<void> {
   const files = await Promise.all(
     colours.map(async (background, i) => {
-      const picture = sharp({ create: { width: 48, height: 40, channels: 3, background } });
+      const channels = background.length > '#rrggbb'.length ? 4 : 3;
+      const picture = sharp({ create: { width: 48, height: 40, channels, background } });
       return { name: `${i}.png`, mimeType: 'image/png', buffer: await picture.png().toBuffer() };
     }),
   );
@@ -202,6 +203,23 @@ test('more of one result, and back the way it came', async ({ page }) => {
     height: 9,
   });
   expect((await middle.raw().toBuffer())[0]).toBe(200);
+});
+
+test('what is see-through lies on a colour of the person’s choice', async ({ page }) => {
+  await open(page);
+  const matte = page.getByLabel('Colour behind what is see-through');
+  await choose(page, RED);
+  await expect(page.getByRole('img', { name: 'Picture 1', exact: true })).toBeVisible();
+  await expect(matte).toHaveCount(0);
+  await choose(page, '#14b41480');
+  await matte.fill('#0a141e');
+  await start(page).click();
+  await expect(frames(page)).toHaveCount(3);
+  expect(await asked(page)).toMatchObject({ task: 'variations', matte: [10, 20, 30] });
+  await page.getByText('How well can it be remade?').click();
+  await page.getByRole('button', { name: 'Remake it' }).click();
+  await expect(page.getByText('31.4 dB')).toBeVisible();
+  expect(await asked(page)).toMatchObject({ task: 'reconstruct', matte: [10, 20, 30] });
 });
 
 test('how well each picture can be remade, in decibels', async ({ page }) => {

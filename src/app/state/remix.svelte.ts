@@ -1,5 +1,6 @@
 import type { PictureTaskResult, PixelPicture } from '../../engine/tasks.ts';
 import type { EngineEvent, PictureSize, StageName } from '../../engine/types.ts';
+import type { Matte } from '../../image/clipPreprocess.ts';
 import { showError, type ShownError } from '../errors.ts';
 import { rollSeed } from '../seed.ts';
 import { drawsSignature } from '../signature.ts';
@@ -49,6 +50,8 @@ interface RemixState {
   frames: Record<'interpolate' | 'textDiff', number>;
   care: Care;
   size: PictureSize;
+  /** The colour behind what is not opaque, as #rrggbb. */
+  matte: string;
   /** `remake` is a reconstruction; `score` an embedding. */
   working: 'remix' | 'remake' | 'score' | undefined;
   stage: StageName | undefined;
@@ -71,6 +74,7 @@ export function createRemix(session: Session, announcer: Announcer, policy: Poli
     frames: { interpolate: 9, textDiff: 5 },
     care: 'balanced',
     size: 256,
+    matte: '#ffffff',
     working: undefined,
     stage: undefined,
     progress: 0,
@@ -127,6 +131,12 @@ export function createRemix(session: Session, announcer: Announcer, policy: Poli
     }
   }
 
+  /** Opaque pictures lie on nothing: then the request says nothing of it. */
+  function onMatte(): { readonly matte?: Matte } {
+    if (!sources.list.some(({ seeThrough }) => seeThrough)) return {};
+    return { matte: matteOf(state.matte) };
+  }
+
   function ask(
     images: readonly PixelPicture[],
     options: Parameters<Parameters<typeof work>[1]>[0],
@@ -137,6 +147,7 @@ export function createRemix(session: Session, announcer: Announcer, policy: Poli
       size,
       steps: CARE[state.care],
       seed: rollSeed(),
+      ...onMatte(),
       ...(drawsSignature() ? { signature: true } : {}),
     };
     if (!image) throw new RangeError('There is no picture to start from.');
@@ -231,6 +242,7 @@ export function createRemix(session: Session, announcer: Announcer, policy: Poli
       sources: sources.list,
       results: result?.pictures ?? [],
       steps: CARE[state.care],
+      ...onMatte(),
     })),
     add,
     setMode,
@@ -240,6 +252,12 @@ export function createRemix(session: Session, announcer: Announcer, policy: Poli
     goBack,
     cancel,
   };
+}
+
+/** #rrggbb as sRGB 0–255. */
+function matteOf(hex: string): Matte {
+  const channel = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16);
+  return [channel(1), channel(3), channel(5)];
 }
 
 export type Remix = ReturnType<typeof createRemix>;

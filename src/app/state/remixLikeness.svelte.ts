@@ -1,5 +1,6 @@
 import { dot } from '../../engine/vectors.ts';
 import type { Engine, EngineEvent, RunOptions } from '../../engine/types.ts';
+import type { Matte } from '../../image/clipPreprocess.ts';
 import { openPictureAside } from '../../engine/openAside.ts';
 import { strings } from '../strings/index.ts';
 import type { Announcer } from './announcer.svelte.ts';
@@ -40,17 +41,20 @@ export function createLikeness(
     readonly sources: readonly Source[];
     readonly results: readonly RemixPicture[];
     readonly steps: number;
+    readonly matte?: Matte;
   },
 ) {
   const state = $state({ caption: '', scoredCaption: '' });
   let remade = $state.raw<readonly Remade[]>([]);
   let scored = $state.raw<readonly Scored[]>([]);
-  const embeddings = new WeakMap<Shown, Vector>();
+  let embeddings = new WeakMap<Shown, Vector>();
+  /** The colour that they were read on. */
+  let readOn = '';
 
   /** Reconstructs each picture to start from, in turn. */
   function remake(): Promise<void> {
     return work('remake', async ({ signal, onEvent }) => {
-      const { sources, steps } = shown();
+      const { sources, steps, matte } = shown();
       for (const { url } of remade) URL.revokeObjectURL(url);
       remade = [];
       for (const [i, source] of sources.entries()) {
@@ -60,7 +64,8 @@ export function createLikeness(
               ? { ...event, progress: (i + event.progress) / sources.length }
               : event,
           );
-        const request = { image: source.picture, size: 64, steps } as const;
+        const on = matte ? { matte } : {};
+        const request = { image: source.picture, size: 64, steps, ...on } as const;
         const { pictures, psnr = 0 } = await engine.reconstruct(request, {
           signal,
           onEvent: share,
@@ -77,7 +82,10 @@ export function createLikeness(
   /** Compares the caption with every picture on the screen, best first. */
   function score(): Promise<void> {
     return work('score', async (options) => {
-      const { sources, results } = shown();
+      const { sources, results, matte } = shown();
+      const on = matte ? { matte } : {};
+      if (readOn !== String(matte)) embeddings = new WeakMap();
+      readOn = String(matte);
       const all: readonly Shown[] = [...sources, ...results];
       const caption = state.caption.trim();
       const fresh = all.filter((picture) => !embeddings.has(picture));
@@ -87,7 +95,7 @@ export function createLikeness(
           return { width, height, rgba };
         }),
       );
-      const embedded = await engine.embed({ texts: [caption], images }, options);
+      const embedded = await engine.embed({ texts: [caption], images, ...on }, options);
       for (const [i, picture] of fresh.entries()) {
         const vector = embedded.images[i];
         if (vector) embeddings.set(picture, vector);

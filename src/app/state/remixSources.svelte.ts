@@ -1,4 +1,5 @@
 import { openPictureAside } from '../../engine/openAside.ts';
+import type { PixelPicture } from '../../engine/tasks.ts';
 import { rememberOrigin } from '../../library/origins.ts';
 import { showOpenError, type ShownError } from '../errors.ts';
 import { strings } from '../strings/index.ts';
@@ -48,6 +49,7 @@ export function createSources(announcer: Announcer) {
           file,
           url: URL.createObjectURL(file),
           picture,
+          seeThrough: isSeeThrough(picture),
           notes,
           trail,
         };
@@ -81,4 +83,9 @@ export function createSources(announcer: Announcer) {
     /** Keeps the pictures of a result's lineage, and lets go of those of the one before. */
     hold: (trail: Trail) => set(list, trail),
   };
+}
+
+function isSeeThrough({ rgba }: PixelPicture): boolean {
+  for (let i = 3; i < rgba.length; i += 4) if (rgba[i] !== 255) return true;
+  return false;
 }

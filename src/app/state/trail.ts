@@ -12,6 +12,8 @@ export interface Source {
   /** An address of `file`. */
   readonly url: string;
   readonly picture: PixelPicture;
+  /** Some of it is not opaque: what shows there is the matte. */
+  readonly seeThrough: boolean;
   /** What opening it told. */
   readonly notes: PictureNotes;
   /** How it came to be on this screen, the oldest step first; empty for one that was brought here. */

@@ -31,6 +31,7 @@ export const remix = {
     needTwo: 'Add at least two pictures to blend.',
     added: (count: number) => `${count === 1 ? 'One picture is' : `${count} pictures are`} here.`,
   },
+  matte: 'Colour behind what is see-through',
   trail: {
     label: 'Where this came from',
     back: (task: string) => `Back to where this was made: ${task}`,

@@ -5,7 +5,8 @@ let lastId = 0;
 function source(trail: Trail = []): Source {
   const picture = { width: 1, height: 1, rgba: new Uint8ClampedArray(4) };
   const notes = { credentials: false, converted: [], orientation: 1 };
-  return { id: ++lastId, file: new Blob(), url: `blob:${lastId}`, picture, notes, trail };
+  const known = { file: new Blob(), url: `blob:${++lastId}`, seeThrough: false, notes };
+  return { id: lastId, picture, trail, ...known };
 }
 
 test('a variation of a variation has two steps behind it, the oldest first', () => {
