@@ -21,9 +21,14 @@ const SHOWN: ReadonlySet<string> = new Set([
   'IEND',
 ]);
 
+/** Whether a PNG carries content credentials, a C2PA manifest. https://c2pa.org/specifications/ */
+export function carriesCredentials(png: Uint8Array): boolean {
+  return isPng(png) && [...pngChunks(png)].some(({ type }) => type === 'caBX');
+}
+
 /**
  * The same picture, pixel for pixel, without a word about how, when or by what it was made: prompt, request, XMP, EXIF,
- * dates, thumbnails and every chunk that is unknown here are left out, and so is anything behind the end of the file.
+ * dates, thumbnails, content credentials and every chunk that is unknown here are left out, and so is anything behind the end of the file.
  *
  * @throws EaselError `corrupt-data` when it is not a whole PNG.
  */

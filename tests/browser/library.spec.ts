@@ -1,10 +1,15 @@
 /** The Library as a person uses it, on the built page with an engine that plays one. */
-import { readFile } from 'node:fs/promises';
-import { unzipSync } from 'fflate';
-import { expect as check, test, type Download, type Page } from '@playwright/test';
-import { installFakeEngine } from '../support/fakeEngine.ts';
-import { installFakeTasks } from '../support/fakeTasks.ts';
-import { requestPng, seedLibrary } from '../support/libraryRecords.ts';
+import { expect as check, test, type Page } from '@playwright/test';
+import {
+  dialog,
+  expectPrompts,
+  go,
+  grid,
+  openLibraryPage,
+  openSeeded as openSeededAt,
+  tile,
+  tiles,
+} from '../support/libraryPage.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 
 // Other work on the same cores makes a page slow, not wrong.
@@ -18,37 +23,8 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.close());
 
-async function open(page: Page, hash = '#create'): Promise<void> {
-  await page.addInitScript(installFakeEngine, { stepMs: 1, steps: 2 });
-  await page.addInitScript(installFakeTasks, {});
-  await page.goto(server.url + hash);
-  await expect(page.getByRole('button', { name: /^Runs on/ })).toBeVisible();
-}
-
-/** The library with these prompts, the last one newest. */
-async function openSeeded(page: Page, ...prompts: string[]): Promise<void> {
-  await page.goto(`${server.url}favicon.svg`);
-  await seedLibrary(
-    page,
-    prompts.map((prompt) => ({ prompt })),
-  );
-  await open(page, '#library');
-  await expect(page.getByRole('status').filter({ hasText: 'picture' }).first()).toBeVisible();
-}
-
-const go = (page: Page, screen: string) =>
-  page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click();
-const grid = (page: Page) => page.getByRole('list', { name: 'Pictures, newest first' });
-const tiles = (page: Page) => grid(page).getByRole('button', { name: /^Open: / });
-const tile = (page: Page, prompt: string) =>
-  grid(page).getByRole('button', { name: `Open: ${prompt}` });
-const said = (page: Page) => page.getByRole('group', { name: 'Library' });
-const dialog = (page: Page) => page.getByRole('dialog');
-/** Waits until the grid shows these, in this order. */
-const expectPrompts = (page: Page, wanted: readonly string[]) =>
-  expect
-    .poll(() => tiles(page).evaluateAll((all) => all.map((one) => one.getAttribute('title'))))
-    .toEqual(wanted);
+const open = (page: Page, hash?: string) => openLibraryPage(page, server.url, hash);
+const openSeeded = (page: Page, ...prompts: string[]) => openSeededAt(page, server.url, ...prompts);
 
 async function create(page: Page, prompt: string, count: number, seed: number): Promise<void> {
   await page.getByLabel('Describe the picture').fill(prompt);
@@ -58,10 +34,6 @@ async function create(page: Page, prompt: string, count: number, seed: number): 
   await expect(
     page.getByRole('article', { name: prompt }).first().getByRole('button', { name: /^Open/ }),
   ).toHaveCount(count);
-}
-
-async function textOf(download: Download): Promise<Buffer> {
-  return readFile(await download.path());
 }
 
 test('what Create makes is kept over a reload, with everything that made it', async ({ page }) => {
@@ -196,106 +168,6 @@ test('deleting can be undone; clearing all but favourites too, until it is made 
   await page.reload();
   await expect(tiles(page)).toHaveCount(1);
   await expectPrompts(page, ['three']);
-});
-
-test('a PNG that is chosen, dropped or pasted brings its parameters back', async ({ page }) => {
-  await open(page, '#library');
-  await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
-  await page.getByLabel('Choose PNG files or a backup').setInputFiles({
-    name: 'りんご.png',
-    mimeType: 'image/png',
-    buffer: requestPng('赤いりんご 🍎', 7),
-  });
-  await expect(dialog(page)).toContainText('赤いりんご 🍎');
-  await expect(dialog(page)).toContainText('easel-emoji 0.9.0');
-  await expect(dialog(page)).toContainText('it will be alike, not equal');
-  await dialog(page).getByRole('button', { name: 'Reuse all' }).click();
-  await expect(page.getByLabel('Describe the picture')).toHaveValue('赤いりんご 🍎');
-  await expect(page.getByLabel('Seed', { exact: true })).toHaveValue('7');
-
-  await go(page, 'Library');
-  const hand = async (type: 'drop' | 'paste', png: Buffer) => {
-    await page.evaluate(
-      ({ kind, bytes }) => {
-        const data = new DataTransfer();
-        data.items.add(new File([Uint8Array.from(bytes)], 'a.png', { type: 'image/png' }));
-        const event =
-          kind === 'paste'
-            ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
-            : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
-        document.querySelector('h1')?.dispatchEvent(event);
-      },
-      { kind: type, bytes: [...png] },
-    );
-  };
-  await hand('drop', requestPng('a dropped boat', 8));
-  await expect(dialog(page)).toContainText('a dropped boat');
-  await page.keyboard.press('Escape');
-  await hand('paste', requestPng('a pasted cake', 9));
-  await expect(dialog(page)).toContainText('a pasted cake');
-  await page.keyboard.press('Escape');
-  await hand('paste', requestPng('a pasted cake', 9));
-  await expect(said(page)).toContainText('0 pictures imported; 1 was here already.');
-  await hand('drop', Buffer.from('not a picture'));
-  await expect(said(page)).toContainText('Could not be read: a.png');
-  await expect(tiles(page)).toHaveCount(3);
-
-  // Two in the same moment: neither is lost.
-  await Promise.all([
-    hand('paste', requestPng('a first star', 10)),
-    hand('drop', requestPng('a second star', 11)),
-  ]);
-  await expect(tiles(page)).toHaveCount(5);
-  await expect(dialog(page)).toContainText('a first star');
-});
-
-test('a backup brings everything back; a zip holds the chosen pictures', async ({ page }) => {
-  await openSeeded(page, 'first', 'second');
-  await tile(page, 'first').click();
-  await dialog(page).getByRole('button', { name: 'Favourite' }).click();
-  await dialog(page).getByRole('textbox', { name: 'New collection' }).fill('Kept');
-  await page.keyboard.press('Enter');
-  await expect(dialog(page).getByRole('checkbox', { name: 'Kept' })).toBeChecked();
-  await page.keyboard.press('Escape');
-  await expect(dialog(page)).toHaveCount(0);
-  await page.getByLabel('Choose PNG files or a backup').setInputFiles({
-    name: 'x.png',
-    mimeType: 'image/png',
-    buffer: requestPng('third', 3),
-  });
-  // It opens once the picture is stored: a key that comes before would be lost, and the dialog in the way.
-  await expect(dialog(page)).toContainText('third');
-  await page.keyboard.press('Escape');
-  await expect(dialog(page)).toHaveCount(0);
-  await page.getByRole('button', { name: 'Select' }).click();
-  await page.getByRole('button', { name: 'Select all' }).click();
-  const [zip] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download zip' }).click(),
-  ]);
-  expect(Object.keys(unzipSync(await textOf(zip))).sort()).toEqual([
-    'first-0.png',
-    'second-1.png',
-    'third-3.png',
-  ]);
-  await page.getByRole('button', { name: 'Done' }).click();
-  const [backup] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Back up' }).click(),
-  ]);
-  const bytes = await textOf(backup);
-  await page.getByRole('button', { name: 'Clear all but favourites' }).click();
-  await dialog(page).getByRole('button', { name: 'Delete them' }).click();
-  await page.getByRole('button', { name: 'Delete for good' }).click();
-  await expect(tiles(page)).toHaveCount(1);
-  await page.getByLabel('Choose PNG files or a backup').setInputFiles({
-    name: backup.suggestedFilename(),
-    mimeType: 'application/zip',
-    buffer: bytes,
-  });
-  await expect(said(page)).toContainText('2 pictures imported; 1 was here already.');
-  await expectPrompts(page, ['third', 'second', 'first']);
-  await expect(grid(page).locator('img')).toHaveCount(3);
 });
 
 test('at a full disk the picture stays on screen, with words and a download', async ({ page }) => {

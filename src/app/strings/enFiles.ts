@@ -10,7 +10,8 @@ export const files = {
     intro:
       'A picture you save says how it was made (words, seed, values, model) and that a model made it, so that Easel and other programs can read it. It says nothing of you, your machine or the time, and never a file of yours.',
     strip: 'Leave all of that out',
-    stripHint: 'Saved pictures keep their pixels only, under a plain name.',
+    stripHint:
+      'Saved pictures keep their pixels only, under a plain name. Content credentials of a picture that you imported go too.',
   },
 
   /** Content credentials with a key that the person brings. */

@@ -130,6 +130,10 @@ export const library = {
     reusePromptHint: 'Only the words go to Create; your settings there stay',
     similar: 'Find similar',
     delete: 'Delete',
+    credentials:
+      'This picture carries content credentials, a signed record of where it comes from. Files that you save from here keep them.',
+    credentialsLeftOut:
+      'This picture carries content credentials, a signed record of where it comes from. Files that you save from here go without them, since Settings leave all metadata out. A backup keeps them.',
     parameters: 'How it was made',
     noParameters: 'This file does not say how it was made.',
     otherModel: (version: string) =>
