@@ -10,6 +10,7 @@ import {
   tile,
   tiles,
 } from '../support/libraryPage.ts';
+import { dumpLibrary } from '../support/libraryRecords.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 
 // Other work on the same cores makes a page slow, not wrong.
@@ -217,4 +218,20 @@ test('a variation names the picture it was made from, both ways', async ({ page 
   await expect(
     dialog(page).getByRole('region', { name: 'Made from this' }).getByRole('button'),
   ).toHaveCount(3);
+});
+
+test('where nothing is to be kept, what is made is on the screen and nowhere else', async ({
+  page,
+}) => {
+  await open(page, '#settings');
+  await page.getByRole('switch', { name: 'Keep nothing' }).check();
+  await go(page, 'Library');
+  await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
+  await go(page, 'Create');
+  await create(page, 'a secret', 2, 41);
+  expect((await dumpLibrary(page)).records).toEqual([]);
+  await page.reload();
+  await go(page, 'Library');
+  await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
+  expect(await dumpLibrary(page)).toEqual({ records: [], pictures: [] });
 });

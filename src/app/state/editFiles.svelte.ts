@@ -58,11 +58,12 @@ export function createFiles(desk: Desk, documents: Documents) {
       state.exporting = 0;
       state.error = undefined;
       try {
-        const { tiles, name } = desk.document;
+        const { tiles } = desk.document;
         const file = await exportPng(tiles, rect, {
           onProgress: (done, all) => (state.exporting = done / all),
         });
-        await savePicture(file, `${name.replace(/[\\/:*?"<>|]+/g, ' ').trim() || 'easel'}.png`);
+        // Not the document's name: that may be the one of a file of the person's own.
+        await savePicture(file, 'easel-edit.png');
         desk.announcer.say(words.announce.exported);
       } catch (thrown) {
         state.error = showError(thrown);
