@@ -46,9 +46,13 @@ class Judge(nn.Module):
         self.blocks = nn.Sequential(Block(32, 64, 2), Block(64, 128, 2), Block(128, 128, 1), Block(128, 192, 2))
         self.thing, self.style, self.ground = nn.Linear(192 * 2, things), nn.Linear(192 * 2, len(STYLES)), nn.Linear(192 * 2, len(COLOURS))
 
-    def forward(self, x):
+    def features(self, x):
+        """[B,384], what the three classifiers read; the space of the evaluation's KID."""
         h = self.blocks(F.relu(self.stem(x)))
-        h = torch.cat([h.mean((2, 3)), h.amax((2, 3))], 1)
+        return torch.cat([h.mean((2, 3)), h.amax((2, 3))], 1)
+
+    def forward(self, x):
+        h = self.features(x)
         return self.thing(h), self.style(h), self.ground(h)
 
 

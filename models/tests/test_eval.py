@@ -1,0 +1,184 @@
+"""The evaluation's arithmetic against hand cases, its list of prompts, its table."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from models.eval import asked
+from models.eval.grading import real_pictures, training_gallery
+from models.eval.measures import cosines, fewest, kid, mmd2, nearest, psnr, retrieval, wilson
+from models.eval.paint import Noise, TrimmedPrior, cached_z, paint, restart_if_changed
+from models.eval.plot import curves_svg
+from models.eval.table import markdown, table
+from models.train import data
+from models.train.data import Drawings
+
+
+def test_mmd_of_a_hand_case():
+    # One feature: k(a, b) = (ab + 1)^3. x = {0, 1}: k(0, 1) = 1. y = {2, 3}: k(2, 3) = 343. Across: 1, 1, 27, 64, mean 23.25.
+    x, y = torch.tensor([[0.0], [1.0]]), torch.tensor([[2.0], [3.0]])
+    assert mmd2(x, y) == pytest.approx(1 + 343 - 2 * 23.25)
+    # Two features that say the same twice: x.y / D is unchanged.
+    assert mmd2(x.repeat(1, 2), y.repeat(1, 2)) == pytest.approx(1 + 343 - 2 * 23.25)
+    with pytest.raises(ValueError, match="two pictures"):
+        mmd2(x[:1], y)
+
+
+def test_kid_is_about_zero_for_one_distribution_and_grows_with_the_distance():
+    g = torch.Generator().manual_seed(0)
+    x, y = (torch.randn(300, 8, generator=g) for _ in range(2))
+    same, deviation = kid(x, y)
+    assert abs(same) < 0.05 and deviation > 0
+    assert kid(x, y + 0.5)[0] < kid(x, y + 1)[0]
+    assert kid(x, y + 0.5)[0] > 5 * abs(same)
+    assert kid(x, y, seed=3) == kid(x, y, seed=3)
+
+
+def test_retrieval_counts_the_own_text_among_the_nearest():
+    texts = torch.eye(4)
+    pictures = torch.tensor([[1.0, 0, 0, 0], [0.9, 0.5, 0, 0], [0.9, 0.8, 0.7, 0.6], [0, 0, 0, 1.0]])
+    assert retrieval(pictures, texts, 1) == 0.5
+    assert retrieval(pictures, texts, 2) == 0.75
+    assert retrieval(pictures, texts, 3) == 1.0
+
+
+def test_wilson_interval():
+    assert wilson(5, 10) == pytest.approx((0.2366, 0.7634), abs=1e-4)
+    low, high = wilson(0, 10)
+    assert low == 0 and 0.2 < high < 0.4
+    with pytest.raises(ValueError, match="nothing"):
+        wilson(0, 0)
+
+
+def test_nearest_psnr_and_fewest():
+    far, index = nearest(torch.tensor([[0.0, 0.0], [5.0, 5.0]]), torch.tensor([[1.0, 1.0], [5.0, 3.0]]))
+    assert far.tolist() == pytest.approx([1.0, 2.0**0.5]) and index.tolist() == [0, 1]
+    # A tenth of the range of 2: 10 log10(4 / 0.04).
+    assert psnr(torch.zeros(3), torch.full((3,), 0.2)) == pytest.approx(20, abs=1e-3)
+    assert fewest({4: 0.5, 8: 0.969, 16: 0.971, 50: 1.0}) == 16
+    assert fewest({4: 0.98, 8: 0.9, 50: 1.0}) == 4
+
+
+def test_cosines_less_the_mean_tell_what_the_cone_hides():
+    mean = torch.tensor([[10.0, 0.0]])
+    true = mean + torch.tensor([[0.0, 1.0], [0.0, -1.0]])
+    found = cosines(true, true, true, mean + torch.tensor([[0.0, -1.0], [0.0, 1.0]]), mean)
+    assert found["prior"] == {"cosine": pytest.approx(1), "centred": pytest.approx(1)}
+    assert found["text"]["cosine"] > 0.9 and found["text"]["centred"] == pytest.approx(-1)
+    assert found["chance"]["centred"] == pytest.approx(-1)
+
+
+@pytest.fixture
+def held(tmp_path, monkeypatch):
+    path = tmp_path / "held-out.json"
+    path.write_text(json.dumps({"thingStyle": [["disc", "flat"]], "thingBackground": [["ring", "teal"]]}))
+    monkeypatch.setattr(data, "HELD_OUT", path)
+
+
+def test_new_prompts_are_never_shown_and_seen_ones_are(drawings_folder, held, monkeypatch):
+    monkeypatch.setattr(asked, "COUNTS", {"new": 14, "seen": 30, "rare": 3})
+    drawings = Drawings(drawings_folder, "all")
+    listed = asked.compose(drawings)
+    assert [a["set"] for a in listed].count("new") == 14 and [a["set"] for a in listed].count("rare") == 0
+    for a in listed:
+        held_out = "style" if (a["thing"], a["style"]) == ("disc", "flat") else "background" if (a["thing"], a["background"]) == ("ring", "teal") else None
+        assert a["new"] == held_out and (a["set"] == "seen") == (held_out is None)
+        assert a["thing"] in a["prompt"] and (a["ink"] is None) == (a["style"] != "silhouette")
+    assert len({(a["thing"], a["style"], a["background"]) for a in listed}) == len(listed)
+    assert listed == asked.compose(drawings)
+
+
+def test_what_kid_compares_with_is_nothing_that_is_asked(drawings_folder, held, monkeypatch):
+    monkeypatch.setattr(asked, "COUNTS", {"new": 14, "seen": 30, "rare": 3})
+    drawings = Drawings(drawings_folder, "all")
+    listed = asked.compose(drawings)
+    monkeypatch.setattr(asked, "read", lambda: listed)
+    scenes = asked.others(drawings, "new", 100)
+    # A disc in flat on twelve grounds and a ring on teal in five styles, less the fourteen asked.
+    assert len(scenes) == 3 and {a["set"] for a in scenes} == {"new"}
+    assert not {(a["thing"], a["style"], a["background"]) for a in scenes} & {(a["thing"], a["style"], a["background"]) for a in listed}
+
+
+def test_the_committed_list_holds_only_combinations_that_training_leaves_out():
+    held_out = json.loads(data.HELD_OUT.read_text())
+    style, ground = ({tuple(p) for p in held_out[k]} for k in ("thingStyle", "thingBackground"))
+    listed = asked.read()
+    assert {name: sum(a["set"] == name for a in listed) for name in asked.COUNTS} == asked.COUNTS
+    for a in listed:
+        new = (a["thing"], a["style"]) in style or (a["thing"], a["background"]) in ground
+        assert new == (a["set"] != "seen"), a
+    assert [a["id"] for a in asked.read({"new": 2, "seen": 0, "rare": 1})] == ["new-000", "new-001", "rare-000"]
+
+
+def test_real_pictures_show_what_is_asked_and_training_ones_lack_it(drawings_folder, held):
+    drawings = Drawings(drawings_folder, "all")
+    wanted = [{"id": "a", "thing": "ring", "style": "flat", "background": "teal", "ink": None}]
+    one, same, other = (real_pictures(drawings, wanted, k) for k in (0, 0, 1))
+    assert torch.equal(one, same) and not torch.equal(one, other)
+    teal = np.array(data.VOCABULARY["colours"]["teal"])
+    assert abs((one[0, :, 0, 0].numpy() + 1) * 127.5 - teal).max() < 30
+    gallery = training_gallery(drawings, wanted, 40)
+    assert gallery.shape == (40, 64, 64, 3)  # nothing of a ring on teal
+    wanted[0]["background"] = "red"
+    assert len(training_gallery(drawings, wanted, 40)) == 45  # a ring on red in five styles
+
+
+def figures():
+    row = {"set": "new", "size": 64, "pictures": 10, "thing_top1": 0.1, "thing_top5": 0.2, "style_top1": 0.3, "background_top1": 1.0, "interval": {"thing_top1": [0.02, 0.4]},
+           "score": 0.5, "kid": 0.01, "kid_deviation": 0.002, "r1": 0.1, "r5": 0.4, "nearest_features": 0.3, "nearest_pixels": 0.25}
+    judged = {"top1": 0.32, "top5": 0.46, "style": 0.53}
+    return {"pack": "emoji 9.9.9", "rows": [{"name": "engine", **row}, {"name": "real", **row}], "judge": {"real": judged, "fresh": judged}, "pairs": [], "prior": None, "priorSteps": None, "steps": None}
+
+
+def test_the_table_shows_shares_with_intervals_and_says_what_is_missing():
+    text = markdown(figures())
+    assert "| the page (pack as shipped) | new | 64 | 10 | 10.0 % (2–40) | 20.0 % | 30.0 % | 100.0 % | 50.0 % | 10.0 ± 2.0 | 10.0 % | 40.0 % | 0.300 | 0.250 |" in text
+    assert text.count("Not drawn.") == 4
+    full = {**figures(), "steps": {"ddim": {"score": {"4": 0.9, "50": 1.0}, "fewestWithin3Percent": 50}}}
+    assert "Decoder, ddim: 50 steps are the fewest whose score is within 3 % of 50." in markdown(full)
+    with pytest.raises(ValueError, match="columns"):
+        table(["a", "b"], [["1"]])
+
+
+def test_a_plot_has_a_point_for_every_value():
+    svg = curves_svg("a < b", "steps", {"one": [(4, 0.5), (50, 1.0)], "two": [(8, 0.2)]}, log=True)
+    assert svg.count("<circle") == 3 and svg.count("<polyline") == 2 and "a &lt; b" in svg
+    with pytest.raises(ValueError, match="nothing"):
+        curves_svg("", "", {"one": []})
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    from models.export import write
+    from models.networks import NAMES, TINY, build, randomise
+    from models.pipeline import Cascade
+
+    write(tmp_path / "tiny", {n: randomise(build(n, TINY), i) for i, n in enumerate(NAMES)}, TINY, "tiny", "0.0.1")
+    return Cascade.from_folder(tmp_path / "tiny")
+
+
+def test_pictures_are_made_once_and_anew_when_settings_change(tiny, tmp_path):
+    plain = tiny.prior
+    tiny.prior = TrimmedPrior(plain)
+    two = [{"id": "a", "prompt": "a red apple"}, {"id": "b", "prompt": "a dog"}]
+    rng = np.random.default_rng(0)
+    for a in two:
+        for kind, length in (("prior0", 32), ("prior1", 32), ("decoder", 3 * 64 * 64)):
+            rng.standard_normal(length).astype("<f4").tofile(tmp_path / f"{a['id']}.{kind}.bin")
+    noise, told, folder = Noise(tmp_path), [], tmp_path / "out"
+    restart_if_changed(folder, {"pack": 1})
+    z = cached_z(tiny, two, noise, folder / "z.pt", tell=told.append, steps=2)
+    tiny.prior = plain
+    assert torch.allclose(z, cached_z(tiny, two, noise, folder / "whole.pt", tell=told.append, steps=2), atol=1e-4)
+    paint(tiny, two[:1], z[:1], noise, folder / "64", tell=told.append, steps=2)
+    first = (folder / "64" / "a.png").read_bytes()
+    told.clear()
+    paint(tiny, two, z, noise, folder / "64", tell=told.append, steps=2)
+    assert told == ["out/64: 2 of 2 pictures"]
+    assert (folder / "64" / "a.png").read_bytes() == first
+    restart_if_changed(folder, {"pack": 1})
+    assert sorted(p.name for p in (folder / "64").iterdir()) == ["a.png", "b.png"]
+    restart_if_changed(folder, {"pack": 2})
+    assert not list(folder.rglob("*.png")) and not (folder / "z.pt").exists()
