@@ -56,3 +56,23 @@ def test_a_pack_source_folder_is_taken_up_again(tmp_path, drawings_folder):
     assert {k: v.shape for k, v in state["module"].items()} == {k: v.shape for k, v in before.items()}
     # A few steps away from where it began, not a fresh start.
     assert (state["module"]["conv_in.weight"] - before["conv_in.weight"]).abs().max() < 0.1
+
+
+def test_the_autoregressive_prior_goes_on_with_the_codes_it_began_with(tmp_path, drawings_folder):
+    from models.export import write
+    from models.networks import NAMES, TINY, build, randomise
+
+    folder = tmp_path / "pack"
+    write(folder, {n: randomise(build(n, TINY), i) for i, n in enumerate(NAMES)}, TINY, "tiny", "0.0.1")
+
+    def train(minutes):
+        launch(tmp_path, drawings_folder, minutes, "models.train.prior_ar", ("--clip-from", str(folder), "--fit", "128"))
+        return torch.load(tmp_path / "prior_ar" / "checkpoint.pt", weights_only=True)
+
+    first = train(0.05)
+    second = train(60 * first["hours"] + 0.05)
+    assert second["step"] > first["step"] >= 1
+    for name in ("components", "deviation", "mean", "dot_edges"):
+        assert torch.equal(first["module"][name], second["module"][name]), name
+        assert torch.allclose(first["ema"][name], first["module"][name], atol=1e-5), name
+    assert not torch.equal(first["module"]["to_codes.weight"], second["module"]["to_codes.weight"])

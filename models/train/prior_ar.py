@@ -1,0 +1,105 @@
+"""The autoregressive prior: codes of CLIP image embeddings from captions (models/autoregressive.py).
+
+    accelerate launch -m models.train.prior_ar --minutes 15                          # with the CLIP of the run `clip`
+    accelerate launch -m models.train.prior_ar --minutes 15 --clip-from FOLDER       # with the towers of a pack-source folder
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+from accelerate import Accelerator
+
+from models.autoregressive import AutoregressivePrior
+from models.train.common import Ema, Run, learning_rate, mixed_precision, threads
+from models.train.data import RUNS, Drawings, batch64
+from models.train.frozen import FrozenClip
+from models.train.text import Words
+
+DROP_CAPTION = 0.1
+# Buckets are ordered, and neighbours mean nearly the same: the target is spread over them by a normal of this many buckets.
+NEIGHBOURS = 2.0
+
+
+def soft_targets(codes, buckets, deviation=NEIGHBOURS):
+    """[B,D] codes → [B,D,buckets] probabilities around each."""
+    apart = torch.arange(buckets, device=codes.device) - codes[..., None]
+    return (-0.5 * (apart / deviation).square()).softmax(-1)
+
+
+def frozen_clip(folder, run="clip"):
+    """The CLIP of a pack-source folder, or of a run when folder is None."""
+    if folder is None:
+        return FrozenClip(run)
+    from models.export import load_component
+
+    words = Words(Path(folder) / "tokenizer")
+    return FrozenClip(text=load_component(folder, "text_encoder"), image=load_component(folder, "image_encoder"), words=words)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--run", default="prior_ar")
+    parser.add_argument("--clip-run", default="clip")
+    parser.add_argument("--clip-from", help="a pack-source folder whose CLIP towers to use instead of a run's")
+    parser.add_argument("--minutes", type=float, default=15)
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--fit", type=int, default=2048, help="pictures that PCA and buckets are fitted to")
+    parser.add_argument("--seed", type=int, default=6)
+    parser.add_argument("--drawings")
+    args = parser.parse_args()
+    threads()
+    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
+    torch.manual_seed(args.seed)
+    to = accelerator.device
+    drawings = Drawings(args.drawings)
+    clip = frozen_clip(args.clip_from, args.clip_run).to(to)
+    width = clip.text.config.projection_dim
+    module = AutoregressivePrior(embedding_dim=width, text_width=clip.text.config.hidden_size, dims=min(64, width))
+    if not (RUNS / args.run / "checkpoint.pt").exists():
+        measure, z, z_t = np.random.default_rng(args.seed), [], []
+        for _ in range(-(-args.fit // 64)):
+            pictures, captions, _ = batch64(drawings, measure, 64)
+            z.append(clip.pictures(pictures.to(to)).cpu())
+            z_t.append(clip.captions(captions, to)[0].cpu())
+        kept = module.fit(torch.cat(z), torch.cat(z_t))
+        print(f"{module.config.dims} components keep {kept:.4f} of the variance of z_i", flush=True)
+    run = Run(args.run, accelerator)
+    # The readers of unit-length embeddings began 16 times larger and learn at a rate raised alike.
+    reader = [module.embedding_proj.weight]
+    rest = [p for n, p in module.named_parameters() if n != "embedding_proj.weight"]
+    optimiser = torch.optim.AdamW([{"params": rest, "part": 1.0}, {"params": reader, "part": 8.0, "weight_decay": 0.0}], lr=args.rate, betas=(0.9, 0.91), weight_decay=0.02)
+    ema = Ema(module, 0.999)
+    run.resume(module, ema, optimiser)
+    rng = np.random.default_rng([args.seed, accelerator.process_index, run.step])
+    model, optimiser = accelerator.prepare(module, optimiser)
+    total = args.minutes / 60
+    while run.elapsed() < total:
+        pictures, captions, _ = batch64(drawings, rng, args.batch)
+        captions = ["" if rng.random() < DROP_CAPTION else c for c in captions]
+        z = clip.pictures(pictures.to(to))
+        z_t, states, mask = clip.captions(captions, to)
+        length = int(mask.sum(1).max())
+        codes, dot = module.encode(z), module.dot_token(z, z_t)
+        for group in optimiser.param_groups:
+            group["lr"] = group["part"] * learning_rate(args.rate, run.elapsed(), total, run.step, warmup=50, floor=0.05)
+        with accelerator.autocast():
+            logits = model(z_t, states[:, :length], mask[:, :length], dot, codes)
+        log_p = logits.float().log_softmax(-1)
+        loss = -(soft_targets(codes, module.config.buckets) * log_p).sum(-1).mean()
+        accelerator.backward(loss)
+        accelerator.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        optimiser.zero_grad()
+        ema.update(module)
+        # Of the first eight components, where thing and background are decided: mean distance of the likeliest code, in deviations.
+        off = (log_p[:, :8].argmax(-1) - codes[:, :8]).abs().float().mean().item() * 7 / module.config.buckets
+        run.tick(args.batch, {"loss": loss.item(), "first_eight_off": off}, module, ema, optimiser)
+    run.save(module, ema, optimiser)
+    print(f"{sum(p.numel() for p in module.parameters()) / 1e6:.2f} M parameters, {run.images} pictures", flush=True)
+
+
+if __name__ == "__main__":
+    main()
