@@ -18,7 +18,7 @@ from PIL import Image
 from models.eval import asked as prompts
 from models.eval.grading import Grader, real_pictures
 from models.eval.judge import read
-from models.eval.measures import cosines, fewest, psnr
+from models.eval.measures import cosines, fewest, fewest_near, psnr
 from models.eval.paint import Noise, cached_z, open_original, open_pack, paint, restart_if_changed
 from models.eval.plot import curves_svg
 from models.eval.table import markdown
@@ -217,12 +217,14 @@ class Evaluation:
         return {"centred": scores, "withMost": {n: (v * most).sum(1).mean().item() for n, v in z.items()}, "fewestWithin3Percent": fewest(scores)}
 
     def steps(self, rows):
-        """sampler → score by steps and the fewest steps within 3 % of 50; the score is the judge's mean probability of what was asked."""
+        """sampler → score and KID by steps, and the fewest steps within 3 % of 50 by either; the score is the judge's mean
+        probability of what was asked. Of a pack whose things the judge seldom knows the score tells little; KID then decides."""
         found = {}
         for sampler, counts in DECODER_STEPS.items():
             scores = {n: r["score"] for n in counts for r in rows if r["name"] == f"steps-{sampler}-{n}"}
             if max(counts) in scores:
-                found[sampler] = {"score": scores, "fewestWithin3Percent": fewest(scores)}
+                distances = {n: r["kid"] for n in counts for r in rows if r["name"] == f"steps-{sampler}-{n}"}
+                found[sampler] = {"score": scores, "kid": distances, "fewestWithin3Percent": fewest(scores), "fewestByKid": fewest_near(distances)}
         return found or None
 
     def plots(self, rows, figures):

@@ -79,3 +79,9 @@ def fewest(scores, share=0.97):
     """The fewest steps whose score is at least `share` of the score at the most steps. scores: steps → score, higher better."""
     full = scores[max(scores)]
     return min(steps for steps, score in scores.items() if score >= share * full)
+
+
+def fewest_near(distances, share=0.03):
+    """The fewest steps whose distance is at most `share` above that at the most steps. distances: steps → lower is better."""
+    full = distances[max(distances)]
+    return min(steps for steps, value in distances.items() if value <= full + share * abs(full))

@@ -87,9 +87,11 @@ def markdown(figures):
     parts.append("## Curves\n")
     parts.append(graded(curves) if curves else "Not drawn.\n")
     for sampler, found in (figures["steps"] or {}).items():
-        parts.append(f"Decoder, {sampler}: {found['fewestWithin3Percent']} steps are the fewest whose score is within 3 % of {max(map(int, found['score']))}.\n")
+        parts.append(f"Decoder, {sampler}: {found['fewestWithin3Percent']} steps are the fewest whose score is within 3 % of {max(map(int, found['score']))}, {found['fewestByKid']} by KID.\n")
     found = figures["priorSteps"]
     if found:
         scores = ", ".join(f"{n}: {v:.3f}" for n, v in found["centred"].items())
-        parts.append(f"Prior, centred cosine with the true z_i by steps: {scores}. Fewest within 3 %: {found['fewestWithin3Percent']}.\n")
+        own = ", ".join(f"{n}: {v:.3f}" for n, v in found["withMost"].items())
+        parts.append(f"Prior, centred cosine with the true z_i by steps: {scores}. Fewest within 3 %: {found['fewestWithin3Percent']}. "
+                     f"The average of all answers has a high cosine, too, so see how near each comes to the prior's own at the most steps: {own}.\n")
     return "\n".join(parts)

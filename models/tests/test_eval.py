@@ -8,7 +8,7 @@ import torch
 
 from models.eval import asked
 from models.eval.grading import real_pictures, training_gallery
-from models.eval.measures import cosines, fewest, kid, mmd2, nearest, psnr, retrieval, wilson
+from models.eval.measures import cosines, fewest, fewest_near, kid, mmd2, nearest, psnr, retrieval, wilson
 from models.eval.paint import Noise, TrimmedPrior, cached_z, paint, restart_if_changed
 from models.eval.plot import curves_svg
 from models.eval.table import markdown, table
@@ -59,6 +59,8 @@ def test_nearest_psnr_and_fewest():
     assert psnr(torch.zeros(3), torch.full((3,), 0.2)) == pytest.approx(20, abs=1e-3)
     assert fewest({4: 0.5, 8: 0.969, 16: 0.971, 50: 1.0}) == 16
     assert fewest({4: 0.98, 8: 0.9, 50: 1.0}) == 4
+    assert fewest_near({4: 0.11, 8: 0.102, 50: 0.1}) == 8
+    assert fewest_near({4: -0.2, 8: -0.1, 50: -0.1}) == 4
 
 
 def test_cosines_less_the_mean_tell_what_the_cone_hides():
@@ -136,8 +138,8 @@ def test_the_table_shows_shares_with_intervals_and_says_what_is_missing():
     text = markdown(figures())
     assert "| the page (pack as shipped) | new | 64 | 10 | 10.0 % (2–40) | 20.0 % | 30.0 % | 100.0 % | 50.0 % | 10.0 ± 2.0 | 10.0 % | 40.0 % | 0.300 | 0.250 |" in text
     assert text.count("Not drawn.") == 4
-    full = {**figures(), "steps": {"ddim": {"score": {"4": 0.9, "50": 1.0}, "fewestWithin3Percent": 50}}}
-    assert "Decoder, ddim: 50 steps are the fewest whose score is within 3 % of 50." in markdown(full)
+    full = {**figures(), "steps": {"ddim": {"score": {"4": 0.9, "50": 1.0}, "fewestWithin3Percent": 50, "fewestByKid": 4}}}
+    assert "Decoder, ddim: 50 steps are the fewest whose score is within 3 % of 50, 4 by KID." in markdown(full)
     with pytest.raises(ValueError, match="columns"):
         table(["a", "b"], [["1"]])
 
