@@ -173,7 +173,17 @@ def tables():
             "short": numbers(short),
         },
         "timesteps": spacings,
+        "repaint": [repaint(*case) for case in ((20, 5, 3), (25, 10, 4), (8, 1, 2), (10, 3, 5), (4, 4, 3), (50, 10, 10))],
     }
+
+
+def repaint(count, jump, times):
+    """The steps at which RePaintScheduler calls the network: those that go down."""
+    scheduler = importlib.import_module("diffusers.schedulers.scheduling_repaint").RePaintScheduler()
+    scheduler.set_timesteps(count, jump_length=jump, jump_n_sample=times)
+    walked = scheduler.timesteps.tolist()
+    down = [t for before, t in zip([walked[0] + 1, *walked], walked) if t < before]
+    return {"count": count, "jump": jump, "times": times, "timesteps": down}
 
 
 def main():

@@ -8,7 +8,6 @@ import { embed, pictureTask } from './pictureTasks.ts';
 import type { JobId, JobRequest, JobResult } from './protocol.ts';
 import type { Studio } from './studio.ts';
 import { createJobQueue } from './queue.ts';
-import { requireMaskChannels } from './region.ts';
 import { createSessionCache } from './sessions.ts';
 import { textToImage, type TaskOptions } from './textToImage.ts';
 import type {
@@ -157,11 +156,8 @@ function checkJob(job: JobRequest): CheckedJob {
       const { region, ...checked } = validateEdit(job.request);
       return {
         ...frame,
-        work: (studio, options) => {
-          const { manifest } = studio.pack;
-          requireMaskChannels(manifest, region.image.width);
-          return textToImage(studio, resolveRequest(checked, manifest), options, region);
-        },
+        work: (studio, options) =>
+          textToImage(studio, resolveRequest(checked, studio.pack.manifest), options, region),
       };
     }
     case 'embed': {

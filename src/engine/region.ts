@@ -1,6 +1,4 @@
-import { EaselError } from '../errors.ts';
 import { downscaleArea, resizeBicubic } from '../image/resize.ts';
-import type { PackManifest } from '../packs/manifest.ts';
 import type { PixelPicture } from './tasks.ts';
 
 /** The part of a square picture that an edit keeps, as each stage is told of it. */
@@ -51,20 +49,6 @@ export function putBack(
   for (let i = 0; i < mask.length; i++)
     if (mask[i] === 0) painted.set(image.rgba.subarray(4 * i, 4 * i + 4), 4 * i);
   return painted;
-}
-
-/**
- * @throws EaselError `unsupported-format` when a stage that the size needs was not trained with known pixels and mask:
- * it would paint over the border without seeing it.
- */
-export function requireMaskChannels({ name, stages }: PackManifest, size: number): void {
-  const needed = [stages.decoder, stages.upsample256, ...(size > 256 ? [stages.upsample1024] : [])];
-  if (needed.some((stage) => stage?.layout?.maskChannels !== true))
-    throw new EaselError(
-      'unsupported-format',
-      `The pack ${name} was not trained to edit: its networks have no mask channels. Choose another pack.`,
-      { param: 'pack' },
-    );
 }
 
 function overWhite({ width, height, rgba }: PixelPicture): Float32Array<ArrayBuffer> {

@@ -109,7 +109,8 @@ export interface PictureTaskResult {
 
 /**
  * Repaints a part of a square picture (unCLIP's decoder as GLIDE inpaints, arXiv 2112.10741, section 3.4): every stage is
- * told the kept pixels, and they are put back into each of its estimates.
+ * told the kept pixels, and they are put back into each of its estimates. A decoder without channels for them resamples
+ * (RePaint, arXiv 2201.09865).
  */
 export interface EditRequest {
   /** Square, side 256, 512 or 1024; the result has this side. */

@@ -1,4 +1,4 @@
-import { decode } from './decoder.ts';
+import { decode, decoderRows } from './decoder.ts';
 import { finishPictures, provenanceOf, upsamplingCosts } from './finish.ts';
 import { textToImageGraphs, type TextToImageGraphs } from './graphs.ts';
 import { pictureText } from './metadata.ts';
@@ -33,7 +33,8 @@ export async function textToImage(
 ): Promise<TextToImageResult> {
   const { manifest } = studio.pack;
   const graphs = textToImageGraphs(manifest, request, studio.graphOptions, region !== undefined);
-  const progress = createProgress(costsOf(graphs, request), studio.rates);
+  const rows = decoderRows(manifest, request, { region });
+  const progress = createProgress(costsOf(graphs, request, rows.length), studio.rates);
   const take: Take = { ...options, progress, timings: [] };
 
   const text = await readPrompt(studio, graphs.text, request.prompt, take);
@@ -54,7 +55,11 @@ export async function textToImage(
 }
 
 /** What each stage costs, from the graphs themselves. */
-function costsOf(graphs: TextToImageGraphs, request: ResolvedRequest): StageCost[] {
+function costsOf(
+  graphs: TextToImageGraphs,
+  request: ResolvedRequest,
+  decoderSteps: number,
+): StageCost[] {
   const costs: StageCost[] = [
     { stage: 'text', evaluations: 1, macs: graphs.text.graph.stats.macs },
     {
@@ -64,7 +69,7 @@ function costsOf(graphs: TextToImageGraphs, request: ResolvedRequest): StageCost
     },
     {
       stage: 'decoder',
-      evaluations: request.decoder.steps * request.n,
+      evaluations: decoderSteps * request.n,
       macs: graphs.decoderStep.graph.stats.macs,
     },
   ];

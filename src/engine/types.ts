@@ -226,10 +226,7 @@ export interface Engine {
   interpolate(request: InterpolationRequest, options?: RunOptions): Promise<PictureTaskResult>;
   /** A picture turned, step by step, by the difference of two captions. */
   textDiff(request: TextDiffRequest, options?: RunOptions): Promise<PictureTaskResult>;
-  /**
-   * A part of a picture painted anew; the rest stays byte for byte. Faults as for textToImage; `unsupported-format` when
-   * the pack was not trained to edit.
-   */
+  /** A part of a picture painted anew; the rest stays byte for byte. Faults as for textToImage. */
   edit(request: EditRequest, options?: RunOptions): Promise<TextToImageResult>;
   /** Captions and pictures in CLIP's common space, to score, rank and search by. */
   embed(request: EmbedRequest, options?: RunOptions): Promise<Embeddings>;

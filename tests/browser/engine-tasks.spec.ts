@@ -2,7 +2,12 @@ import { expect, test, type Page } from '@playwright/test';
 import type { Engine } from '../../src/engine/types.ts';
 import { decodePng } from '../../src/image/png.ts';
 import { readTextChunks } from '../../src/image/pngText.ts';
-import { openEasel, withTinyPack, type EaselWindow } from '../support/easel.ts';
+import {
+  openEasel,
+  withoutMaskChannels,
+  withTinyPack,
+  type EaselWindow,
+} from '../support/easel.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 
 let server: StaticServer;
@@ -216,7 +221,7 @@ async function edit(page: Page, side: number, fields: object) {
       const [from, to] = [length / 4, (3 * length) / 4];
       for (let y = from; y < to; y++) mask.fill(255, y * length + from, y * length + to - 3);
       const image = { width: length, height: length, rgba: whole.slice() };
-      const { pictures, request } = await easel.edit({
+      const { pictures, request, stages } = await easel.edit({
         image,
         mask,
         prompt: 'a red apple',
@@ -224,6 +229,7 @@ async function edit(page: Page, side: number, fields: object) {
       });
       return {
         request,
+        stages,
         sent: [...whole],
         mask: [...mask],
         pngs: pictures.map(({ png }) => [...png]),
@@ -240,6 +246,22 @@ const few = {
   upsample1024: { steps: 1 },
 };
 
+/** How many pixels of a picture differ from what was sent: kept ones, and erased ones as a share of all that were. */
+function changes(
+  png: readonly number[] | undefined,
+  { sent, mask }: { readonly sent: readonly number[]; readonly mask: readonly number[] },
+) {
+  const painted = pixels(png);
+  let [kept, changed, erasedPixels] = [0, 0, 0];
+  for (const [i, erased] of mask.entries()) {
+    const equal = [0, 1, 2, 3].every((c) => painted[4 * i + c] === sent[4 * i + c]);
+    if (erased > 0) erasedPixels += 1;
+    if (erased === 0 && !equal) kept += 1;
+    if (erased > 0 && !equal) changed += 1;
+  }
+  return { kept, changed: changed / erasedPixels };
+}
+
 for (const [side, n] of [
   [256, 2],
   [512, 1],
@@ -250,16 +272,28 @@ for (const [side, n] of [
     const { sent, mask, pngs } = await edit(page, side, { ...few, n });
     expect(pngs).toHaveLength(n);
     for (const png of pngs) {
-      const painted = pixels(png);
-      let [kept, changed] = [0, 0];
-      for (const [i, erased] of mask.entries()) {
-        const equal = [0, 1, 2, 3].every((c) => painted[4 * i + c] === sent[4 * i + c]);
-        if (erased === 0 && !equal) kept += 1;
-        if (erased > 0 && !equal) changed += 1;
-      }
+      const { kept, changed } = changes(png, { sent, mask });
       expect(kept).toBe(0);
-      expect(changed).toBeGreaterThan(0.9 * mask.filter((erased) => erased > 0).length);
+      expect(changed).toBeGreaterThan(0.9);
     }
     const said = readTextChunks(Uint8Array.from(pngs[0] ?? [])).get('easel') ?? '';
     expect(JSON.parse(said)).toMatchObject({ task: 'edit', request: { prompt: 'a red apple' } });
   });
+
+test('a pack without mask channels edits too: it goes over its steps again until both parts fit', async ({
+  page,
+}) => {
+  const plain = await serve(await withoutMaskChannels());
+  await openEasel(page, plain.url);
+  const { pngs, stages, ...asked } = await edit(page, 256, { ...few, decoder: { steps: 9 }, n: 1 });
+  const { kept, changed } = changes(pngs[0], asked);
+  expect(kept).toBe(0);
+  expect(changed).toBeGreaterThan(0.9);
+  // Nine steps, and two stretches of four of them three times more.
+  expect(stages.find(({ stage }) => stage === 'decoder')?.steps).toBe(9 + 2 * 4 * 3);
+  // The tiny pack with its mask channels is told what is kept, and goes its nine steps.
+  await openEasel(page, server.url);
+  const told = await edit(page, 256, { ...few, decoder: { steps: 9 }, n: 1 });
+  expect(told.stages.find(({ stage }) => stage === 'decoder')?.steps).toBe(9);
+  await plain.close();
+});

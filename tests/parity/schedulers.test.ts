@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { resample } from '../../src/diffusion/resampling.ts';
 import {
   ddim,
   ddimInversion,
@@ -38,6 +39,12 @@ interface Case {
 interface Tables {
   readonly alphasCumprod: Record<'at' | 'cosine' | 'linear' | 'short', readonly number[]>;
   readonly timesteps: Record<TimestepSpacing, Record<string, readonly number[]>>;
+  readonly repaint: readonly {
+    readonly count: number;
+    readonly jump: number;
+    readonly times: number;
+    readonly timesteps: readonly number[];
+  }[];
 }
 
 const folder = new URL('../fixtures/golden/schedulers/', import.meta.url);
@@ -143,6 +150,14 @@ describe('a whole loop agrees with diffusers at every step', () => {
       expect(difference(x, golden.stock)).toBeLessThan(2e-3);
     });
   }
+});
+
+describe('resampling', () => {
+  for (const { count, jump, times, timesteps: golden } of tables.repaint)
+    it(`calls the network where RePaintScheduler does: ${count} steps, ${jump} a jump, ${times} times`, () => {
+      const rows = ddim(alphasCumprod(cosine), timesteps(cosine, count, 'leading'), 1);
+      expect(resample(rows, { jump, times }).map(({ t }) => t)).toEqual(golden);
+    });
 });
 
 describe('schedules', () => {

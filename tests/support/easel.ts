@@ -1,6 +1,8 @@
 /** Drives `window.easel`, the documented Engine, in a page under Playwright. */
 import type { Page, Worker } from '@playwright/test';
-import { resolve } from 'node:path';
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import type {
   Engine,
   EngineEvent,
@@ -21,6 +23,22 @@ const tinyPack = resolve(import.meta.dirname, '../fixtures/packs/tiny');
 export const withTinyPack: Pick<ServeOptions, 'mounts'> = {
   mounts: { '/packs/embedded/': tinyPack },
 };
+
+/**
+ * Serves the tiny pack as one that was not trained to edit, as Karlo is: its networks are not told what is kept, which is
+ * what they see without an edit.
+ */
+export async function withoutMaskChannels(): Promise<Pick<ServeOptions, 'mounts'>> {
+  const folder = await mkdtemp(join(tmpdir(), 'easel-pack-'));
+  await cp(tinyPack, folder, { recursive: true });
+  const file = join(folder, 'pack.json');
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as {
+    stages: Record<string, { layout?: { maskChannels: boolean } }>;
+  };
+  for (const { layout } of Object.values(manifest.stages)) if (layout) layout.maskChannels = false;
+  await writeFile(file, JSON.stringify(manifest));
+  return { mounts: { '/packs/embedded/': folder } };
+}
 
 /** One small picture in few steps, for tests that ask whether a picture is made rather than which. */
 export const oneSmallPicture = {
