@@ -2,6 +2,7 @@ import { encodePng } from '../image/png.ts';
 import { downscaleArea } from '../image/resize.ts';
 import { drawSignature } from '../image/signature.ts';
 import { sha256Hex } from '../image/sha256.ts';
+import { meetBorder } from './border.ts';
 import type { PlanarPicture } from './paint.ts';
 import type { TextToImageGraphs } from './graphs.ts';
 import { planarToRgba } from './pixels.ts';
@@ -67,7 +68,7 @@ async function encode(
     side === size ? planar : downscaleArea(planar, 3, { width: side, height: side }, to);
   const rgba = planarToRgba(sized, size, size);
   if (signature) drawSignature(rgba, size, size);
-  if (region) putBack(rgba, region);
+  if (region) putBack(meetBorder(rgba, region), region);
   const png = encodePng({ ...to, rgba }, text);
   return { png, sha256: await sha256Hex(png) };
 }
