@@ -8,7 +8,7 @@ import { readRequest, type CheckedRequests, type PictureInput } from './embedSch
 import { handleImagesRequest } from './images.ts';
 
 /** What the frame asks of its engine. */
-export type EmbedEngine = Omit<Engine, 'remove' | 'inspectPrompt' | 'probePrivacy'>;
+export type EmbedEngine = Omit<Engine, 'remove' | 'inspectPrompt' | 'probePrivacy' | 'upscale'>;
 
 /** Larger files are scaled down while they are decoded: no task reads more. */
 const MAX_SIDE = 1024;

@@ -46,6 +46,7 @@ export function connectEngine(options: ConnectOptions = {}): Engine {
     interpolate: (request, runOptions = {}) => desk.run('interpolate', request, runOptions),
     textDiff: (request, runOptions = {}) => desk.run('textDiff', request, runOptions),
     edit: (request, runOptions = {}) => desk.run('edit', request, runOptions),
+    upscale: (request, runOptions = {}) => desk.run('upscale', request, runOptions),
     embed: (request, runOptions = {}) => desk.run('embed', request, runOptions),
   };
 }

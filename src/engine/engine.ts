@@ -19,7 +19,8 @@ import type {
   StageName,
 } from './types.ts';
 import { resolveRequest, validateRequest } from './validate.ts';
-import { validateEdit, validateEmbed, validateTask } from './validateTasks.ts';
+import { upscale } from './upscale.ts';
+import { validateEdit, validateEmbed, validateTask, validateUpscale } from './validateTasks.ts';
 
 /** Weights that sessions may hold from job to job. */
 const SESSION_BYTES = 1024 ** 3;
@@ -159,6 +160,10 @@ function checkJob(job: JobRequest): CheckedJob {
         work: (studio, options) =>
           textToImage(studio, resolveRequest(checked, studio.pack.manifest), options, region),
       };
+    }
+    case 'upscale': {
+      const checked = validateUpscale(job.request);
+      return { ...frame, work: (studio, options) => upscale(studio, checked, options) };
     }
     case 'embed': {
       const checked = validateEmbed(job.request);

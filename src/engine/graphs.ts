@@ -56,27 +56,8 @@ export function textToImageGraphs(
   const decoderRows = decoder.guidance ? 'guided' : 'plain';
   const side = manifest.stages.decoder.size ?? 64;
 
-  function upsampler(stage: 'upsample256' | 'upsample1024'): UpsamplerGraphs {
-    const square = { height: UPSAMPLED_SIDE[stage], width: UPSAMPLED_SIDE[stage] };
-    const key = `${pack}/${stage}/${square.height}x${square.width}${editing}`;
-    const step = { ...options, ...square, edit };
-    const second = stage === 'upsample256' && manifest.stages.upsample256?.lastStepsBySecondNetwork;
-    return {
-      step: { key, graph: buildUpsamplerStepGraph(manifest, stage, step) },
-      ...(second
-        ? {
-            lastStep: {
-              key: `${key}/last`,
-              graph: buildUpsamplerStepGraph(manifest, stage, {
-                ...step,
-                network: 'super_res_last',
-              }),
-            },
-          }
-        : {}),
-      preview: previewGraph(square.height, PREVIEW_SIDE[stage]),
-    };
-  }
+  const upsampler = (stage: keyof typeof UPSAMPLED_SIDE) =>
+    upsamplerGraphs(manifest, stage, options, edit);
 
   return {
     text: textGraph(manifest, options),
@@ -100,6 +81,35 @@ export function textToImageGraphs(
     decoderPreview: previewGraph(side, PREVIEW_SIDE.decoder),
     ...(request.upsample256 ? { upsample256: upsampler('upsample256') } : {}),
     ...(request.upsample1024 ? { upsample1024: upsampler('upsample1024') } : {}),
+  };
+}
+
+/** One upsampler alone. */
+export function upsamplerGraphs(
+  manifest: PackManifest,
+  stage: keyof typeof UPSAMPLED_SIDE,
+  options: GraphOptions,
+  edit = false,
+): UpsamplerGraphs {
+  const square = { height: UPSAMPLED_SIDE[stage], width: UPSAMPLED_SIDE[stage] };
+  const pack = packKey(manifest, options);
+  const key = `${pack}/${stage}/${square.height}x${square.width}${edit ? '/edit' : ''}`;
+  const step = { ...options, ...square, edit };
+  const second = stage === 'upsample256' && manifest.stages.upsample256?.lastStepsBySecondNetwork;
+  return {
+    step: { key, graph: buildUpsamplerStepGraph(manifest, stage, step) },
+    ...(second
+      ? {
+          lastStep: {
+            key: `${key}/last`,
+            graph: buildUpsamplerStepGraph(manifest, stage, {
+              ...step,
+              network: 'super_res_last',
+            }),
+          },
+        }
+      : {}),
+    preview: previewGraph(square.height, PREVIEW_SIDE[stage]),
   };
 }
 

@@ -5,6 +5,8 @@ import type {
   Embeddings,
   PictureTaskResult,
   PictureTasks,
+  UpscaleRequest,
+  UpscaleResult,
 } from './tasks.ts';
 import type {
   BackendName,
@@ -46,6 +48,7 @@ export interface Jobs {
   readonly interpolate: PictureJob<'interpolate'>;
   readonly textDiff: PictureJob<'textDiff'>;
   readonly edit: { readonly request: EditRequest; readonly result: TextToImageResult };
+  readonly upscale: { readonly request: UpscaleRequest; readonly result: UpscaleResult };
   readonly embed: { readonly request: EmbedRequest; readonly result: Embeddings };
   readonly install: { readonly request: { readonly url?: string }; readonly result: PackInfo };
 }

@@ -51,7 +51,8 @@ export function putBack(
   return painted;
 }
 
-function overWhite({ width, height, rgba }: PixelPicture): Float32Array<ArrayBuffer> {
+/** RGB planes [3, height, width] in −1…1; what is transparent lies on white. */
+export function overWhite({ width, height, rgba }: PixelPicture): Float32Array<ArrayBuffer> {
   const area = width * height;
   const planes = new Float32Array(3 * area);
   for (let i = 0; i < area; i++) {

@@ -129,6 +129,24 @@ export interface EditRequest {
   readonly upsample1024?: StageOptions;
 }
 
+/** Makes a picture four times as wide and high, by an upsampler of the cascade. */
+export interface UpscaleRequest {
+  /** Square, side 64 or 256; what is transparent lies on white. */
+  readonly image: PixelPicture;
+  readonly seed?: number;
+  readonly pack?: string;
+  /** Of the upsampler that the picture's side asks for. */
+  readonly upsample256?: StageOptions;
+  readonly upsample1024?: StageOptions;
+}
+
+export interface UpscaleResult {
+  /** `score` is NaN: there are no words that it could answer. */
+  readonly picture: Picture;
+  readonly stages: readonly StageTiming[];
+  readonly provenance: Provenance;
+}
+
 export interface EmbedRequest {
   /** Captions of 1–400 characters each. */
   readonly texts?: readonly string[];

@@ -8,6 +8,8 @@ import type {
   PictureTaskResult,
   ReconstructionRequest,
   TextDiffRequest,
+  UpscaleRequest,
+  UpscaleResult,
   VariationsRequest,
 } from './tasks.ts';
 
@@ -228,6 +230,8 @@ export interface Engine {
   textDiff(request: TextDiffRequest, options?: RunOptions): Promise<PictureTaskResult>;
   /** A part of a picture painted anew; the rest stays byte for byte. Faults as for textToImage. */
   edit(request: EditRequest, options?: RunOptions): Promise<TextToImageResult>;
+  /** A picture four times as wide and high. Faults as for textToImage. */
+  upscale(request: UpscaleRequest, options?: RunOptions): Promise<UpscaleResult>;
   /** Captions and pictures in CLIP's common space, to score, rank and search by. */
   embed(request: EmbedRequest, options?: RunOptions): Promise<Embeddings>;
 }

@@ -12,7 +12,7 @@ import { seedOf } from './validate.ts';
 export async function upsample(
   studio: Studio,
   stage: 'upsample256' | 'upsample1024',
-  graphs: TextToImageGraphs,
+  graphs: Pick<TextToImageGraphs, 'upsample256' | 'upsample1024'>,
   request: ResolvedRequest,
   smaller: readonly PlanarPicture[],
   take: Take,

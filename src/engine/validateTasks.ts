@@ -9,6 +9,7 @@ import type {
   PictureTasks,
   PixelPicture,
   ResolvedTask,
+  UpscaleRequest,
 } from './tasks.ts';
 import type { ResolvedRequest } from './types.ts';
 import {
@@ -177,6 +178,26 @@ export function validateEdit(
     throw invalid('mask', 'Nothing is erased: every byte of mask is 0.');
   const checked = validateRequest({ n: 3, ...rest, size: width });
   return { ...checked, region: { image: region, mask: mask as Uint8Array<ArrayBuffer> } };
+}
+
+/**
+ * An enlargement as a request, and the upsampler that makes it.
+ * @throws EaselError `invalid-request`, `param` naming the field
+ */
+export function validateUpscale(input: UpscaleRequest) {
+  const request = record(input, 'request');
+  refuseUnknown(request, ['image', 'seed', 'pack', 'upsample256', 'upsample1024'], '');
+  const { image: picture, ...rest } = request;
+  const small = image(picture, 'image');
+  const { width, height } = small;
+  if (width !== height || (width !== 64 && width !== 256))
+    throw invalid(
+      'image',
+      `The picture must be square with a side of 64 or 256, and this is ${width}×${height}.`,
+    );
+  const size = width === 64 ? (256 as const) : (1024 as const);
+  const stage = width === 64 ? ('upsample256' as const) : ('upsample1024' as const);
+  return { ...validateFrame(rest), n: 1, size, stage, image: small };
 }
 
 /** @throws EaselError `invalid-request`, `param` naming the field */

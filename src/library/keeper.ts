@@ -55,6 +55,7 @@ export function keepingEngine(engine: Engine, keep: Keep): Engine {
     inspectPrompt: (prompt) => engine.inspectPrompt(prompt),
     probePrivacy: () => engine.probePrivacy(),
     embed: (request, options) => engine.embed(request, options),
+    upscale: (request, options) => engine.upscale(request, options),
     textToImage: kept('textToImage', (request, options) => engine.textToImage(request, options)),
     reconstruct: kept('reconstruct', (request, options) => engine.reconstruct(request, options)),
     variations: kept('variations', (request, options) => engine.variations(request, options)),

@@ -297,3 +297,29 @@ test('a pack without mask channels edits too: it goes over its steps again until
   expect(told.stages.find(({ stage }) => stage === 'decoder')?.steps).toBe(9);
   await plain.close();
 });
+
+test('a picture is enlarged fourfold, the same each time, and goes by the smaller one', async ({
+  page,
+}) => {
+  const enlarge = (side: number, value: number) =>
+    page.evaluate(
+      async ([length, shade]) => {
+        const { easel } = window as unknown as { easel: Engine };
+        const rgba = new Uint8ClampedArray(4 * length * length).fill(shade);
+        const image = { width: length, height: length, rgba };
+        const { picture, stages } = await easel.upscale({ image, seed: 3 });
+        const { width, sha256 } = picture;
+        return { width, sha256, stages: stages.map(({ stage }) => stage) };
+      },
+      [side, value] as const,
+    );
+  const once = await enlarge(64, 200);
+  expect(once).toMatchObject({ width: 256, stages: ['upsample256', 'encode'] });
+  expect(await enlarge(64, 200)).toEqual(once);
+  expect((await enlarge(64, 90)).sha256).not.toBe(once.sha256);
+  expect(await enlarge(256, 200)).toMatchObject({
+    width: 1024,
+    stages: ['upsample1024', 'encode'],
+  });
+  await expect(enlarge(100, 90)).rejects.toThrow('side of 64 or 256');
+});

@@ -216,6 +216,7 @@ export function installFakeEngine(options: FakeOptions = {}): void {
     variations: refuse,
     interpolate: refuse,
     textDiff: refuse,
+    upscale: refuse,
     async edit(request, run = {}) {
       const { image, mask, prompt, n = 3, seed = 0 } = request;
       const side = image.width;

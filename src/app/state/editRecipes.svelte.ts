@@ -1,13 +1,17 @@
 import { selectAway } from '../../editor/background.ts';
+import { createDocument, placePicture } from '../../editor/document.ts';
 import { frameRect, type Frame } from '../../editor/frames.ts';
 import { clearMask, readMask } from '../../editor/mask.ts';
 import { extendPlan } from '../../editor/recipes.ts';
 import { maskBackground, removeBackground } from '../../editor/subject.ts';
 import { readRegion } from '../../editor/tiles.ts';
 import type { Rect } from '../../editor/viewport.ts';
+import { openPictureAside } from '../../engine/openAside.ts';
 import { showError, type ShownError } from '../errors.ts';
 import { strings } from '../strings/index.ts';
 import type { Desk } from './editDesk.svelte.ts';
+import type { Documents } from './editDocuments.svelte.ts';
+import type { Session } from './session.svelte.ts';
 
 /** Aspect ratios that a picture can be extended to, width / height. */
 export const RATIOS = {
@@ -19,9 +23,13 @@ export const RATIOS = {
 } as const;
 export type RatioName = keyof typeof RATIOS;
 
-/** What is under way: a background to be adjusted and removed, or frames to be painted one after the other. */
+/** The frame that can be enlarged: the side that the last upsampler starts from. */
+export const ENLARGED_FRAME = 256;
+
+/** What is under way: a background to be adjusted and removed, frames to be painted one after the other, or a larger picture. */
 export type Recipe =
   | { readonly kind: 'selecting' }
+  | { readonly kind: 'enlarging' }
   | { readonly kind: 'remove'; readonly rect: Rect }
   | { readonly kind: 'replace' }
   | {
@@ -33,7 +41,7 @@ export type Recipe =
     };
 
 /** Recipes: several steps of the editor under one name. Each step can be looked at before it is taken. */
-export function createRecipes(desk: Desk) {
+export function createRecipes(session: Session, desk: Desk, documents: Documents) {
   const words = strings.edit.recipes;
   let begun = $state.raw<{ readonly recipe: Recipe; readonly document: string }>();
   /** A recipe ends with its document. */
@@ -41,6 +49,7 @@ export function createRecipes(desk: Desk) {
     begun !== undefined && begun.document === desk.document.id ? begun.recipe : undefined,
   );
   let error = $state<ShownError>();
+  let abort: AbortController | undefined;
 
   function begin(recipe: Recipe | undefined): void {
     begun = recipe && { recipe, document: desk.document.id };
@@ -64,7 +73,37 @@ export function createRecipes(desk: Desk) {
     }
   }
 
+  /** Has the engine enlarge what is in the frame fourfold, into a document of its own. */
+  async function enlarge(): Promise<void> {
+    const { frame, tiles, name, id } = desk.document;
+    if (frame.size !== ENLARGED_FRAME || active !== undefined) return;
+    error = undefined;
+    abort = new AbortController();
+    const { signal } = abort;
+    begin({ kind: 'enlarging' });
+    const mine = begun;
+    desk.announcer.say(words.about.enlarging);
+    try {
+      if (session.state.pack?.storage === 'none' && !(await session.install())) return;
+      const image = readRegion(tiles, frameRect(frame));
+      const { picture } = await session.engine.upscale({ image }, { signal });
+      const raster = await openPictureAside(new Blob([picture.png]), { maxSide: picture.width });
+      signal.throwIfAborted();
+      // Another document was opened meanwhile: it is not taken from the desk.
+      if (desk.document.id !== id) return;
+      const blank = createDocument(words.enlargedName(name));
+      documents.take(placePicture(blank, raster, { x: 0, y: 0 }));
+      desk.announcer.say(words.enlarged);
+    } catch (thrown) {
+      const shown = showError(thrown);
+      if (shown.code !== 'cancelled') error = shown;
+    } finally {
+      if (begun === mine) begin(undefined);
+    }
+  }
+
   return {
+    enlarge: () => void enlarge(),
     get active() {
       return active;
     },
@@ -129,6 +168,7 @@ export function createRecipes(desk: Desk) {
     },
     /** Leaves the recipe where it is; what was accepted stays. */
     stop() {
+      abort?.abort();
       begin(undefined);
       error = undefined;
     },

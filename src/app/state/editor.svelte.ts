@@ -21,7 +21,7 @@ export function createEditor(session: Session, announcer: Announcer, policy: Pol
   const documents = createDocuments(desk);
   const words = strings.edit;
   const files = createFiles(desk, documents);
-  const recipes = createRecipes(desk);
+  const recipes = createRecipes(session, desk, documents);
   /** Space was pressed and nothing was dragged since: letting go of it makes a dab. */
   let spaceAlone = false;
 

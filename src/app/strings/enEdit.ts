@@ -174,7 +174,11 @@ export const edit = {
     remove: 'Remove the background…',
     replace: 'Replace the background…',
     extendTo: (ratio: string) => `Extend to ${ratio}`,
+    enlarge: 'Enlarge the frame of 256 pixels fourfold',
+    enlargedName: (name: string) => `${name} (enlarged)`,
+    enlarged: 'The enlarged part is a document of its own.',
     about: {
+      enlarging: 'Enlarging what is in the frame…',
       selecting: 'Looking for the subject…',
       remove: 'The hatched part becomes transparent. Brush and eraser adjust it first.',
       replace: 'The background is marked. Adjust it, describe the new picture, and generate.',

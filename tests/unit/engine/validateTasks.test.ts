@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { EaselError } from '../../../src/errors.ts';
 import type { PictureTaskName, PictureTasks } from '../../../src/engine/tasks.ts';
-import { validateEdit, validateEmbed, validateTask } from '../../../src/engine/validateTasks.ts';
+import {
+  validateEdit,
+  validateEmbed,
+  validateTask,
+  validateUpscale,
+} from '../../../src/engine/validateTasks.ts';
 
 const image = { width: 2, height: 3, rgba: new Uint8ClampedArray(24) };
 
@@ -94,5 +99,33 @@ describe('a request to edit', () => {
     [{ image: square, mask, prompt: 'a cat', theta: 1 }, 'theta'],
   ])('is refused by the field at fault (%#)', (request, param) => {
     expect(edit(request)).toBe(`invalid-request ${param}`);
+  });
+});
+
+describe('a request to enlarge', () => {
+  const square = (side: number) => ({
+    width: side,
+    height: side,
+    rgba: new Uint8ClampedArray(4 * side * side),
+  });
+  test('takes size and upsampler from the picture', () => {
+    expect(validateUpscale({ image: square(64) })).toMatchObject({
+      size: 256,
+      stage: 'upsample256',
+    });
+    expect(validateUpscale({ image: square(256), seed: 5 })).toMatchObject({
+      size: 1024,
+      stage: 'upsample1024',
+      seed: 5,
+    });
+  });
+  test('is refused for other pictures and unknown fields', () => {
+    for (const [request, said] of [
+      [{ image }, 'invalid-request image'],
+      [{ image: square(128) }, 'invalid-request image'],
+      [{ image: square(64), prompt: 'a cat' }, 'invalid-request prompt'],
+      [{ image: square(64), seed: -1 }, 'invalid-request seed'],
+    ] as const)
+      expect(refusal(() => validateUpscale(request))).toBe(said);
   });
 });
