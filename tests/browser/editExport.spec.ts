@@ -1,15 +1,7 @@
 /** What comes out of the Edit screen, decoded by another program: kept bytes, new borders, clear backgrounds. */
-import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { expect, test, type Page } from '@playwright/test';
-import {
-  dragMouse,
-  generate,
-  listenToEngine,
-  openEditor,
-  openFile,
-  pattern,
-} from '../support/editor.ts';
+import { dragMouse, exported, generate, openEditor, openFile, pattern } from '../support/editor.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 
 let server: StaticServer;
@@ -17,24 +9,6 @@ test.beforeAll(async () => {
   server = await serve();
 });
 test.afterAll(() => server.close());
-
-/** Exports through the menu; the pixels as RGBA. */
-async function exported(page: Page, item = 'Export as PNG') {
-  await page.getByRole('button', { name: /^Document:/ }).click();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('menuitem', { name: item, exact: true }).click(),
-  ]);
-  // Neither the name of the person's file nor of the document that is called after it.
-  expect(download.suggestedFilename()).toBe('easel-edit.png');
-  const file = await readFile(await download.path());
-  const { data, info } = await sharp(file)
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const at = (x: number, y: number) => [...data.subarray(4 * (y * info.width + x)).subarray(0, 4)];
-  return { data, width: info.width, height: info.height, at };
-}
 
 const recipe = async (page: Page, name: string) => {
   await page.getByRole('button', { name: 'Recipes' }).click();
@@ -140,32 +114,4 @@ test('a background is found, adjusted, and made transparent', async ({ page }) =
   expect(cut.at(right, 20)[3]).toBe(0);
   expect(cut.at(8, bottom)[3]).toBe(0);
   expect(cut.at(12, 12)).toEqual([0x9f, 0xd8, 0xc0, 255]);
-});
-
-test('the embedded pack repaints a marked part of a frame, and keeps every byte beside it', async ({
-  page,
-}) => {
-  await listenToEngine(page, 2);
-  await page.goto(`${server.url}?backend=wasm#edit`);
-  const file = await pattern(256, 256);
-  await openFile(page, file);
-  await dragMouse(page, [
-    [100, 128],
-    [150, 128],
-  ]);
-  await generate(page, 'a red apple on a blue background', 150_000);
-  await page.getByRole('button', { name: 'Accept' }).click();
-  const edited = await exported(page);
-  let beside = 0;
-  let within = 0;
-  for (let y = 0; y < 256; y++)
-    for (let x = 0; x < 256; x++) {
-      const i = y * 256 + x;
-      const same = [0, 1, 2].every((c) => edited.data[4 * i + c] === file.raw[3 * i + c]);
-      const far = Math.hypot(Math.max(0, 100 - x, x - 150), y - 128);
-      if (far > 35 && !same) beside++;
-      if (far < 20 && !same) within++;
-    }
-  expect(beside).toBe(0);
-  expect(within).toBeGreaterThan(1000);
 });

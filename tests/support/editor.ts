@@ -1,5 +1,6 @@
 /** Drives the Edit screen as a person does, and looks at what it asks of the engine. */
 import { expect, type CDPSession, type Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { installFakeEngine, type FakeOptions } from './fakeEngine.ts';
 
@@ -24,9 +25,12 @@ export async function openEditor(
   await expect(canvas(page)).toBeVisible();
 }
 
-/** Keeps every request for an edit on `window.asked`. @param steps few steps for a real engine. */
-export async function listenToEngine(page: Page, steps?: number): Promise<void> {
-  await page.addInitScript((wanted) => {
+/** Keeps every request for an edit on `window.asked`. @param few few steps, and suggestions, for a real engine. */
+export async function listenToEngine(
+  page: Page,
+  few: { readonly steps?: number; readonly n?: number } = {},
+): Promise<void> {
+  await page.addInitScript(({ steps, n: most }) => {
     const asked: Asked[] = [];
     Object.assign(window, { asked });
     let engine = window.easel;
@@ -35,9 +39,12 @@ export async function listenToEngine(page: Page, steps?: number): Promise<void> 
       engine.edit = (request, run) => {
         const { image, prompt, n, mask } = request;
         asked.push({ side: image.width, prompt, n, mask: [...mask] });
-        const few = wanted === undefined ? {} : { steps: wanted };
-        const decoder = wanted === undefined ? {} : { prior: few, decoder: few, upsample256: few };
-        return edit({ ...request, ...decoder }, run);
+        const stage = steps === undefined ? {} : { steps };
+        const stages =
+          steps === undefined
+            ? {}
+            : { prior: stage, decoder: stage, upsample256: stage, upsample1024: stage };
+        return edit({ ...request, ...stages, ...(most === undefined ? {} : { n: most }) }, run);
       };
     };
     if (engine !== undefined) return hear();
@@ -48,7 +55,7 @@ export async function listenToEngine(page: Page, steps?: number): Promise<void> 
         hear();
       },
     });
-  }, steps);
+  }, few);
 }
 
 export async function lastAsked(page: Page): Promise<Asked> {
@@ -152,4 +159,22 @@ export async function generate(page: Page, prompt: string, timeout = 30_000): Pr
   await page.getByLabel('Describe the whole new picture').fill(prompt);
   await page.getByRole('button', { name: /^Generate/ }).click();
   await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible({ timeout });
+}
+
+/** Exports through the menu; the pixels as RGBA. */
+export async function exported(page: Page, item = 'Export as PNG') {
+  await page.getByRole('button', { name: /^Document:/ }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: item, exact: true }).click(),
+  ]);
+  // Neither the name of the person's file nor of the document that is called after it.
+  expect(download.suggestedFilename()).toBe('easel-edit.png');
+  const file = await readFile(await download.path());
+  const { data, info } = await sharp(file)
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const at = (x: number, y: number) => [...data.subarray(4 * (y * info.width + x)).subarray(0, 4)];
+  return { data, width: info.width, height: info.height, at };
 }
