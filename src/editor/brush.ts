@@ -113,7 +113,10 @@ function coverage(
     at = Math.min(length, Math.max(0, along + lean));
   }
   const radius = length === 0 ? Math.max(r0, r1) : r0 + slope * at;
-  const distance = length === 0 ? Math.hypot(px - x, py - y) : Math.hypot(along - at, aside);
+  const off = length === 0 ? px - x : along - at;
+  const over = length === 0 ? py - y : aside;
+  // Math.hypot takes several times as long, and this is asked for every pixel of an edge.
+  const distance = Math.sqrt(off * off + over * over);
   const outer = radius + 0.5;
   const inner = Math.min(radius * hardness, radius - 0.5);
   if (distance >= outer) return 0;

@@ -88,6 +88,8 @@ export function createTileImages(channels: 1 | 4) {
         drop(key, entry);
         continue;
       }
+      // Pictures' tiles are never written to; a mask's are while it is painted.
+      if (channels === 4 && entry.source === source) continue;
       entry.source = source;
       entry.levels.forEach((canvas, level) => {
         if (canvas !== undefined) upload(entry, level, { ...part, ...tile });

@@ -106,13 +106,17 @@ export function createDesk(announcer: Announcer) {
     save(document);
   }
 
-  /** One undo step. `title` names its words among the strings. */
-  function commit(title: keyof typeof words.done, next: Partial<Layers>): void {
+  /**
+   * One undo step. `title` names its words among the strings.
+   * @param shown the screen shows it already: a stroke was drawn while it was made.
+   */
+  function commit(title: keyof typeof words.done, next: Partial<Layers>, shown = false): void {
     const after = { ...document, ...next };
     history = record(history, title, document, after);
+    replace(after);
+    if (shown) return;
     if (next.tiles !== undefined) changed('picture');
     if (next.mask !== undefined) changed('mask');
-    replace(after);
   }
 
   function step(move: typeof undo, say: (what: string) => string, none: string): void {
@@ -218,8 +222,9 @@ export function createDesk(announcer: Announcer) {
       changedAll();
     },
     setPreview(next: typeof preview) {
+      const rect = (next ?? preview)?.rect;
       preview = next;
-      changed('picture');
+      if (rect !== undefined) changed('picture', rect);
     },
     showOriginal(shown: boolean) {
       if (state.original === shown) return;

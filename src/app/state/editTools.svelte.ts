@@ -63,7 +63,7 @@ export function createTools(desk: Desk) {
     stroke = undefined;
     desk.setDraft(undefined);
     state.penDown = false;
-    desk.commit(state.tool === 'eraser' ? 'eraser' : 'brush', { mask });
+    desk.commit(state.tool === 'eraser' ? 'eraser' : 'brush', { mask }, true);
   }
 
   function cancel(): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EaselError } from '../../../src/errors.ts';
-import type { PictureTaskName, PictureTasks } from '../../../src/engine/tasks.ts';
+import type { PictureTaskName, PictureTasks, UpscaleRequest } from '../../../src/engine/tasks.ts';
 import {
   validateEdit,
   validateEmbed,
@@ -126,6 +126,6 @@ describe('a request to enlarge', () => {
       [{ image: square(64), prompt: 'a cat' }, 'invalid-request prompt'],
       [{ image: square(64), seed: -1 }, 'invalid-request seed'],
     ] as const)
-      expect(refusal(() => validateUpscale(request))).toBe(said);
+      expect(refusal(() => validateUpscale(request as UpscaleRequest))).toBe(said);
   });
 });
