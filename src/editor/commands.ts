@@ -9,6 +9,7 @@ export type CommandId =
   | 'dab'
   | 'panHold'
   | 'originalHold'
+  | 'help'
   | 'left'
   | 'right'
   | 'up'
@@ -109,6 +110,7 @@ export const COMMANDS: readonly Command[] = [
   command('fit', 'view', mod('0')),
   command('actualSize', 'view', mod('1')),
   { ...command('originalHold', 'view', key('q')), hold: true },
+  command('help', 'view', [{ key: 'F1' }, { key: '?' }]),
   command('undo', 'history', mod('z'), (state) => state.canUndo && idle(state)),
   command(
     'redo',

@@ -206,3 +206,38 @@ test('a job that hangs is cancelled with Escape', async ({ page }) => {
   await expect(page.getByRole('button', { name: /^Generate/ })).toBeVisible();
   await expect(page.getByText('Cancelled.')).toBeAttached();
 });
+
+test('the list of commands opens by key and button, and names every shortcut', async ({ page }) => {
+  await openEditor(page, server.url);
+  await canvas(page).focus();
+  const list = page.getByRole('dialog', { name: 'Everything you can do here' });
+  for (const key of ['F1', '?']) {
+    await page.keyboard.press(key);
+    await expect(list).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(list).toHaveCount(0);
+  }
+  // In the prompt ? is a letter; F1 is not.
+  const prompt = page.getByLabel('Describe the whole new picture');
+  await prompt.fill('');
+  await prompt.press('?');
+  await expect(list).toHaveCount(0);
+  await expect(prompt).toHaveValue('?');
+  await page.getByRole('button', { name: 'Everything you can do here' }).click();
+  for (const key of [
+    'B',
+    'E',
+    'V',
+    'H',
+    'C',
+    '[',
+    ']',
+    'Space',
+    'Ctrl Shift Z',
+    'A',
+    'R',
+    'Q',
+    'Esc',
+  ])
+    await expect(list.getByText(key, { exact: true }).first()).toBeVisible();
+});

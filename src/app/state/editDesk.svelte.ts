@@ -35,6 +35,8 @@ interface EditorState {
   penDown: boolean;
   spaceHeld: boolean;
   original: boolean;
+  /** The list of all commands is open. */
+  help: boolean;
   prompt: string;
 }
 
@@ -69,6 +71,7 @@ export function createDesk(announcer: Announcer) {
     penDown: false,
     spaceHeld: false,
     original: false,
+    help: false,
     prompt: '',
   });
   const words = strings.edit;

@@ -57,6 +57,7 @@ export function createEditor(session: Session, announcer: Announcer, policy: Pol
       spaceAlone = true;
     },
     originalHold: () => desk.showOriginal(true),
+    help: () => (desk.state.help = true),
     left: (large) => tools.arrow(-1, 0, large),
     right: (large) => tools.arrow(1, 0, large),
     up: (large) => tools.arrow(0, -1, large),

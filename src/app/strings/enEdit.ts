@@ -22,6 +22,7 @@ export const edit = {
     dab: 'Set the brush down, or lift it',
     panHold: 'Move the view; on its own, one dab of the brush',
     originalHold: 'Show the original',
+    help: 'List all of this',
     left: 'Move left',
     right: 'Move right',
     up: 'Move up',
