@@ -32,6 +32,7 @@ export default ts.config(
       'node_modules',
       'models/data/node_modules',
       'models/.runs',
+      'models/.venv',
       'out',
       'test-results',
       'playwright-report',
