@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from accelerate import Accelerator
 from safetensors.torch import save_file
 
-from models.eval.judge import WEIGHTS, Judge, labels_of
+from models.eval.judge import WEIGHTS, Judge, labels_of, load
 from models.train.common import Ema, Run, ema_module, learning_rate, mixed_precision, threads
 from models.train.data import Drawings, batch64
 
@@ -63,12 +63,13 @@ def main():
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=99)
     parser.add_argument("--drawings")
+    parser.add_argument("--go-on", action="store_true", help="from the committed weights instead of fresh ones")
     args = parser.parse_args()
     threads()
     accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
     torch.manual_seed(args.seed)
     drawings = Drawings(args.drawings)
-    module = Judge(len(drawings.things))
+    module = load()[0].train() if args.go_on else Judge(len(drawings.things))
     optimiser = torch.optim.AdamW(module.parameters(), lr=args.rate, weight_decay=0.02)
     ema = Ema(module, 0.998)
     run = Run(args.run, accelerator)
