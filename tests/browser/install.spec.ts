@@ -55,7 +55,13 @@ function storedFiles(page: Page): Promise<number> {
     () =>
       new Promise<number>((done, failed) => {
         const opening = indexedDB.open('easel-packs');
-        opening.onerror = () => failed(opening.error);
+        // The database is the page's to make: one made here would lack its store.
+        let absent = false;
+        opening.onupgradeneeded = () => {
+          absent = true;
+          opening.transaction?.abort();
+        };
+        opening.onerror = () => (absent ? done(0) : failed(opening.error));
         opening.onsuccess = () => {
           const database = opening.result;
           const reading = database.transaction('values').objectStore('values').getAllKeys();
