@@ -208,8 +208,8 @@ def main():
         modules = {name: randomise(build(name, size), seed=100 + i) for i, name in enumerate(NAMES)}
     else:
         modules = trained(args.base, dict(args.run))
-    kept = [s for s in residual_of(args.base) if s not in dict(args.run)] if args.base else []
-    residual = tuple(s for s in RESIDUAL if not args.base or s in kept or s in dict(args.run))
+    # Runs are of residuals; what a base folder gives stays as it was.
+    residual = tuple({*residual_of(args.base), *dict(args.run)} & {*RESIDUAL}) if args.base else RESIDUAL
     version = args.version or f"0.1.{date.today():%Y%m%d}"
     with torch.no_grad():
         write(args.out, modules, size, "tiny" if args.tiny else "emoji", version, residual)
