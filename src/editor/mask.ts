@@ -243,10 +243,23 @@ export function maskFromRaster({ width, height, rgba }: Raster): Uint8Array<Arra
   return values;
 }
 
-/** The inverse of {@link maskFromRaster}: black, transparent where it is erased. `rect` is of whole pixels. */
-export function maskToRaster(mask: Mask, rect: Rect): Raster {
-  const values = readBytes(mask, rect);
-  const rgba = new Uint8ClampedArray(values.length * 4);
-  for (let i = 0; i < values.length; i++) rgba[4 * i + 3] = 255 - (values[i] ?? 0);
-  return { width: rect.width, height: rect.height, rgba };
+/**
+ * The inverse of {@link maskFromRaster}, as tiles to export: black, transparent where it is erased. Where a whole tile of
+ * `rect` (whole pixels) is kept, one buffer serves for all of them, so that it takes little more memory than the mask.
+ */
+export function maskToTiles(mask: Mask, rect: Rect): Tiles {
+  const black = blackTile();
+  const tiles = new Map<TileKey, Tile>();
+  for (const { key } of overlaps(rect)) {
+    const values = mask.tiles.get(key);
+    if (values !== FULL) tiles.set(key, values ? blackTile(values) : black);
+  }
+  return { channels: 4, tiles };
+}
+
+/** @param erased a byte a pixel; default: nothing is. */
+function blackTile(erased?: Tile): Tile {
+  const rgba = new Uint8ClampedArray(TILE * TILE * 4);
+  for (let i = 0; i < TILE * TILE; i++) rgba[4 * i + 3] = 255 - (erased?.[i] ?? 0);
+  return rgba;
 }

@@ -1,7 +1,16 @@
 /** What comes out of the Edit screen, decoded by another program: kept bytes, new borders, clear backgrounds. */
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { expect, test, type Page } from '@playwright/test';
-import { dragMouse, exported, generate, openEditor, openFile, pattern } from '../support/editor.ts';
+import {
+  dragMouse,
+  exported,
+  generate,
+  lastAsked,
+  openEditor,
+  openFile,
+  pattern,
+} from '../support/editor.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 
 let server: StaticServer;
@@ -114,4 +123,64 @@ test('a background is found, adjusted, and made transparent', async ({ page }) =
   expect(cut.at(right, 20)[3]).toBe(0);
   expect(cut.at(8, bottom)[3]).toBe(0);
   expect(cut.at(12, 12)).toEqual([0x9f, 0xd8, 0xc0, 255]);
+});
+
+test('a mask goes out as a file, comes back over the picture or the frame, and is refused at any other size', async ({
+  page,
+}) => {
+  await openEditor(page, server.url);
+  await openFile(page, await pattern(300, 280));
+  await dragMouse(page, [
+    [60, 128],
+    [180, 128],
+  ]);
+  const marked = page.getByRole('button', { name: 'Marked area' });
+  await marked.click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Export the mask as PNG' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('easel-mask.png');
+  const saved = await readFile(await download.path());
+  const { data, info } = await sharp(saved).raw().toBuffer({ resolveWithObject: true });
+  expect([info.width, info.height, info.channels]).toEqual([300, 280, 4]);
+  const alpha = (x: number, y: number) => data[4 * (y * 300 + x) + 3];
+  expect(alpha(22 + 120, 12 + 128)).toBe(0);
+  expect(alpha(5, 5)).toBe(255);
+
+  const openMask = (buffer: Buffer) =>
+    page
+      .getByLabel('Open a mask')
+      .setInputFiles({ name: 'mask.png', mimeType: 'image/png', buffer });
+  await page.keyboard.press('Delete');
+  await openMask(saved);
+  await generate(page, 'a fox');
+  const whole = await lastAsked(page);
+  expect(whole.mask[128 * 256 + 120]).toBe(255);
+  expect(whole.mask[0]).toBe(0);
+  await page.getByRole('button', { name: 'Discard' }).click();
+
+  // Black and white, of the frame's size: its left half is marked beside what was.
+  const half = await sharp({
+    create: { width: 256, height: 256, channels: 3, background: '#000' },
+  })
+    .composite([
+      {
+        input: { create: { width: 128, height: 256, channels: 3, background: '#fff' } },
+        left: 0,
+        top: 0,
+      },
+    ])
+    .png()
+    .toBuffer();
+  await openMask(half);
+  await generate(page, 'a fox');
+  const inFrame = await lastAsked(page);
+  expect(inFrame.mask[0]).toBe(255);
+  expect(inFrame.mask[255]).toBe(0);
+  await page.getByRole('button', { name: 'Discard' }).click();
+
+  await openMask(await sharp(half).resize(100, 90).png().toBuffer());
+  await expect(page.getByText('This mask has 100 by 90 pixels.')).toBeVisible();
+  await expect(page.getByText('the picture (300 by 280) or the frame (256 by 256)')).toBeVisible();
 });

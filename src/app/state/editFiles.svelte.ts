@@ -1,7 +1,10 @@
 import { createDocument, placePicture } from '../../editor/document.ts';
 import { exportPng } from '../../editor/exportPng.ts';
-import { FRAME_SIZES } from '../../editor/frames.ts';
+import { FRAME_SIZES, frameRect } from '../../editor/frames.ts';
+import { maskFromRaster, maskToTiles, writeMask } from '../../editor/mask.ts';
+import type { Tiles } from '../../editor/tiles.ts';
 import type { Rect } from '../../editor/viewport.ts';
+import { EaselError } from '../../errors.ts';
 import { openPictureAside } from '../../engine/openAside.ts';
 import type { PictureNotes } from '../../image/open.ts';
 import { showError, showOpenError, type ShownError } from '../errors.ts';
@@ -24,6 +27,36 @@ export function createFiles(desk: Desk, documents: Documents) {
     /** What opening the last picture told. */
     notes: PictureNotes | undefined;
   }>({ opening: false, exporting: undefined, error: undefined, notes: undefined });
+
+  async function saveTiles(tiles: Tiles, rect: Rect, name: string, said: string): Promise<void> {
+    if (state.exporting !== undefined) return;
+    state.exporting = 0;
+    state.error = undefined;
+    try {
+      const file = await exportPng(tiles, rect, {
+        onProgress: (done, all) => (state.exporting = done / all),
+      });
+      await savePicture(file, name);
+      desk.announcer.say(said);
+    } catch (thrown) {
+      state.error = showError(thrown);
+    } finally {
+      state.exporting = undefined;
+    }
+  }
+
+  /** Where a mask of this size belongs: over the whole picture, or over the frame. */
+  function placeOfMask(width: number, height: number): Rect {
+    const [whole, frame] = [desk.extent(), frameRect(desk.document.frame)];
+    const place = [whole, frame].find((rect) => rect.width === width && rect.height === height);
+    if (place === undefined)
+      throw new EaselError(
+        'invalid-request',
+        words.mask.otherSize([width, height], [whole.width, whole.height], frame.width),
+        { param: 'mask' },
+      );
+    return place;
+  }
 
   return {
     state,
@@ -52,24 +85,35 @@ export function createFiles(desk: Desk, documents: Documents) {
         state.opening = false;
       }
     },
-    /** Saves a part of the document as a PNG file. */
-    async save(rect: Rect): Promise<void> {
-      if (state.exporting !== undefined) return;
-      state.exporting = 0;
+    /** Marks what a picture of a mask marks: where it is transparent, or bright when it is opaque. */
+    async openMask(file: Blob): Promise<void> {
+      if (state.opening) return;
+      state.opening = true;
       state.error = undefined;
       try {
-        const { tiles } = desk.document;
-        const file = await exportPng(tiles, rect, {
-          onProgress: (done, all) => (state.exporting = done / all),
-        });
-        // Not the document's name: that may be the one of a file of the person's own.
-        await savePicture(file, 'easel-edit.png');
-        desk.announcer.say(words.announce.exported);
+        const { width, height, rgba } = await openPictureAside(file, { maxSide: MAX_SIDE });
+        const place = placeOfMask(width, height);
+        const values = maskFromRaster({ width, height, rgba });
+        desk.commit('mask', { mask: writeMask(desk.document.mask, place, values) });
+        desk.announcer.say(words.announce.marked);
       } catch (thrown) {
-        state.error = showError(thrown);
+        state.error = showOpenError(thrown);
       } finally {
-        state.exporting = undefined;
+        state.opening = false;
       }
+    },
+    /** Saves a part of the document as a PNG file. Not under its name: that may be the one of a file of the person's own. */
+    save: (rect: Rect) =>
+      saveTiles(desk.document.tiles, rect, 'easel-edit.png', words.announce.exported),
+    /** Saves what is marked, over the whole document: black, transparent where it is marked, as the Images API takes it. */
+    saveMask() {
+      const rect = desk.extent();
+      return saveTiles(
+        maskToTiles(desk.document.mask, rect),
+        rect,
+        'easel-mask.png',
+        words.announce.maskExported,
+      );
     },
   };
 }

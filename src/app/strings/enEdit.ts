@@ -81,6 +81,7 @@ export const edit = {
     invert: 'swap of marked and kept',
     clear: 'unmarking',
     feather: 'softer edge',
+    mask: 'opened mask',
     background: 'marked background',
     accept: 'new part',
     transparent: 'removed background',
@@ -108,6 +109,14 @@ export const edit = {
   mask: {
     menu: 'Marked area',
     feather: (pixels: number) => `Soften the edge by ${pixels} pixels`,
+    open: 'Open a mask',
+    export: 'Export the mask as PNG',
+    otherSize: (
+      [width, height]: readonly [number, number],
+      [wide, high]: readonly [number, number],
+      frame: number,
+    ) =>
+      `This mask has ${width} by ${height} pixels. It needs as many as the picture (${wide} by ${high}) or the frame (${frame} by ${frame}).`,
   },
   describe: {
     label: 'Describe the whole new picture',
@@ -225,5 +234,6 @@ export const edit = {
     cancelled: 'Cancelled.',
     opened: (width: number, height: number) => `Picture opened, ${width} by ${height} pixels.`,
     exported: 'The picture was saved as a file.',
+    maskExported: 'The mask was saved as a file.',
   },
 };

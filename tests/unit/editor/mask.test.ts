@@ -13,11 +13,11 @@ import {
   invertMask,
   isMaskEmpty,
   maskFromRaster,
-  maskToRaster,
+  maskToTiles,
   readMask,
   writeMask,
 } from '../../../src/editor/mask.ts';
-import { bounds, bytesUsed, TILE } from '../../../src/editor/tiles.ts';
+import { bounds, bytesUsed, readRegion, TILE } from '../../../src/editor/tiles.ts';
 import { decodePng, encodePng } from '../../../src/image/png.ts';
 import { noise, noiseRaster, reach, rects, sameBytes, seeds } from './support.ts';
 
@@ -205,7 +205,7 @@ test('a mask goes out as PNG and comes back the same', () => {
       const values = noise(rect.width * rect.height, seed);
       values[0] = 255;
       const mask = writeMask(createMask(), rect, values);
-      const png = decodePng(encodePng(maskToRaster(mask, rect)));
+      const png = decodePng(encodePng(readRegion(maskToTiles(mask, rect), rect)));
       expect([...maskFromRaster(png)]).toEqual([...values]);
     }),
     { numRuns: 20 },
