@@ -49,6 +49,7 @@ FULL = {
         num_attention_heads=6, attention_head_dim=64, num_layers=5, embedding_dim=WIDTH, num_embeddings=CONTEXT,
         additional_embeddings=4,
     ),
+    "text_proj": dict(clip_extra_context_tokens=4),
     "decoder": dict(block_out_channels=(96, 160, 192), layers_per_block=1, attention_head_dim=32, norm_num_groups=32),
     "super_res_first": dict(block_out_channels=(48, 64, 96), layers_per_block=1, norm_num_groups=16),
     "super_res_last": dict(block_out_channels=(48, 64, 96), layers_per_block=1, norm_num_groups=16),
@@ -68,6 +69,7 @@ TINY = {
         num_attention_heads=2, attention_head_dim=16, num_layers=1, embedding_dim=32, num_embeddings=CONTEXT,
         additional_embeddings=4,
     ),
+    "text_proj": dict(clip_extra_context_tokens=4),
     "decoder": dict(block_out_channels=(8, 16, 16), layers_per_block=1, attention_head_dim=16, norm_num_groups=4),
     "super_res_first": dict(block_out_channels=(8, 16), layers_per_block=1, norm_num_groups=4),
     "super_res_last": dict(block_out_channels=(8, 16), layers_per_block=1, norm_num_groups=4),
@@ -132,7 +134,7 @@ def build(name, size=FULL):
     width = size["prior"]["embedding_dim"]
     if name == "text_proj":
         return UnCLIPTextProjModel(
-            clip_extra_context_tokens=4, clip_embeddings_dim=width, time_embed_dim=4 * size["decoder"]["block_out_channels"][0],
+            **size[name], clip_embeddings_dim=width, time_embed_dim=4 * size["decoder"]["block_out_channels"][0],
             cross_attention_dim=width,
         )
     if name == "decoder":

@@ -107,7 +107,7 @@ class Cascade:
         b, r = len(z_i), self.patch
         z_t, states, words = self.encode([""] * b + list(prompts))
         context, labels = self.text_proj(image_embeddings=z_i, prompt_embeds=z_t, text_encoder_hidden_states=states, do_classifier_free_guidance=True)
-        words = F.pad(words, (4, 0), value=1.0)
+        words = F.pad(words, (self.text_proj.config.clip_extra_context_tokens, 0), value=1.0)
         size = STAGES["decoder"]["size"]
         known = torch.zeros(b, 3, size, size) if known is None else known
         mask = torch.zeros(b, 1, size, size) if mask is None else mask

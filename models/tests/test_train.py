@@ -76,3 +76,20 @@ def test_the_autoregressive_prior_goes_on_with_the_codes_it_began_with(tmp_path,
         assert torch.equal(first["module"][name], second["module"][name]), name
         assert torch.allclose(first["ema"][name], first["module"][name], atol=1e-5), name
     assert not torch.equal(first["module"]["to_codes.weight"], second["module"]["to_codes.weight"])
+
+
+def test_a_frozen_text_tower_stays_while_the_image_tower_learns_from_captions_classes_and_sketch():
+    from models.networks import build
+    from models.train.clip import Clip
+
+    clip = Clip(build("text_encoder"), build("image_encoder"), things=4, freeze_text=True)
+    ids = torch.randint(0, 100, (2, 5))
+    same = torch.eye(2, 6, dtype=torch.bool)
+    classes = torch.tensor([[i % 4, i % 5, -100 if i == 3 else i] for i in range(6)])
+    loss, logits, right = clip(ids, torch.ones_like(ids), torch.randn(6, 3, 64, 64), same, classes)
+    assert logits.shape == (2, 6) and len(right) == 4
+    loss.backward()
+    assert all(p.grad is None for p in clip.text.parameters())
+    without = [n for n, p in clip.named_parameters() if not n.startswith("text.") and p.grad is None]
+    # The pooled state is projected; the token states' own norm is not part of it.
+    assert without == []

@@ -1,6 +1,7 @@
 """CLIP with the sigmoid loss (SigLIP, arXiv 2303.15343): our vision tower against a pretrained sentence encoder.
 
     accelerate launch -m models.train.clip --minutes 15
+    accelerate launch -m models.train.clip --minutes 60 --init-from FOLDER --freeze-text    # the image tower alone, longer
 """
 
 import argparse
@@ -20,18 +21,38 @@ from models.train.text import Words, pretrained_text_encoder
 FROZEN_TEXT_LAYERS = 4  # of six; the rest and the projection learn slowly, so that outside words keep their meaning
 THINGS = 1249  # of data/draw.mjs
 CLASS_WEIGHT = {"thing": 0.5, "style": 0.2, "ground": 0.2}
+SKETCH_WEIGHT = 20.0
+CAPTIONED = 3  # with a frozen text tower one picture in this many is set against its caption; the classifiers do the rest
 TEXT_RATE = 0.05  # of the image tower's learning rate
+
+
+class Sketch(nn.Module):
+    """z_i [B,W] of length 1 → the picture at 32x32 [B,3,32,32]: what it cannot draw, no decoder can draw from z_i."""
+
+    def __init__(self, channels=(192, 160, 96, 64)):
+        super().__init__()
+        self.start = nn.Linear(WIDTH, channels[0] * 16)
+        self.convolutions = nn.ModuleList(nn.Conv2d(a, b, 3, padding=1) for a, b in zip(channels, channels[1:]))
+        self.end = nn.Conv2d(channels[-1], 3, 3, padding=1)
+
+    def forward(self, z):
+        h = self.start(z * WIDTH**0.5).view(len(z), -1, 4, 4)
+        for convolution in self.convolutions:
+            h = F.silu(convolution(F.interpolate(F.silu(h), scale_factor=2, mode="nearest")))
+        return self.end(h)
 
 
 class Clip(nn.Module):
     """Both towers, the sigmoid loss, and classifiers of things, styles and grounds that read z_i.
 
     A small batch shows few things at once; the classifiers set each picture against all of them. Their rows start as
-    the texts' embeddings, so both losses pull z_i the same way. They are not exported.
+    the texts' embeddings, so both losses pull z_i the same way. A sketch drawn from z_i keeps place, colours and outline
+    in it beside the names. None of these is exported.
     """
 
-    def __init__(self, text=None, image=None, things=THINGS):
+    def __init__(self, text=None, image=None, things=THINGS, freeze_text=False):
         super().__init__()
+        self.sketch = Sketch()
         self.prototypes = nn.ParameterDict({k: nn.Parameter(0.05 * torch.randn(n, WIDTH)) for k, n in (("thing", things), ("style", len(STYLES)), ("ground", len(COLOURS)))})
         self.class_scale = nn.Parameter(torch.full((3,), 3.0))
         self.text = text or pretrained_text_encoder()
@@ -41,6 +62,7 @@ class Clip(nn.Module):
         for tower in (self.text, self.image):
             # On a CPU the fused attention's backward pass costs more than the rest of the tower.
             tower.set_attn_implementation("eager")
+        self.text.requires_grad_(not freeze_text)
         self.text.bert.embeddings.requires_grad_(False)
         for layer in self.text.bert.encoder.layer[:FROZEN_TEXT_LAYERS]:
             layer.requires_grad_(False)
@@ -59,11 +81,13 @@ class Clip(nn.Module):
                 self.prototypes[key][i : i + 64] = self.z_t(*words(captions[i : i + 64]))
 
     def forward(self, ids, mask, pictures, same, classes):
-        """same [B,B] bool: row's text fits column's picture. classes [B,3]: thing, style, ground (-100 = none)."""
+        """same [T,B] bool: row's text fits column's picture. classes [B,3]: thing, style, ground (-100 = none)."""
         z_i = self.z_i(pictures)
         logits = self.z_t(ids, mask) @ z_i.T * self.scale.exp() + self.bias
         loss = -F.logsigmoid(torch.where(same, logits, -logits)).sum() / len(ids)
-        right = []
+        sketch = (self.sketch(z_i).float() - F.avg_pool2d(pictures, 2)).square().mean()
+        loss = loss + SKETCH_WEIGHT * sketch
+        right = [sketch.detach()]
         for i, key in enumerate(("thing", "style", "ground")):
             guess = z_i @ F.normalize(self.prototypes[key], dim=-1).T * self.class_scale[i].exp()
             loss = loss + CLASS_WEIGHT[key] * F.cross_entropy(guess, classes[:, i])
@@ -96,6 +120,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--drawings")
     parser.add_argument("--init-from", help="a pack-source folder whose towers to start from")
+    parser.add_argument("--freeze-text", action="store_true", help="leave the text tower as it is: prompts keep their embeddings, and with them the policy's layer and a pack's text shard")
     args = parser.parse_args()
     threads()
     accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
@@ -104,13 +129,14 @@ def main():
     if args.init_from:
         from models.export import load_component
 
-        module = Clip(load_component(args.init_from, "text_encoder"), load_component(args.init_from, "image_encoder"), len(drawings.things))
+        module = Clip(load_component(args.init_from, "text_encoder"), load_component(args.init_from, "image_encoder"), len(drawings.things), args.freeze_text)
     else:
-        module = Clip(things=len(drawings.things))
+        module = Clip(things=len(drawings.things), freeze_text=args.freeze_text)
     module.start_prototypes(drawings.things, words)
     image = [p for n, p in module.named_parameters() if p.requires_grad and not n.startswith("text.")]
     text = [p for n, p in module.named_parameters() if p.requires_grad and n.startswith("text.")]
-    optimiser = torch.optim.AdamW([{"params": image, "part": 1.0}, {"params": text, "part": TEXT_RATE}], lr=args.rate, betas=(0.9, 0.98), weight_decay=0.05)
+    groups = [{"params": image, "part": 1.0}] + ([{"params": text, "part": TEXT_RATE}] if text else [])
+    optimiser = torch.optim.AdamW(groups, lr=args.rate, betas=(0.9, 0.98), weight_decay=0.05)
     ema = Ema(module, 0.999)
     run = Run(args.run, accelerator)
     run.resume(module, ema, optimiser)
@@ -120,20 +146,21 @@ def main():
     while run.elapsed() < total:
         pictures, captions, scenes = batch64(drawings, rng, args.batch)
         captions = [drawings.caption(rng, s, ["thing"]) if c == "" else c for c, s in zip(captions, scenes)]
-        same = fits(scenes, captions)
-        ids, mask = words(captions)
+        said = args.batch // CAPTIONED if args.freeze_text else args.batch
+        same = fits(scenes, captions)[:said]
+        ids, mask = words(captions[:said])
         for group in optimiser.param_groups:
             group["lr"] = group["part"] * learning_rate(args.rate, run.elapsed(), total, run.step, floor=0.02)
         to = accelerator.device
         with accelerator.autocast():
-            loss, logits, (thing, style, ground) = model(ids.to(to), mask.to(to), pictures.to(to), same.to(to), classes_of(scenes).to(to))
+            loss, logits, (sketch, thing, style, ground) = model(ids.to(to), mask.to(to), pictures.to(to), same.to(to), classes_of(scenes).to(to))
         accelerator.backward(loss)
         accelerator.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad()
         ema.update(module)
         right = (logits.argmax(1).cpu() == torch.arange(len(ids))).float().mean().item()
-        run.tick(args.batch, {"loss": loss.item(), "top1_in_batch": right, "thing": thing.item(), "style": style.item(), "ground": ground.item()}, module, ema, optimiser)
+        run.tick(args.batch, {"loss": loss.item(), "sketch": sketch.item(), "top1_in_batch": right, "thing": thing.item(), "style": style.item(), "ground": ground.item()}, module, ema, optimiser)
     run.save(module, ema, optimiser)
 
 

@@ -63,7 +63,7 @@ class Painter(nn.Module):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--run", default="decoder")
-    parser.add_argument("--clip-run", default="clip")
+    parser.add_argument("--clip-run", help="the CLIP run to learn from (default: clip, or the towers of --init-from); the maps that read z_i begin anew")
     parser.add_argument("--minutes", type=float, default=60, help="of the whole run, earlier starts included")
     parser.add_argument("--resolution", type=int, default=64, choices=[32, 64])
     parser.add_argument("--batch", type=int, default=32)
@@ -86,14 +86,15 @@ def main():
     rng = np.random.default_rng([args.seed, accelerator.process_index])
     if args.init_from:
         from models.export import load_component
-
+    if args.init_from and not args.clip_run:
         clip = FrozenClip(text=load_component(args.init_from, "text_encoder"), image=load_component(args.init_from, "image_encoder")).to(to)
     else:
-        clip = FrozenClip(args.clip_run).to(to)
+        clip = FrozenClip(args.clip_run or "clip").to(to)
     if args.init_from and not args.fresh:
-        module = Painter(load_component(args.init_from, "decoder"), load_component(args.init_from, "text_proj")).train()
+        module = Painter(load_component(args.init_from, "decoder"), None if args.clip_run else load_component(args.init_from, "text_proj")).train()
     else:
         module = Painter()
+    if args.clip_run or not args.init_from or args.fresh:
         pictures, captions, _ = batch64(drawings, np.random.default_rng(args.seed), 512)
         module.read_standardised(clip.pictures(pictures.to(to)).cpu(), clip.captions(captions, to)[0].cpu())
     optimiser = torch.optim.AdamW(module.groups(args.rate), lr=args.rate, betas=(0.9, 0.99), weight_decay=0.01)
@@ -104,9 +105,9 @@ def main():
     rng = np.random.default_rng([args.seed, accelerator.process_index, run.step])
     torch.manual_seed(args.seed + run.step + accelerator.process_index)
     model, optimiser = accelerator.prepare(module, optimiser)
+    module.to(memory_format=torch.channels_last)
     if args.compile:
         torch._dynamo.config.automatic_dynamic_shapes = False  # a compiled graph for each of the few shapes
-        module.to(memory_format=torch.channels_last)
         model.compile()
     abar_table = alphas_cumprod()
     total, began, first = args.minutes / 60, run.elapsed(), run.step

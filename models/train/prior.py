@@ -19,7 +19,7 @@ from models.train.data import Drawings, batch64
 from models.train.frozen import FrozenClip
 
 DROP_CAPTION = 0.1
-REPEATS = 4  # noise levels a picture and its caption are used at, since composing and encoding cost more than a forward
+REPEATS = 2  # noise levels a picture and its caption are used at
 
 
 class ShortPrior(nn.Module):
@@ -51,9 +51,9 @@ class ShortPrior(nn.Module):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--run", default="prior")
-    parser.add_argument("--clip-run", default="clip")
+    parser.add_argument("--clip-run", help="the CLIP run to learn from (default: clip, or the towers of --init-from)")
     parser.add_argument("--minutes", type=float, default=25)
-    parser.add_argument("--batch", type=int, default=48, help="pictures; each is used REPEATS times")
+    parser.add_argument("--batch", type=int, default=96, help="pictures; each is used REPEATS times")
     parser.add_argument("--rate", type=float, default=5e-4)
     parser.add_argument("--seed", type=int, default=4)
     parser.add_argument("--drawings")
@@ -67,16 +67,20 @@ def main():
     if args.init_from:
         from models.export import load_component
 
-        clip = FrozenClip(text=load_component(args.init_from, "text_encoder"), image=load_component(args.init_from, "image_encoder")).to(to)
         prior = load_component(args.init_from, "prior").train()
     else:
-        clip = FrozenClip(args.clip_run).to(to)
         prior = build("prior")
+    if args.init_from and not args.clip_run:
+        clip = FrozenClip(text=load_component(args.init_from, "text_encoder"), image=load_component(args.init_from, "image_encoder")).to(to)
+    else:
+        clip = FrozenClip(args.clip_run or "clip").to(to)
         measure = np.random.default_rng(args.seed)
         z = torch.cat([clip.pictures(batch64(drawings, measure, 128)[0].to(to)).cpu() for _ in range(16)])
         with torch.no_grad():
             prior.clip_mean.copy_(z.mean(0, keepdim=True))
             prior.clip_std.copy_(z.std(0, keepdim=True))
+    if not args.init_from:
+        with torch.no_grad():
             prior.prd_embedding.normal_(0, 0.02)
             prior.positional_embedding.normal_(0, 0.02)
             # z_t has length 1: read it as if each number had unit deviation.
