@@ -20,13 +20,13 @@ from diffusers.pipelines.deprecated.unclip.text_proj import UnCLIPTextProjModel
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import CLIPVisionModelWithProjection
 
-from models.networks import CONTEXT, FULL, NAMES, STAGES, TINY, BertModelWithProjection, build, randomise
+from models.networks import CONTEXT, FULL, NAMES, STAGES, TINY, BertModelWithProjection, Sketch, build, randomise
 
-# What is trained as one: CLIP is two networks, the decoder brings its text projection.
+# What is trained as one: CLIP is two networks, the decoder brings its text projection and its sketch.
 RUN_PARTS = ("clip", "prior", "decoder", "super_res_first", "super_res_last")
 CLASSES = {
     "text_encoder": BertModelWithProjection, "image_encoder": CLIPVisionModelWithProjection, "prior": PriorTransformer,
-    "text_proj": UnCLIPTextProjModel, "decoder": UNet2DConditionModel, "super_res_first": UNet2DModel, "super_res_last": UNet2DModel,
+    "text_proj": UnCLIPTextProjModel, "sketch": Sketch, "decoder": UNet2DConditionModel, "super_res_first": UNet2DModel, "super_res_last": UNet2DModel,
 }
 
 # The prior predicts z_i in standard units, so +-5 bounds it; pictures are -1..1. `trailing` spends no step at t = 0.
@@ -61,6 +61,11 @@ EXAMPLES = [
 ]
 
 
+def components(folder):
+    """Those of NAMES that a pack-source folder has: decoders of before 0.3.0 have no sketch."""
+    return [name for name in NAMES if (Path(folder) / name).is_dir()]
+
+
 def load_component(folder, name):
     """One component of a pack-source folder, in its own class. Raises OSError when the folder lacks it."""
     return CLASSES[name].from_pretrained(Path(folder) / name)
@@ -76,11 +81,13 @@ def residual_of(folder):
     return tuple(name for name, s in stages.items() if s.get("residual"))
 
 
-def easel_json(size, pack_id, version, residual=RESIDUAL):
+def easel_json(size, pack_id, version, residual=RESIDUAL, sketch=True):
     """What the components' own configurations cannot say."""
     tiny = size is TINY
     stages = {"prior": dict(defaults=DEFAULTS["prior"], samples=2)}
     for name, s in STAGES.items():
+        if name == "decoder" and not sketch:
+            s = s | dict(condition_size=None, condition_unshuffle=None)
         stages[name] = dict(
             size=s["size"], pixelUnshuffle=s["unshuffle"], conditionUnshuffle=s["condition_unshuffle"], condition="unshuffle" if s["condition_size"] else None,
             conditionSize=s["condition_size"], maskChannels=True, channelOrder=["x"] + (["condition"] if s["condition_size"] else []) + ["known", "mask"],
@@ -149,10 +156,12 @@ def write(out, modules, size, pack_id, version, residual=RESIDUAL):
     libraries = {name: ["diffusers", type(m).__name__] for name, m in modules.items()}
     libraries.update({name: ["diffusers", type(s).__name__] for name, s in SCHEDULERS.items()})
     libraries["text_encoder"] = ["models.networks", "BertModelWithProjection"]
+    if "sketch" in modules:
+        libraries["sketch"] = ["models.networks", "Sketch"]
     libraries["image_encoder"] = ["transformers", "CLIPVisionModelWithProjection"]
     libraries["tokenizer"] = ["transformers", "BertTokenizer"]
     (part / "model_index.json").write_text(json.dumps({"_class_name": "UnCLIPPipeline", "_diffusers_version": "0.42.1", **libraries}, indent=2) + "\n")
-    (part / "easel.json").write_text(json.dumps(easel_json(size, pack_id, version, residual), indent=2, ensure_ascii=False) + "\n")
+    (part / "easel.json").write_text(json.dumps(easel_json(size, pack_id, version, residual, "sketch" in modules), indent=2, ensure_ascii=False) + "\n")
     card = Path(__file__).parent / "cards" / ("tiny.md" if size is TINY else "embedded.md")
     if card.exists():
         shutil.copyfile(card, part / "README.md")
@@ -170,7 +179,7 @@ def trained(base=None, runs=None):
     from models.train.decoder import Painter
 
     runs = runs or {}
-    modules = {name: load_component(base, name) for name in NAMES} if base else {}
+    modules = {name: load_component(base, name) for name in components(base)} if base else {}
     for part in RUN_PARTS:
         if base and part not in runs:
             continue
@@ -180,10 +189,10 @@ def trained(base=None, runs=None):
             modules.update(text_encoder=clip.text, image_encoder=clip.image)
         elif part == "decoder":
             painter = ema_module(Painter(), run)
-            modules.update(text_proj=painter.text_proj, decoder=painter.decoder)
+            modules.update(text_proj=painter.text_proj, sketch=painter.sketch, decoder=painter.decoder)
         else:
             modules[part] = ema_module(build(part), run)
-    return {name: modules[name] for name in NAMES}
+    return {name: modules[name] for name in NAMES if name in modules}
 
 
 def run_of(text):

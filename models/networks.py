@@ -6,7 +6,8 @@ Everything that decides a shape stands here. `build(name)` makes one network wit
 
 import torch
 import torch.nn.functional as F
-from diffusers import PriorTransformer, UNet2DConditionModel, UNet2DModel
+from diffusers import ConfigMixin, ModelMixin, PriorTransformer, UNet2DConditionModel, UNet2DModel
+from diffusers.configuration_utils import register_to_config
 from diffusers.pipelines.deprecated.unclip.text_proj import UnCLIPTextProjModel
 from torch import nn
 from transformers import BertConfig, BertModel, BertPreTrainedModel, CLIPVisionConfig, CLIPVisionModelWithProjection
@@ -36,6 +37,28 @@ class BertModelWithProjection(BertPreTrainedModel):
         return self.text_projection(pooled), states
 
 
+class Sketch(ModelMixin, ConfigMixin):
+    """z_i [B,W] → the picture as far as z_i tells it, small: [B,3,S,S] with S = 4 * 2 ** (levels - 1).
+
+    What the decoder starts from: it is told by every pixel what an embedding tells, where UnCLIPTextProjModel alone would
+    leave it to find out how to lay a vector out over a picture. z_i has length 1 and is read in standard units.
+    """
+
+    @register_to_config
+    def __init__(self, embedding_dim=WIDTH, block_out_channels=(192, 160, 96, 64)):
+        super().__init__()
+        channels = block_out_channels
+        self.start = nn.Linear(embedding_dim, channels[0] * 16)
+        self.convolutions = nn.ModuleList(nn.Conv2d(a, b, 3, padding=1) for a, b in zip(channels, channels[1:]))
+        self.end = nn.Conv2d(channels[-1], 3, 3, padding=1)
+
+    def forward(self, z_i):
+        h = self.start(z_i * self.config.embedding_dim**0.5).view(len(z_i), -1, 4, 4)
+        for convolution in self.convolutions:
+            h = F.silu(convolution(F.interpolate(F.silu(h), scale_factor=2, mode="nearest")))
+        return self.end(h)
+
+
 FULL = {
     "text_encoder": dict(
         vocab_size=30522, hidden_size=WIDTH, num_hidden_layers=6, num_attention_heads=12, intermediate_size=1536,
@@ -50,6 +73,7 @@ FULL = {
         additional_embeddings=4,
     ),
     "text_proj": dict(clip_extra_context_tokens=4),
+    "sketch": dict(block_out_channels=(192, 160, 96, 64)),
     "decoder": dict(block_out_channels=(96, 160, 192), layers_per_block=1, attention_head_dim=32, norm_num_groups=32),
     "super_res_first": dict(block_out_channels=(48, 64, 96), layers_per_block=1, norm_num_groups=16),
     "super_res_last": dict(block_out_channels=(48, 64, 96), layers_per_block=1, norm_num_groups=16),
@@ -70,20 +94,21 @@ TINY = {
         additional_embeddings=4,
     ),
     "text_proj": dict(clip_extra_context_tokens=4),
+    "sketch": dict(block_out_channels=(8, 8, 8, 8)),
     "decoder": dict(block_out_channels=(8, 16, 16), layers_per_block=1, attention_head_dim=16, norm_num_groups=4),
     "super_res_first": dict(block_out_channels=(8, 16), layers_per_block=1, norm_num_groups=4),
     "super_res_last": dict(block_out_channels=(8, 16), layers_per_block=1, norm_num_groups=4),
 }
 
 # How a picture enters each UNet. A factor f is a pixel-unshuffle (torch.nn.functional.pixel_unshuffle); the channels are
-# concatenated in the order x, condition (the smaller picture), known pixels, mask (1 = known), each unshuffled. With `residual`
+# concatenated in the order x, condition (the smaller picture; of the decoder, the sketch), known pixels, mask (1 = known), each unshuffled. With `residual`
 # a network predicts what the picture has beyond its condition, enlarged by `enlarge`: it starts as good as bicubic.
 STAGES = {
-    "decoder": dict(size=64, unshuffle=4, condition_size=None, condition_unshuffle=None),
+    "decoder": dict(size=64, unshuffle=4, condition_size=32, condition_unshuffle=2),
     "super_res_first": dict(size=256, unshuffle=4, condition_size=64, condition_unshuffle=1, residual=True),
     "super_res_last": dict(size=1024, unshuffle=8, condition_size=256, condition_unshuffle=2, residual=True),
 }
-NAMES = ("text_encoder", "image_encoder", "prior", "text_proj", "decoder", "super_res_first", "super_res_last")
+NAMES = ("text_encoder", "image_encoder", "prior", "text_proj", "decoder", "super_res_first", "super_res_last", "sketch")
 
 
 def enlarge(picture, factor):
@@ -95,8 +120,7 @@ def channels(stage):
     """(in, out) channels of a stage's UNet."""
     s = STAGES[stage]
     x = 3 * s["unshuffle"] ** 2
-    condition = 3 * s["condition_unshuffle"] ** 2 if s["condition_unshuffle"] else 0
-    return x + condition + x + s["unshuffle"] ** 2, x
+    return x + 3 * s["condition_unshuffle"] ** 2 + x + s["unshuffle"] ** 2, x
 
 
 def decoder(block_out_channels, layers_per_block, attention_head_dim, norm_num_groups, width):
@@ -137,6 +161,8 @@ def build(name, size=FULL):
             **size[name], clip_embeddings_dim=width, time_embed_dim=4 * size["decoder"]["block_out_channels"][0],
             cross_attention_dim=width,
         )
+    if name == "sketch":
+        return Sketch(embedding_dim=width, **size[name])
     if name == "decoder":
         return decoder(**size[name], width=width)
     return upsampler(name, **size[name])

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
 
-from models.networks import CONTEXT, NAMES, STAGES, enlarge
+from models.networks import CONTEXT, STAGES, enlarge
 from models.train.common import STEPS, alphas_cumprod
 
 ABAR = alphas_cumprod().double()
@@ -55,6 +55,7 @@ class Cascade:
     def __init__(self, modules, tokenizer, defaults, patch=STAGES["decoder"]["unshuffle"], prediction="sample", residual=()):
         """patch, prediction: the decoder's pixel-unshuffle and what it predicts, `sample` or `v_prediction`. residual: the
         upsamplers that predict what the picture has beyond its condition."""
+        self.sketch = None  # decoders of before 0.3.0 have none
         self.__dict__.update({k: m.eval() for k, m in modules.items()})
         self.tokenizer, self.defaults, self.patch, self.prediction, self.residual = tokenizer, defaults, patch, prediction, residual
         self.tokenizer.enable_truncation(CONTEXT)
@@ -62,12 +63,12 @@ class Cascade:
 
     @classmethod
     def from_folder(cls, folder):
-        from models.export import load_component
+        from models.export import components, load_component
 
         folder = Path(folder)
         stages = json.loads((folder / "easel.json").read_text())["stages"]
         scheduler = json.loads((folder / "decoder_scheduler" / "scheduler_config.json").read_text())
-        modules = {n: load_component(folder, n) for n in NAMES}
+        modules = {n: load_component(folder, n) for n in components(folder)}
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer" / "tokenizer.json"))
         residual = tuple(k for k, s in stages.items() if s.get("residual"))
         return cls(modules, tokenizer, {k: s["defaults"] for k, s in stages.items()}, stages["decoder"]["pixelUnshuffle"], scheduler["prediction_type"], residual)
@@ -107,6 +108,8 @@ class Cascade:
         b, r = len(z_i), self.patch
         z_t, states, words = self.encode([""] * b + list(prompts))
         context, labels = self.text_proj(image_embeddings=z_i, prompt_embeds=z_t, text_encoder_hidden_states=states, do_classifier_free_guidance=True)
+        none = self.text_proj.learned_classifier_free_guidance_embeddings.expand(b, -1)
+        sketch = [] if self.sketch is None else [F.pixel_unshuffle(self.sketch(torch.cat([none, z_i])), STAGES["decoder"]["condition_unshuffle"])]
         words = F.pad(words, (self.text_proj.config.clip_extra_context_tokens, 0), value=1.0)
         size = STAGES["decoder"]["size"]
         known = torch.zeros(b, 3, size, size) if known is None else known
@@ -114,7 +117,7 @@ class Cascade:
         extra = torch.cat([F.pixel_unshuffle(known * mask, r), F.pixel_unshuffle(mask, r)], 1)
 
         def x0(x, t):
-            guess = self.decoder(torch.cat([torch.cat([F.pixel_unshuffle(x, r), extra], 1)] * 2), torch.tensor(t), context, class_labels=labels, attention_mask=words, return_dict=False)[0]
+            guess = self.decoder(torch.cat([torch.cat([F.pixel_unshuffle(x, r)] * 2), *sketch, torch.cat([extra] * 2)], 1), torch.tensor(t), context, class_labels=labels, attention_mask=words, return_dict=False)[0]
             none, text = F.pixel_shuffle(guess, r).chunk(2)
             guess = none + guidance * (text - none)
             if self.prediction == "v_prediction":

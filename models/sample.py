@@ -1,6 +1,6 @@
 """Grids to look at while networks train.
 
-    python -m models.sample decoder OUT.png              # true z_i of real pictures: real above, painted below
+    python -m models.sample decoder OUT.png              # true z_i of real pictures: real above, then the sketch, then painted
     python -m models.sample super_res_first OUT.png      # condition, made at 4 steps, real
     python -m models.sample super_res_last OUT.png
     python -m models.sample prompts OUT.png --folder EXPORT --size 64     # the whole cascade
@@ -38,7 +38,7 @@ def from_runs(*wanted):
             modules.update(text_encoder=clip.text, image_encoder=clip.image)
         elif name == "decoder":
             painter = ema_module(Painter(), "decoder")
-            modules.update(decoder=painter.decoder, text_proj=painter.text_proj)
+            modules.update(decoder=painter.decoder, text_proj=painter.text_proj, sketch=painter.sketch)
         else:
             modules[name] = ema_module(build(name), name)
     return Cascade(modules, tokenizer(), DEFAULTS, residual=RESIDUAL)
@@ -50,7 +50,6 @@ def main():
     parser.add_argument("out")
     parser.add_argument("--folder")
     parser.add_argument("--size", type=int, default=64)
-    parser.add_argument("--resolution", type=int, default=64, help="of the decoder's picture, while it trains at 32")
     parser.add_argument("--guidance", type=float, default=DEFAULTS["decoder"]["guidance"])
     parser.add_argument("--prior-guidance", type=float, default=DEFAULTS["prior"]["guidance"])
     parser.add_argument("--steps", type=int, default=DEFAULTS["decoder"]["steps"])
@@ -69,20 +68,18 @@ def main():
         print(EXAMPLES)
         return
     if args.what == "decoder":
-        STAGES["decoder"]["size"] = args.resolution
         cascade = from_runs("clip", "decoder")
         pictures, captions, _ = batch64(Drawings(), rng, 12)
         z = F.normalize(cascade.image_encoder(pixel_values=pictures).image_embeds, dim=-1)
-        small = F.interpolate(pictures, size=args.resolution, mode="area")
-        rows = [small]
+        rows = [pictures, F.interpolate(cascade.sketch(z).detach(), size=64, mode="nearest")]
         for words, guidance in ((captions, 1.0), (captions, args.guidance), ([""] * 12, args.guidance)):
             rows.append(cascade.decode(words, z.detach(), g, guidance, args.steps, "dpm++2m"))
         from models.train.data import random_masks
 
-        mask = random_masks(np.random.default_rng(3), 12, args.resolution)
-        rows.append(small * mask)
-        rows.append(cascade.decode(captions, z.detach(), g, args.guidance, args.steps, "dpm++2m", known=small, mask=mask))
-        save_grid(args.out, rows, scale=128 // args.resolution)
+        mask = random_masks(np.random.default_rng(3), 12, 64)
+        rows.append(pictures * mask)
+        rows.append(cascade.decode(captions, z.detach(), g, args.guidance, args.steps, "dpm++2m", known=pictures, mask=mask))
+        save_grid(args.out, rows, scale=2)
         print(captions)
         return
     from models.train.upsampler import degrade, scenes

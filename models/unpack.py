@@ -59,21 +59,28 @@ def read_network(network, shards):
     return state
 
 
+def empty(cls, config):
+    """A network of that class and configuration, its weights not yet those of the pack."""
+    if not hasattr(cls, "config_class"):
+        return cls.from_config(config)
+    usual = cls.config_class().to_dict()
+    # JSON as JavaScript writes it has 1 where Python wrote 1.0.
+    return cls(cls.config_class(**{k: float(v) if isinstance(usual.get(k), float) else v for k, v in config.items()}))
+
+
 def modules_of(pack):
     """(networks by name, manifest) of a pack folder. Raises ValueError where a weight is missing or unknown."""
-    from models.networks import build
-
     manifest = json.loads((pack / "pack.json").read_text())
     shards = read_shards(pack, manifest)
     size = TINY if manifest["embeddingWidth"] == TINY["prior"]["embedding_dim"] else FULL
     modules = {}
-    for name in NAMES:
-        module = build(name, size)
+    for name in (n for n in NAMES if n in manifest["networks"]):
+        module = empty(CLASSES[name], manifest["networks"][name]["config"])
         found = module.load_state_dict(read_network(manifest["networks"][name], shards), strict=False)
         parameters = {n for n, _ in module.named_parameters()}
         absent = [n for n in found.missing_keys if n in parameters]
         if absent or found.unexpected_keys:
-            raise ValueError(f"{name}: the pack lacks {absent} and holds unknown {found.unexpected_keys}; it is not of {CLASSES[name].__name__} as models/networks.py builds it")
+            raise ValueError(f"{name}: the pack lacks {absent} and holds unknown {found.unexpected_keys}; it is not of {CLASSES[name].__name__} as its configuration says")
         modules[name] = module.eval()
     return modules, manifest, size
 

@@ -2,9 +2,9 @@
 
     python -m models.golden.steps
 
-Writes tests/fixtures/golden/steps-{karlo,pack} in the form of common.py; config.json holds every network's class and
+Writes tests/fixtures/golden/steps-{karlo,pack,sketch} in the form of common.py; config.json holds every network's class and
 configuration and the stages, weights are named NETWORK/TENSOR. tests/parity/stepGraphs.test.ts runs Easel's graphs on them.
-The loops follow diffusers' UnCLIPPipeline and, for `pack`, models/pipeline.py. Everything runs in float64, by the same code:
+The loops follow diffusers' UnCLIPPipeline and, for `pack` and `sketch`, models/pipeline.py. Everything runs in float64, by the same code:
 in float32 the schedulers know 1 − ᾱ_0 to three digits only.
 """
 
@@ -23,7 +23,7 @@ from diffusers import (
 from diffusers.pipelines.deprecated.unclip.text_proj import UnCLIPTextProjModel
 from torch.nn.functional import pad, pixel_shuffle, pixel_unshuffle
 
-from models.networks import enlarge
+from models.networks import Sketch, enlarge
 
 from .common import generator, randomise, save_case
 from .schedulers import injected, widen
@@ -279,6 +279,42 @@ def pack():
     save("steps-pack", networks, stages, vectors)
 
 
+def sketched():
+    """A decoder that is told what z_i tells, as a picture."""
+    vectors = Vectors(9)
+    embeds, states, image = text(vectors)
+    networks = {
+        "text_proj": text_proj(22),
+        "sketch": randomise(Sketch(embedding_dim=WIDTH, block_out_channels=(8, 6, 4)), 23).double(),
+        "decoder": unet(True, 40, 12, 24),
+    }
+    # 40 = x 12, the sketch of 16x16 pixels 12, known 12, mask 4.
+    stages = {"decoder": dict(prediction_type="sample", clip_sample_range=1.0)}
+    config = dict(beta_schedule="squaredcos_cap_v2", timestep_spacing="trailing") | stages["decoder"]
+    known = vectors.picture("known", 1, 3, 16, 16)
+    mask = (torch.rand(1, 1, 16, 16, generator=vectors.random) < 0.5).double()
+    vectors.inputs["known_mask"] = mask
+    scheduler = DDIMScheduler(**config)
+    scheduler.set_timesteps(4)
+    none = networks["text_proj"].learned_classifier_free_guidance_embeddings
+    for name, rows, guidance, edit in (("decoder", 2, 2.0, 1.0), ("plain", 1, 1.0, 0.0)):
+        given = condition(vectors, networks["text_proj"], embeds[-rows:], states[-rows:], image)
+        drawn = networks["sketch"](torch.cat([none[None], image])[-rows:])
+        vectors.outputs[f"{name}.sketch"] = drawn
+        loop = vectors.loop(name, 4, 3, 16, 16)
+        x = loop.noises[0]
+        for i, t in enumerate(scheduler.timesteps):
+            parts = (pixel_unshuffle(x, 2), pixel_unshuffle(drawn, 2), edit * pixel_unshuffle(known * mask, 2), edit * pixel_unshuffle(mask, 2))
+            output = decode(networks["decoder"], torch.cat([part.expand(rows, -1, -1, -1) for part in parts], dim=1), t, given)
+            free, guided = output[:1], output[-1:]
+            output = pixel_shuffle(free + guidance * (guided - free), 2)
+            x, x0 = repainted(scheduler, config, output, t, x, known, edit * mask, 0.0, loop.noises[i + 1])
+            loop.x.append(x)
+            loop.x0.append(x0)
+        vectors.keep(loop)
+    save("steps-sketch", networks, stages, vectors)
+
+
 def save(name, networks, stages, vectors):
     every = torch.nn.Module()
     every.state_dict = lambda: {
@@ -304,3 +340,4 @@ if __name__ == "__main__":
     with torch.no_grad():
         karlo()
         pack()
+        sketched()

@@ -93,3 +93,25 @@ def test_a_frozen_text_tower_stays_while_the_image_tower_learns_from_captions_cl
     without = [n for n, p in clip.named_parameters() if not n.startswith("text.") and p.grad is None]
     # The pooled state is projected; the token states' own norm is not part of it.
     assert without == []
+
+
+def test_a_decoder_that_knew_no_sketch_paints_the_same_with_channels_for_one():
+    from torch import nn
+
+    from models.networks import STAGES, build
+    from models.train.decoder import with_sketch_channels
+
+    torch.manual_seed(0)
+    old = build("decoder").eval()
+    x, sketch = 3 * STAGES["decoder"]["unshuffle"] ** 2, 3 * STAGES["decoder"]["condition_unshuffle"] ** 2
+    keep = [i for i in range(old.config.in_channels) if not x <= i < x + sketch]
+    narrow = nn.Conv2d(len(keep), old.conv_in.out_channels, 3, padding=1)
+    narrow.load_state_dict({"weight": old.conv_in.weight[:, keep], "bias": old.conv_in.bias})
+    old.conv_in = narrow
+    sample, labels = torch.randn(1, old.config.sample_size**2, x + sketch + x + 16), torch.randn(1, 384)
+    sample = sample.transpose(1, 2).reshape(1, -1, old.config.sample_size, old.config.sample_size)
+    given = dict(timestep=torch.tensor([300]), encoder_hidden_states=torch.randn(1, 3, 384), class_labels=labels)
+    with torch.no_grad():
+        before = old(sample[:, keep], **given).sample
+        after = with_sketch_channels(old).eval()(sample, **given).sample
+    assert torch.allclose(before, after, atol=1e-5)

@@ -26,33 +26,17 @@ CAPTIONED = 3  # with a frozen text tower one picture in this many is set agains
 TEXT_RATE = 0.05  # of the image tower's learning rate
 
 
-class Sketch(nn.Module):
-    """z_i [B,W] of length 1 → the picture at 32x32 [B,3,32,32]: what it cannot draw, no decoder can draw from z_i."""
-
-    def __init__(self, channels=(192, 160, 96, 64)):
-        super().__init__()
-        self.start = nn.Linear(WIDTH, channels[0] * 16)
-        self.convolutions = nn.ModuleList(nn.Conv2d(a, b, 3, padding=1) for a, b in zip(channels, channels[1:]))
-        self.end = nn.Conv2d(channels[-1], 3, 3, padding=1)
-
-    def forward(self, z):
-        h = self.start(z * WIDTH**0.5).view(len(z), -1, 4, 4)
-        for convolution in self.convolutions:
-            h = F.silu(convolution(F.interpolate(F.silu(h), scale_factor=2, mode="nearest")))
-        return self.end(h)
-
-
 class Clip(nn.Module):
     """Both towers, the sigmoid loss, and classifiers of things, styles and grounds that read z_i.
 
     A small batch shows few things at once; the classifiers set each picture against all of them. Their rows start as
     the texts' embeddings, so both losses pull z_i the same way. A sketch drawn from z_i keeps place, colours and outline
-    in it beside the names. None of these is exported.
+    in it beside the names, and is where the decoder's own begins. None of these is exported.
     """
 
     def __init__(self, text=None, image=None, things=THINGS, freeze_text=False):
         super().__init__()
-        self.sketch = Sketch()
+        self.sketch = build("sketch")
         self.prototypes = nn.ParameterDict({k: nn.Parameter(0.05 * torch.randn(n, WIDTH)) for k, n in (("thing", things), ("style", len(STYLES)), ("ground", len(COLOURS)))})
         self.class_scale = nn.Parameter(torch.full((3,), 3.0))
         self.text = text or pretrained_text_encoder()

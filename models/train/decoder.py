@@ -1,7 +1,6 @@
 """The decoder and its text projection: pictures from CLIP image embeddings, captions, and known pixels.
 
-    accelerate launch -m models.train.decoder --minutes 60 --resolution 32     # layout and colour, a quarter of the cost
-    accelerate launch -m models.train.decoder --minutes 120 --resolution 64    # goes on from the same checkpoint
+    accelerate launch -m models.train.decoder --minutes 120
 """
 
 import argparse
@@ -13,7 +12,8 @@ from accelerate import Accelerator
 from torch import nn
 
 from models.networks import STAGES, build
-from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, learning_rate, min_snr_weight, mixed_precision, threads
+from models.train.clip import Clip
+from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, ema_module, learning_rate, min_snr_weight, mixed_precision, threads
 from models.train.data import Drawings, batch64, random_masks
 from models.train.frozen import FrozenClip
 
@@ -26,12 +26,30 @@ LEAST_NOISE = 0.05  # of 1 - alpha-bar, where it divides the loss
 EMBEDDING_GAIN = 16.0
 
 
-class Painter(nn.Module):
-    """Decoder and text projection as one module, so that data-parallel training sees a single forward."""
+SKETCH_WEIGHT = 1.0  # of the sketch's own squared error, so that it stays a picture
 
-    def __init__(self, decoder=None, text_proj=None):
+
+def with_sketch_channels(decoder):
+    """A decoder as it is, or one that was trained without a sketch with channels for it that do nothing yet."""
+    fresh = build("decoder")
+    state, wide = decoder.state_dict(), fresh.conv_in.weight.shape[1]
+    missing = wide - state["conv_in.weight"].shape[1]
+    if missing == 0:
+        return decoder
+    x = 3 * STAGES["decoder"]["unshuffle"] ** 2
+    w = state["conv_in.weight"]
+    state["conv_in.weight"] = torch.cat([w[:, :x], w.new_zeros(w.shape[0], missing, *w.shape[2:]), w[:, x:]], 1)
+    fresh.load_state_dict(state)
+    return fresh
+
+
+class Painter(nn.Module):
+    """Decoder, text projection and sketch as one module, so that data-parallel training sees a single forward."""
+
+    def __init__(self, decoder=None, text_proj=None, sketch=None):
         super().__init__()
         self.decoder = decoder or build("decoder")
+        self.sketch = sketch or build("sketch")
         self.text_proj = text_proj or build("text_proj")
         self.decoder.set_default_attn_processor()  # plain matrix products: the fused attention is slow backwards on a CPU
 
@@ -52,12 +70,20 @@ class Painter(nn.Module):
         slow = [p for n, p in self.named_parameters() if not (n.startswith(readers) and n.endswith("weight"))]
         return [{"params": slow, "part": 1.0, "lr": rate}, {"params": fast, "part": gain, "lr": rate * gain, "weight_decay": 0.0}]
 
-    def forward(self, x, t, z_i, drop_z, z_t, states, mask):
-        """x [B,28,h,w]; drop_z [B,1] bool replaces z_i by the learned embedding of no picture."""
+    def forward(self, x, given, t, z_i, drop_z, z_t, states, mask):
+        """x [B,48,16,16] and given [B,64,16,16] (known pixels, mask) in patches; drop_z [B,1] bool replaces z_i by the
+        learned embedding of no picture. Returns the picture in patches, and the sketch [B,3,32,32]."""
         z_i = torch.where(drop_z, self.text_proj.learned_classifier_free_guidance_embeddings[None], z_i)
         context, labels = self.text_proj(image_embeddings=z_i, prompt_embeds=z_t, text_encoder_hidden_states=states, do_classifier_free_guidance=False)
         seen = F.pad(mask, (self.text_proj.config.clip_extra_context_tokens, 0), value=1.0)
-        return self.decoder(x, t, context, class_labels=labels, attention_mask=seen, return_dict=False)[0]
+        sketch = self.sketch(z_i)
+        x = torch.cat([x, F.pixel_unshuffle(sketch.to(x.dtype), STAGES["decoder"]["condition_unshuffle"]), given], 1)
+        return self.decoder(x, t, context, class_labels=labels, attention_mask=seen, return_dict=False)[0], sketch
+
+
+def sketch_of(run):
+    """The sketch that was trained beside a CLIP run's image tower."""
+    return ema_module(Clip(build("text_encoder"), build("image_encoder")), run).sketch
 
 
 def main():
@@ -65,7 +91,6 @@ def main():
     parser.add_argument("--run", default="decoder")
     parser.add_argument("--clip-run", help="the CLIP run to learn from (default: clip, or the towers of --init-from); the maps that read z_i begin anew")
     parser.add_argument("--minutes", type=float, default=60, help="of the whole run, earlier starts included")
-    parser.add_argument("--resolution", type=int, default=64, choices=[32, 64])
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=6e-4)
     parser.add_argument("--floor", type=float, default=0.1, help="the last learning rate, as a part of the first")
@@ -90,10 +115,13 @@ def main():
         clip = FrozenClip(text=load_component(args.init_from, "text_encoder"), image=load_component(args.init_from, "image_encoder")).to(to)
     else:
         clip = FrozenClip(args.clip_run or "clip").to(to)
+    run_of_clip = args.clip_run or (None if args.init_from else "clip")
+    sketch = sketch_of(run_of_clip) if run_of_clip else load_component(args.init_from, "sketch")
     if args.init_from and not args.fresh:
-        module = Painter(load_component(args.init_from, "decoder"), None if args.clip_run else load_component(args.init_from, "text_proj")).train()
+        decoder = with_sketch_channels(load_component(args.init_from, "decoder"))
+        module = Painter(decoder, None if args.clip_run else load_component(args.init_from, "text_proj"), sketch).train()
     else:
-        module = Painter()
+        module = Painter(sketch=sketch)
     if args.clip_run or not args.init_from or args.fresh:
         pictures, captions, _ = batch64(drawings, np.random.default_rng(args.seed), 512)
         module.read_standardised(clip.pictures(pictures.to(to)).cpu(), clip.captions(captions, to)[0].cpu())
@@ -120,27 +148,27 @@ def main():
         pictures = pictures.repeat(REPEATS, 1, 1, 1)
         z_t, states, words = clip.captions(captions, to)
         drop_z = torch.from_numpy(rng.random((args.batch, 1)) < DROP_EMBEDDING).to(to)
-        if args.resolution < 64:
-            pictures = F.interpolate(pictures, size=args.resolution, mode="area")
-        known = random_masks(rng, args.batch, args.resolution).to(to)
+        known = random_masks(rng, args.batch, 64).to(to)
         t = torch.from_numpy((STEPS * rng.random(args.batch) ** args.noisier).astype(np.int64))
         abar = abar_table[t].to(to)
         x0 = F.pixel_unshuffle(pictures, factor)
         noise = torch.randn_like(x0)
-        inputs = torch.cat([add_noise(x0, noise, abar), F.pixel_unshuffle(pictures * known, factor), F.pixel_unshuffle(known, factor)], 1)
+        x = add_noise(x0, noise, abar)
+        given = torch.cat([F.pixel_unshuffle(pictures * known, factor), F.pixel_unshuffle(known, factor)], 1)
         for group in optimiser.param_groups:
             group["lr"] = group["part"] * learning_rate(args.rate, run.elapsed() - began, total - began, run.step - first, floor=args.floor)
         with accelerator.autocast():
-            guess = model(inputs, t.to(to), z_i, drop_z, z_t, states, words)
+            guess, sketch = model(x, given, t.to(to), z_i, drop_z, z_t, states, words)
         # The network predicts the picture (smooth, so a narrow network can hold it: arXiv 2511.13720); the error is that of v.
         error = (guess.float() - x0).square().mean((1, 2, 3)) / (1 - abar).clamp_min(LEAST_NOISE)
-        loss = (error if args.weighting == "uniform" else error * min_snr_weight(abar)).mean()
+        sketched = (sketch.float() - F.avg_pool2d(pictures, pictures.shape[-1] // sketch.shape[-1])).square().mean()
+        loss = (error if args.weighting == "uniform" else error * min_snr_weight(abar)).mean() + SKETCH_WEIGHT * sketched
         accelerator.backward(loss)
         accelerator.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad()
         ema.update(module)
-        run.tick(args.batch, {"loss": loss.item(), "v_error": error.mean().item()}, module, ema, optimiser)
+        run.tick(args.batch, {"loss": loss.item(), "v_error": error.mean().item(), "near_noise": error[t > 800].mean().item() if (t > 800).any() else error.mean().item(), "sketch": sketched.item()}, module, ema, optimiser)
     run.save(module, ema, optimiser)
 
 

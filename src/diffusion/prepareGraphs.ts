@@ -2,6 +2,7 @@ import { EaselError } from '../errors.ts';
 import {
   add,
   averagePool,
+  cast,
   clip,
   concat,
   createGraph,
@@ -17,7 +18,8 @@ import { bertText } from '../networks/bert.ts';
 import { clipText } from '../networks/clipText.ts';
 import { clipVision } from '../networks/clipVision.ts';
 import { priorPrefix, priorPrefixTensors, priorStatistics } from '../networks/prior.ts';
-import { textProjection } from '../networks/textProjection.ts';
+import { sketch } from '../networks/sketch.ts';
+import { imageRows, textProjection } from '../networks/textProjection.ts';
 import type { PackManifest } from '../packs/manifest.ts';
 import type { BuiltGraph } from '../runtime/model.ts';
 import {
@@ -120,7 +122,8 @@ export function buildPriorFinishGraph(manifest: PackManifest, options: GraphOpti
  * What the decoder is conditioned on.
  *
  * Inputs: image_embeds [1, W], text_embeds [2, W], states [2, L, W], mask [2, L]. Outputs: context [R, K, C], K = extra + L
- * tokens; class_labels [R, T]; context_mask [R, K], whose extra tokens are always seen.
+ * tokens; class_labels [R, T]; context_mask [R, K], whose extra tokens are always seen; sketch [R, 3, S, S] where the pack
+ * has that network.
  */
 export function buildContextGraph(
   manifest: PackManifest,
@@ -128,18 +131,28 @@ export function buildContextGraph(
 ): BuiltGraph {
   const { config } = networkOf(manifest, 'text_proj', ['UnCLIPTextProjModel']);
   const g = packGraph(manifest, options);
-  const imageEmbeds = g.input('image_embeds', 'float32', [1, manifest.embeddingWidth]);
+  const given = g.input('image_embeds', 'float32', [1, manifest.embeddingWidth]);
+  const imageEmbeds = imageRows(g, 'text_proj', given, options.guidance);
   const { textEmbeds, states, mask } = textInputs(g, manifest, options);
   const { context, classLabels } = textProjection(g, 'text_proj', config, {
     imageEmbeds,
     textEmbeds,
     states,
-    guidance: options.guidance,
   });
   const [rows = 0, tokens = 0] = context.shape;
   const extra = tokens - manifest.tokenizer.contextLength;
   const seen = expand(g, g.constant(Float32Array.of(1), [1, 1]), [rows, extra]);
-  return g.build({ context, class_labels: classLabels, context_mask: concat(g, [seen, mask], 1) });
+  return g.build({
+    context,
+    class_labels: classLabels,
+    context_mask: concat(g, [seen, mask], 1),
+    ...(manifest.networks.sketch ? { sketch: sketched(g, manifest, imageEmbeds) } : {}),
+  });
+}
+
+function sketched(g: Graph, manifest: PackManifest, imageEmbeds: Value): Value {
+  const { config } = networkOf(manifest, 'sketch', ['Sketch']);
+  return cast(g, sketch(g, 'sketch', config, imageEmbeds), 'float32');
 }
 
 /**

@@ -11,6 +11,7 @@ import {
 } from '../graph/index.ts';
 import { integerField } from '../networks/config.ts';
 import { priorPrefixInputs, priorStep } from '../networks/prior.ts';
+import { sketchSide } from '../networks/sketch.ts';
 import { unet2D } from '../networks/unet2d.ts';
 import { unet2DCondition } from '../networks/unet2dCondition.ts';
 import type { PackManifest, PictureLayout } from '../packs/manifest.ts';
@@ -68,8 +69,8 @@ export function buildPriorStepGraph(
 }
 
 /**
- * One step of the decoder. Further inputs: context, class_labels and context_mask from buildContextGraph with the same
- * guidance; known and known_mask when editing. x is [1, 3, S, S], S the stage's size.
+ * One step of the decoder. Further inputs: context, class_labels and context_mask (and sketch) from buildContextGraph with
+ * the same guidance; known and known_mask when editing. x is [1, 3, S, S], S the stage's size.
  *
  * @throws EaselError `invalid-manifest` or `unsupported-format` when the pack's decoder cannot be built.
  */
@@ -87,7 +88,13 @@ export function buildDecoderStepGraph(
     integerField(projection, 'clip_extra_context_tokens', 4) + manifest.tokenizer.contextLength;
   const context = [rows, tokens, integerField(projection, 'cross_attention_dim')];
   const labels = [rows, integerField(projection, 'time_embed_dim')];
-  return pictureStep(g, layout, { height: size, width: size, edit: options.edit }, (sample, t) =>
+  const step = {
+    height: size,
+    width: size,
+    edit: options.edit,
+    ...(manifest.networks.sketch ? { condition: sketchInput(g, manifest, layout, rows) } : {}),
+  };
+  return pictureStep(g, layout, step, (sample, t) =>
     unet2DCondition(g, 'decoder', config, {
       sample,
       timestep: t,
@@ -96,6 +103,25 @@ export function buildDecoderStepGraph(
       classLabels: g.input('class_labels', 'float32', labels),
     }),
   );
+}
+
+/** What z_i tells of the picture, on the network's grid. */
+function sketchInput(
+  g: Graph,
+  manifest: PackManifest,
+  { pixelUnshuffle: factor, conditionUnshuffle = 1 }: PictureLayout,
+  rows: number,
+): Value {
+  const side = sketchSide(networkOf(manifest, 'sketch', ['Sketch']).config);
+  const { size = 0 } = manifest.stages.decoder;
+  if (side !== (size / factor) * conditionUnshuffle)
+    throw new EaselError(
+      'invalid-manifest',
+      `The sketch has ${side} pixels a side; a decoder of ${size} in cells of ${factor} takes ${(size / factor) * conditionUnshuffle}.`,
+      { param: 'stages.decoder.layout.conditionUnshuffle' },
+    );
+  const picture = g.input('sketch', 'float32', [rows, CHANNELS, side, side]);
+  return pixelUnshuffle(g, picture, conditionUnshuffle);
 }
 
 /** The upsampling stages and the networks that carry them out. */
@@ -159,7 +185,7 @@ function conditionInput(
 interface PictureStep extends EditOption {
   readonly height: number;
   readonly width: number;
-  /** [1, channels, h, w] on the network's grid; absent for the decoder. */
+  /** [1 or R, channels, h, w] on the network's grid. */
   readonly condition?: Value;
 }
 
@@ -177,7 +203,9 @@ function pictureStep(
   const cells = (value: Value): Value => pixelUnshuffle(g, value, factor);
   // Without an edit the channels of known picture and mask are zeros: the networks take a sample that lacks them.
   const told = known && maskChannels ? [cells(known.picture), cells(known.mask)] : [];
-  const sample = concat(g, [cells(state.x), ...(condition ? [condition] : []), ...told], 1);
+  const parts = [cells(state.x), ...(condition ? [condition] : []), ...told];
+  const [rows = 1] = condition?.shape ?? [];
+  const sample = concat(g, rows === 1 ? parts : parts.map((part) => repeated(g, part, rows)), 1);
   const output = network(sample, coefficients.t);
   const answer = inPictureSpace(g, guide(g, output, CHANNELS * factor ** 2, coefficients), factor);
   const whole = layout.residual
@@ -187,6 +215,11 @@ function pictureStep(
       }
     : answer;
   return g.build(update(g, whole, state, coefficients, known));
+}
+
+/** A picture for every row that differs in its condition. */
+function repeated(g: Graph, value: Value, rows: number): Value {
+  return expand(g, value, [rows, ...value.shape.slice(1)]);
 }
 
 function inPictureSpace(g: Graph, { estimate, variance }: Answer, factor: number): Answer {

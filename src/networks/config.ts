@@ -31,6 +31,16 @@ export function integerField(config: NetworkConfig, field: string, fallback?: nu
   return value;
 }
 
+/** A list of positive integers. */
+export function integersField(config: NetworkConfig, field: string): readonly number[] {
+  const value = present(config, field);
+  const good = (entry: JsonValue): entry is number =>
+    typeof entry === 'number' && Number.isSafeInteger(entry) && entry > 0;
+  if (!Array.isArray(value) || value.length === 0 || !value.every(good))
+    throw unsupported(field, value, 'a list of positive integers');
+  return value;
+}
+
 /** A finite number. */
 export function numberField(config: NetworkConfig, field: string, fallback?: number): number {
   const value = present(config, field) ?? fallback;

@@ -13,14 +13,12 @@ import { integerField, type NetworkConfig } from './config.ts';
 import { layerNormalise, linear, toFloat } from './layers.ts';
 
 export interface TextProjectionInputs {
-  /** [B, W]: CLIP image embeddings z_i, one for each conditional row. */
+  /** [R, W]: CLIP image embeddings z_i, as {@link imageRows} gives them. */
   readonly imageEmbeds: Value;
-  /** [R, W]: text embeddings z_t; R is B, or 2B with guidance. */
+  /** [R, W]: text embeddings z_t. */
   readonly textEmbeds: Value;
   /** [R, L, W]: the text tower's states. */
   readonly states: Value;
-  /** Puts B unconditional rows first, whose image embedding is the learned one. */
-  readonly guidance: boolean;
 }
 
 /** What a decoder is conditioned on. */
@@ -31,25 +29,32 @@ export interface DecoderCondition {
   readonly classLabels: Value;
 }
 
+/**
+ * The image embeddings that rows of the decoder see, in the graph's float type: those given [B, W], and with guidance as
+ * many unconditional rows first, whose embedding is learned.
+ */
+export function imageRows(
+  g: Graph,
+  network: NetworkName,
+  imageEmbeds: Value,
+  guidance: boolean,
+): Value {
+  const given = toFloat(g, imageEmbeds);
+  if (!guidance) return given;
+  const [count = 0, width = 0] = imageEmbeds.shape;
+  const learned = 'learned_classifier_free_guidance_embeddings';
+  const none = expand(g, g.weight(network, learned, { shape: [1, width] }), [count, width]);
+  return concat(g, [none, given], 0);
+}
+
 /** diffusers' UnCLIPTextProjModel (since 0.15), section 2.1 of arXiv 2204.06125. */
 export function textProjection(
   g: Graph,
   network: NetworkName,
   config: NetworkConfig,
-  { imageEmbeds, textEmbeds, states, guidance }: TextProjectionInputs,
+  { imageEmbeds: images, textEmbeds, states }: TextProjectionInputs,
 ): DecoderCondition {
   const extra = integerField(config, 'clip_extra_context_tokens', 4);
-  const given = toFloat(g, imageEmbeds);
-  const [count = 0, width = 0] = imageEmbeds.shape;
-  const learned = 'learned_classifier_free_guidance_embeddings';
-  const images = guidance
-    ? concat(
-        g,
-        [expand(g, g.weight(network, learned, { shape: [1, width] }), [count, width]), given],
-        0,
-      )
-    : given;
-
   const labels = add(
     g,
     linear(g, images, { network, path: 'clip_image_embeddings_project_to_time_embeddings' }),

@@ -45,22 +45,24 @@ export interface WeightPart {
   readonly scalesOffset?: number;
 }
 
-/** diffusers/transformers class names: the networks Easel can build. */
+/** diffusers/transformers class names, and `Sketch` of models/networks.py: the networks Easel can build. */
 export type NetworkClass =
   | 'CLIPTextModelWithProjection'
   | 'BertModelWithProjection'
   | 'CLIPVisionModelWithProjection'
   | 'PriorTransformer'
   | 'UnCLIPTextProjModel'
+  | 'Sketch'
   | 'UNet2DConditionModel'
   | 'UNet2DModel';
 
-/** Component folders of an UnCLIPPipeline. */
+/** Component folders of an UnCLIPPipeline, and `sketch`: a small picture from z_i, a condition of the decoder. */
 export type NetworkName =
   | 'text_encoder'
   | 'image_encoder'
   | 'prior'
   | 'text_proj'
+  | 'sketch'
   | 'decoder'
   | 'super_res_first'
   | 'super_res_last';
@@ -102,7 +104,10 @@ export interface SchedulerConfig {
 export interface PictureLayout {
   /** Pixel-unshuffle factor around the network: a 64×64 picture enters as 64/r × 64/r with r² times the channels. */
   readonly pixelUnshuffle: number;
-  /** Upsamplers: side of the conditioning picture ÷ side of the network's grid, its own pixel-unshuffle. 0 for `resize`. */
+  /**
+   * Side of the conditioning picture (of a decoder, the sketch's) ÷ side of the network's grid, its own pixel-unshuffle.
+   * 0 for `resize`.
+   */
   readonly conditionUnshuffle?: number;
   /** `resize`: the condition is resized (bicubic, antialiased) to the target and concatenated before unshuffling (Karlo). */
   readonly condition?: 'unshuffle' | 'resize';

@@ -66,7 +66,12 @@ export function checkLayout(manifest: PackManifest): void {
     if (seen.has(key)) throw invalid(path, 'is named twice');
     seen.add(key);
   }
-  const { upsample256, upsample1024 } = manifest.stages;
+  const { decoder, upsample256, upsample1024 } = manifest.stages;
+  if ((decoder.layout?.condition !== undefined) !== (manifest.networks.sketch !== undefined))
+    throw invalid(
+      'stages.decoder',
+      'takes a condition without the network sketch, or none with it',
+    );
   if (upsample256 && !manifest.networks.super_res_first)
     throw invalid('stages.upsample256', 'needs the network super_res_first');
   const needsLast = upsample1024 ?? (upsample256?.lastStepsBySecondNetwork ? upsample256 : null);

@@ -152,6 +152,7 @@ const manifestSchema = v.strictObject({
     image_encoder: v.exactOptional(network(['CLIPVisionModelWithProjection'])),
     prior: network(['PriorTransformer']),
     text_proj: network(['UnCLIPTextProjModel']),
+    sketch: v.exactOptional(network(['Sketch'])),
     decoder: network(['UNet2DConditionModel']),
     super_res_first: v.exactOptional(network(['UNet2DModel'])),
     super_res_last: v.exactOptional(network(['UNet2DModel'])),

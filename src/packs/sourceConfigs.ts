@@ -13,6 +13,7 @@ const NETWORK_CLASSES: Readonly<Record<NetworkName, readonly NetworkClass[]>> = 
   image_encoder: ['CLIPVisionModelWithProjection'],
   prior: ['PriorTransformer'],
   text_proj: ['UnCLIPTextProjModel'],
+  sketch: ['Sketch'],
   decoder: ['UNet2DConditionModel'],
   super_res_first: ['UNet2DModel'],
   super_res_last: ['UNet2DModel'],

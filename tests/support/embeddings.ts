@@ -3,7 +3,7 @@ import { bertText } from '../../src/networks/bert.ts';
 import { clipText } from '../../src/networks/clipText.ts';
 import { clipVision } from '../../src/networks/clipVision.ts';
 import { prior } from '../../src/networks/prior.ts';
-import { textProjection } from '../../src/networks/textProjection.ts';
+import { imageRows, textProjection } from '../../src/networks/textProjection.ts';
 import type { NetworkName } from '../../src/packs/manifest.ts';
 import type { BuiltGraph } from '../../src/runtime/model.ts';
 import { tableOf, tensor, type Golden, type GoldenWeights } from './golden.ts';
@@ -62,10 +62,14 @@ export function buildEmbeddings(
       case 'text-projection-guided':
       case 'text-projection-plain': {
         const condition = textProjection(g, network, config, {
-          imageEmbeds: input('image_embeds'),
+          imageEmbeds: imageRows(
+            g,
+            network,
+            input('image_embeds'),
+            name === 'text-projection-guided',
+          ),
           textEmbeds: input('text_embeds'),
           states: input('states'),
-          guidance: name === 'text-projection-guided',
         });
         return { context: condition.context, class_labels: condition.classLabels };
       }

@@ -27,7 +27,7 @@ interface Description {
 
 /** How each stage's pictures enter, which config.json leaves to the test. */
 export type Layouts = {
-  readonly [stage in 'decoder' | 'upsample256']: Pick<StageEntry, 'layout' | 'size'> & {
+  readonly [stage in 'decoder' | 'upsample256']?: Pick<StageEntry, 'layout' | 'size'> & {
     readonly lastStepsBySecondNetwork?: number;
   };
 };

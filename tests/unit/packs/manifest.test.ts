@@ -42,6 +42,17 @@ describe('parseManifest', () => {
     expect(parseManifest(fresh())).toEqual(fresh());
   });
 
+  test('a condition of the decoder and the network that draws it come together', () => {
+    const condition = at('stages/decoder/layout/condition', 'unshuffle');
+    const sketch = at('networks/sketch', { class: 'Sketch', config: {}, weights: {} });
+    for (const change of [condition, sketch])
+      expect(fault(change)).toEqual({ code: 'invalid-manifest', param: 'stages.decoder' });
+    const both = fresh();
+    condition(both);
+    sketch(both);
+    expect(parseManifest(both)).toEqual(both);
+  });
+
   test.each([
     ['formatVersion', 2],
     ['formatVersion', '1'],
