@@ -171,10 +171,11 @@ test('after a crash of the worker the running job fails, and the waiting one goe
   page,
 }) => {
   const { pictures } = await makePictures(page, small);
+  // Long enough to be running whenever the crash comes.
   await start(
     page,
     'running',
-    { ...small, decoder: { steps: 50 } },
+    { ...small, decoder: { steps: 1000 } },
     { noteAt: 'step decoder 0 1' },
   );
   await start(page, 'waiting', small);
@@ -196,7 +197,7 @@ test('questions are answered while a picture is made', async ({ page }) => {
   await start(
     page,
     'running',
-    { ...small, decoder: { steps: 20 } },
+    { ...small, decoder: { steps: 100 } },
     { noteAt: 'step decoder 0 1' },
   );
   await page.waitForFunction(() => 'noted' in window);
