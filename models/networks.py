@@ -55,8 +55,8 @@ class Sketch(ModelMixin, ConfigMixin):
     def forward(self, z_i):
         h = self.start(z_i * self.config.embedding_dim**0.5).view(len(z_i), -1, 4, 4)
         for convolution in self.convolutions:
-            h = F.silu(convolution(F.interpolate(F.silu(h), scale_factor=2, mode="nearest")))
-        return self.end(h)
+            h = convolution(F.interpolate(F.silu(h), scale_factor=2, mode="nearest"))
+        return self.end(F.silu(h))
 
 
 FULL = {

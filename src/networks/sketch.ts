@@ -3,8 +3,6 @@ import type { NetworkName } from '../packs/manifest.ts';
 import { integerField, integersField, type NetworkConfig } from './config.ts';
 import { convolution, linear, toFloat } from './layers.ts';
 
-/** Colour channels of a picture. */
-const CHANNELS = 3;
 /** Side of the map that the embedding is laid out on. */
 const START = 4;
 
@@ -34,13 +32,9 @@ export function sketch(
   const laidOut = linear(g, standard, { network, path: 'start' });
   let x = reshape(g, laidOut, [rows, levels[0] ?? 0, START, START]);
   for (const i of levels.slice(1).keys()) {
+    // Never SiLU twice after a convolution: onnxruntime-web 1.30's WebGPU fuses that wrongly (3 % of the scale).
     const larger = resizeNearest(g, silu(g, x), 2);
-    x = silu(g, convolution(g, larger, { network, path: `convolutions.${i}`, padding: 1 }));
+    x = convolution(g, larger, { network, path: `convolutions.${i}`, padding: 1 });
   }
-  return reshape(g, convolution(g, x, { network, path: 'end', padding: 1 }), [
-    rows,
-    CHANNELS,
-    sketchSide(config),
-    sketchSide(config),
-  ]);
+  return convolution(g, silu(g, x), { network, path: 'end', padding: 1 });
 }

@@ -1,11 +1,16 @@
 import { resolve } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { buildContextGraph } from '../../src/diffusion/prepareGraphs.ts';
+import { planSampling } from '../../src/diffusion/samplers.ts';
+import { buildDecoderStepGraph, packCoefficients } from '../../src/diffusion/stepGraph.ts';
 import { createGraph, multiHeadAttention, type LinearForm } from '../../src/graph/index.ts';
 import { usableFeatures } from '../../src/runtime/device.ts';
 import { elementCount, type BuiltGraph } from '../../src/runtime/model.ts';
 import { buildEmbeddings, type EmbeddingCase } from '../support/embeddings.ts';
 import { numbers } from '../support/evaluate.ts';
+import { context, device, given, text } from '../support/follow.ts';
 import { floatWeights, goldenFeeds, quantisedWeights, readGolden } from '../support/golden.ts';
+import { readGoldenPack } from '../support/goldenPack.ts';
 import {
   floats,
   noWeights,
@@ -178,4 +183,39 @@ test('attention of 64 queries to 77 masked keys on WebGPU agrees with the CPU', 
   );
   const masked = numbers(elementCount(bias.shape), 9).map((x) => (x > 0.5 ? -10_000 : 0));
   await expectAgreement(page, graph, { ...feeds, bias: masked }, noWeights);
+});
+
+test('a decoder that is told a sketch, and what it is told, on WebGPU agree with the CPU', async ({
+  page,
+}) => {
+  test.setTimeout(400_000);
+  const layout = {
+    pixelUnshuffle: 2,
+    condition: 'unshuffle',
+    conditionUnshuffle: 2,
+    maskChannels: true,
+  } as const;
+  const pack = await readGoldenPack('steps-sketch', 'trailing', { decoder: { size: 16, layout } });
+  const graphContext = buildContextGraph(pack.manifest, { ...device, guidance: true });
+  const feeds = { ...text(pack), image_embeds: given(pack, 'image_embeds') };
+  await expectAgreement(page, graphContext, feeds, pack.weights);
+
+  const step = buildDecoderStepGraph(pack.manifest, { ...device, guidance: true, edit: false });
+  const { scheduler } = pack.manifest.stages.decoder;
+  const [row] = planSampling(scheduler, { sampler: 'ddim', steps: 4, eta: 0 });
+  if (row === undefined) throw new Error('the plan is empty');
+  const noises = given(pack, 'decoder.noises');
+  const size = 3 * 16 ** 2;
+  await expectAgreement(
+    page,
+    step,
+    {
+      ...(await context(pack, true)),
+      x: noises.slice(0, size),
+      x0_prev: new Float32Array(size),
+      noise: new Float32Array(size),
+      coefficients: packCoefficients(row, scheduler, { guidance: 2 }),
+    },
+    pack.weights,
+  );
 });
