@@ -127,7 +127,7 @@ def main():
     rng = np.random.default_rng([args.seed, accelerator.process_index, run.step])
     model, optimiser = accelerator.prepare(module, optimiser)
     total = args.minutes / 60
-    while run.elapsed() < total:
+    while run.going(total):
         pictures, captions, scenes = batch64(drawings, rng, args.batch)
         captions = [drawings.caption(rng, s, ["thing"]) if c == "" else c for c, s in zip(captions, scenes)]
         said = args.batch // CAPTIONED if args.freeze_text else args.batch

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import torch
+from accelerate.utils import broadcast
 from diffusers import DDPMScheduler
 
 from models.train.data import RUNS
@@ -78,6 +79,12 @@ class Run:
 
     def elapsed(self):
         return self.hours + (time.time() - self.started) / 3600
+
+    def going(self, total):
+        """Whether the clock allows another step of a run of `total` hours. All processes do as the first one's clock says: one
+        that stopped alone would leave the others waiting for its gradients."""
+        going = torch.tensor([self.elapsed() < total], device=self.accelerator.device)
+        return bool(broadcast(going).item()) if self.accelerator.num_processes > 1 else bool(going.item())
 
     def save(self, module, ema, optimiser):
         if not self.accelerator.is_main_process:

@@ -140,7 +140,7 @@ def main():
     abar_table = alphas_cumprod()
     total, began, first = args.minutes / 60, run.elapsed(), run.step
     factor = STAGES["decoder"]["unshuffle"]
-    while run.elapsed() < total:
+    while run.going(total):
         pictures, captions, _ = batch64(drawings, rng, args.batch // REPEATS)
         captions = ["" if rng.random() < DROP_CAPTION else c for _ in range(REPEATS) for c in captions]
         pictures = pictures.to(to)

@@ -78,7 +78,7 @@ def main():
     model, optimiser = accelerator.prepare(module, optimiser)
     total = args.minutes / 60
     to = accelerator.device
-    while run.elapsed() < total:
+    while run.going(total):
         pictures, _, scenes = batch64(drawings, rng, args.batch)
         asked = labels_of(scenes).to(to)
         for group in optimiser.param_groups:

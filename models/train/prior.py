@@ -99,7 +99,7 @@ def main():
     model, optimiser = accelerator.prepare(ShortPrior(module), optimiser)
     abar_table = alphas_cumprod()
     total = args.minutes / 60
-    while run.elapsed() < total:
+    while run.going(total):
         pictures, captions, _ = batch64(drawings, rng, args.batch)
         captions = ["" if rng.random() < DROP_CAPTION else c for c in captions]
         z = (clip.pictures(pictures.to(to)) - module.clip_mean) / module.clip_std

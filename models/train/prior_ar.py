@@ -76,7 +76,7 @@ def main():
     rng = np.random.default_rng([args.seed, accelerator.process_index, run.step])
     model, optimiser = accelerator.prepare(module, optimiser)
     total = args.minutes / 60
-    while run.elapsed() < total:
+    while run.going(total):
         pictures, captions, _ = batch64(drawings, rng, args.batch)
         captions = ["" if rng.random() < DROP_CAPTION else c for c in captions]
         z = clip.pictures(pictures.to(to))

@@ -141,7 +141,7 @@ def main():
     abar_table = alphas_cumprod()
     total = args.minutes / 60
     to = accelerator.device
-    while run.elapsed() < total:
+    while run.going(total):
         picture = scenes(drawings, args.stage, rng, args.batch)
         condition = degrade(rng, picture, stage["size"] // stage["condition_size"], args.stage)
         mask = random_masks(rng, args.batch, CROP[args.stage])
