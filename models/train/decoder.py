@@ -110,13 +110,15 @@ def main():
     drawings = Drawings(args.drawings)
     rng = np.random.default_rng([args.seed, accelerator.process_index])
     if args.init_from:
-        from models.export import load_component
+        from models.export import components, load_component
     if args.init_from and not args.clip_run:
         clip = FrozenClip(text=load_component(args.init_from, "text_encoder"), image=load_component(args.init_from, "image_encoder")).to(to)
     else:
         clip = FrozenClip(args.clip_run or "clip").to(to)
-    run_of_clip = args.clip_run or (None if args.init_from else "clip")
-    sketch = sketch_of(run_of_clip) if run_of_clip else load_component(args.init_from, "sketch")
+    if args.init_from and not args.clip_run:
+        sketch = load_component(args.init_from, "sketch") if "sketch" in components(args.init_from) else build("sketch")
+    else:
+        sketch = sketch_of(args.clip_run or "clip")
     if args.init_from and not args.fresh:
         decoder = with_sketch_channels(load_component(args.init_from, "decoder"))
         module = Painter(decoder, None if args.clip_run else load_component(args.init_from, "text_proj"), sketch).train()

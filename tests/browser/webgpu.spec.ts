@@ -10,7 +10,7 @@ import { buildEmbeddings, type EmbeddingCase } from '../support/embeddings.ts';
 import { numbers } from '../support/evaluate.ts';
 import { context, device, given, text } from '../support/follow.ts';
 import { floatWeights, goldenFeeds, quantisedWeights, readGolden } from '../support/golden.ts';
-import { readGoldenPack } from '../support/goldenPack.ts';
+import { readSketchedPack } from '../support/goldenPack.ts';
 import {
   floats,
   noWeights,
@@ -189,13 +189,7 @@ test('a decoder that is told a sketch, and what it is told, on WebGPU agree with
   page,
 }) => {
   test.setTimeout(400_000);
-  const layout = {
-    pixelUnshuffle: 2,
-    condition: 'unshuffle',
-    conditionUnshuffle: 2,
-    maskChannels: true,
-  } as const;
-  const pack = await readGoldenPack('steps-sketch', 'trailing', { decoder: { size: 16, layout } });
+  const pack = await readSketchedPack();
   const graphContext = buildContextGraph(pack.manifest, { ...device, guidance: true });
   const feeds = { ...text(pack), image_embeds: given(pack, 'image_embeds') };
   await expectAgreement(page, graphContext, feeds, pack.weights);

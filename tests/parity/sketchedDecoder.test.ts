@@ -4,19 +4,13 @@ import { planSampling } from '../../src/diffusion/samplers.ts';
 import { buildDecoderStepGraph } from '../../src/diffusion/stepGraph.ts';
 import { context, device, follow, given, TOLERANCE } from '../support/follow.ts';
 import { tensor } from '../support/golden.ts';
-import { readGoldenPack, type GoldenPack } from '../support/goldenPack.ts';
+import { readSketchedPack, type GoldenPack } from '../support/goldenPack.ts';
 import { floats, relativeError } from '../support/ort.ts';
 
 describe('a pack whose decoder is told a sketch', () => {
   let pack: GoldenPack;
   beforeAll(async () => {
-    const layout = {
-      pixelUnshuffle: 2,
-      condition: 'unshuffle',
-      conditionUnshuffle: 2,
-      maskChannels: true,
-    } as const;
-    pack = await readGoldenPack('steps-sketch', 'trailing', { decoder: { size: 16, layout } });
+    pack = await readSketchedPack();
   });
 
   it('a sketch of another size than the layout asks for is refused', () => {

@@ -101,3 +101,14 @@ export async function readGoldenPack(
     },
   };
 }
+
+/** The pack whose decoder is told a sketch: a picture of 16 pixels a side, in cells of two. */
+export function readSketchedPack(): Promise<GoldenPack> {
+  const layout = {
+    pixelUnshuffle: 2,
+    condition: 'unshuffle',
+    conditionUnshuffle: 2,
+    maskChannels: true,
+  } as const;
+  return readGoldenPack('steps-sketch', 'trailing', { decoder: { size: 16, layout } });
+}
