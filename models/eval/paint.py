@@ -51,7 +51,8 @@ def open_pack(pack):
     stage = manifest["stages"]["decoder"]
     tokenizer = Tokenizer.from_file(str(pack / "tokenizer" / "tokenizer.json"))
     defaults = {STAGE_NAMES[k]: v["defaults"] for k, v in manifest["stages"].items()}
-    return Cascade(modules, tokenizer, defaults, stage["layout"]["pixelUnshuffle"], stage["scheduler"]["prediction_type"]), manifest
+    residual = tuple(STAGE_NAMES[k] for k, v in manifest["stages"].items() if v.get("layout", {}).get("residual"))
+    return Cascade(modules, tokenizer, defaults, stage["layout"]["pixelUnshuffle"], stage["scheduler"]["prediction_type"], residual), manifest
 
 
 def open_original(folder, defaults):

@@ -1,6 +1,7 @@
 """The evaluation's arithmetic against hand cases, its list of prompts, its table."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,10 +9,12 @@ import torch
 
 from models.eval import asked
 from models.eval.grading import real_pictures, training_gallery
+from models.eval.keras_graph import KerasGraph
 from models.eval.measures import cosines, fewest, fewest_near, kid, mmd2, nearest, psnr, retrieval, wilson
-from models.eval.paint import Noise, TrimmedPrior, cached_z, paint, restart_if_changed
+from models.eval.paint import Noise, TrimmedPrior, cached_z, open_pack, paint, restart_if_changed
 from models.eval.plot import curves_svg
 from models.eval.table import markdown, table
+from models.eval.upsamplers import gradient
 from models.train import data
 from models.train.data import Drawings
 
@@ -184,3 +187,46 @@ def test_pictures_are_made_once_and_anew_when_settings_change(tiny, tmp_path):
     assert sorted(p.name for p in (folder / "64").iterdir()) == ["a.png", "b.png"]
     restart_if_changed(folder, {"pack": 2})
     assert not list(folder.rglob("*.png")) and not (folder / "z.pt").exists()
+
+
+def test_the_embedded_packs_upsamplers_add_to_their_condition():
+    cascade, manifest = open_pack(Path("public/packs/embedded"))
+    assert sorted(cascade.residual) == ["super_res_first", "super_res_last"]
+    assert all(manifest["stages"][k]["layout"]["residual"] for k in ("upsample256", "upsample1024"))
+
+
+def keras_model(folder, layers, weights):
+    """A model.json and its one shard."""
+    (folder / "w.bin").write_bytes(b"".join(np.float32(w).tobytes() for w in weights.values()))
+    specs = [{"name": n, "shape": list(np.shape(w)), "dtype": "float32"} for n, w in weights.items()]
+    topology = {"config": {"layers": layers, "output_layers": [[layers[-1]["name"], 0, 0]]}}
+    (folder / "model.json").write_text(json.dumps({"modelTopology": {"model_config": topology}, "weightsManifest": [{"paths": ["w.bin"], "weights": specs}]}))
+    return KerasGraph(folder / "model.json")
+
+
+def keras_layer(kind, name, after=(), **config):
+    return {"class_name": kind, "name": name, "config": config, "inbound_nodes": [[[a, 0, 0, {}] for a in after]] if after else []}
+
+
+def test_a_keras_graph_convolves_and_shuffles_as_tensorflow_does(tmp_path):
+    plain = dict(strides=[1, 1], dilation_rate=[1, 1], activation="linear", padding="same")
+    kernel = np.zeros((1, 1, 3, 12), np.float32)
+    for c in range(3):
+        for block in range(4):
+            kernel[0, 0, c, 3 * block + c] = block - 1  # depth_to_space: 12 channels are 2 rows, 2 columns, 3 colours
+    graph = keras_model(tmp_path, [
+        keras_layer("InputLayer", "in"), keras_layer("Conv2D", "c", ["in"], **plain), keras_layer("Activation", "r", ["c"], activation="relu"),
+        keras_layer("MultiplyBeta", "b", ["r"], beta=0.5), keras_layer("Add", "a", ["b", "r"]), keras_layer("PixelShuffle2x", "s", ["a"], scale=2),
+    ], {"c/kernel": kernel, "c/bias": np.zeros(12)})
+    x = torch.rand(1, 3, 4, 5)
+    y = graph(x)
+    assert y.shape == (1, 3, 8, 10) and graph.parameters == 48
+    for row, column, factor in ((0, 0, 0), (0, 1, 0), (1, 0, 1.5), (1, 1, 3.0)):  # relu(block - 1) and half of it again
+        torch.testing.assert_close(y[..., row::2, column::2], factor * x)
+    with pytest.raises(NotImplementedError, match="Dense"):
+        keras_model(tmp_path, [keras_layer("InputLayer", "in"), keras_layer("Dense", "d", ["in"])], {})(x)
+
+
+def test_the_gradient_of_a_ramp_is_its_slope():
+    ramp = torch.arange(6.0).mul(0.3).expand(1, 3, 5, 6)
+    torch.testing.assert_close(gradient(ramp), torch.full((1, 3, 4, 5), 0.3))

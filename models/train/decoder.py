@@ -54,10 +54,14 @@ class Painter(nn.Module):
         self.decoder.set_default_attn_processor()  # plain matrix products: the fused attention is slow backwards on a CPU
 
     def read_standardised(self, z_i, z_t):
-        """Folds the embeddings' mean and deviation into the fresh maps that read them; z_i, z_t [N,W] samples."""
+        """Folds the embeddings' mean and deviation into the fresh maps that read them; z_i, z_t [N,W] samples, z_t None
+        where the maps that read it are trained ones."""
         with torch.no_grad():
             proj = self.text_proj
-            for layer, z in ((proj.embedding_proj, z_t), (proj.clip_image_embeddings_project_to_time_embeddings, z_i), (proj.clip_extra_context_tokens_proj, z_i)):
+            layers = [(proj.clip_image_embeddings_project_to_time_embeddings, z_i), (proj.clip_extra_context_tokens_proj, z_i)]
+            if z_t is not None:
+                layers.append((proj.embedding_proj, z_t))
+            for layer, z in layers:
                 mean, std = z.mean(0), z.std(0).clamp_min(1e-3)
                 layer.weight.div_(std)
                 layer.bias.sub_(layer.weight @ mean)
@@ -81,6 +85,20 @@ class Painter(nn.Module):
         return self.decoder(x, t, context, class_labels=labels, attention_mask=seen, return_dict=False)[0], sketch
 
 
+def with_fresh_image_maps(text_proj):
+    """A trained text projection whose maps from z_i, and its embedding of no picture, begin anew."""
+    fresh = build("text_proj")
+    kept = {k: v for k, v in text_proj.state_dict().items() if not k.startswith(("clip_", "learned_classifier"))}
+    fresh.load_state_dict(fresh.state_dict() | kept)
+    return fresh
+
+
+def same_weights(a, b):
+    """Whether two modules of one shape hold the same numbers."""
+    a, b = a.state_dict(), b.state_dict()
+    return a.keys() == b.keys() and all(torch.equal(v, b[k]) for k, v in a.items())
+
+
 def sketch_of(run):
     """The sketch that was trained beside a CLIP run's image tower."""
     return ema_module(Clip(build("text_encoder"), build("image_encoder")), run).sketch
@@ -89,7 +107,7 @@ def sketch_of(run):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--run", default="decoder")
-    parser.add_argument("--clip-run", help="the CLIP run to learn from (default: clip, or the towers of --init-from); the maps that read z_i begin anew")
+    parser.add_argument("--clip-run", help="the CLIP run to learn from (default: clip, or the towers of --init-from); the maps that read z_i begin anew, and those that read captions where that run's text tower is another")
     parser.add_argument("--minutes", type=float, default=60, help="of the whole run, earlier starts included")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=6e-4)
@@ -119,14 +137,17 @@ def main():
         sketch = load_component(args.init_from, "sketch") if "sketch" in components(args.init_from) else build("sketch")
     else:
         sketch = sketch_of(args.clip_run or "clip")
-    if args.init_from and not args.fresh:
+    goes_on = args.init_from and not args.fresh
+    known_text = goes_on and same_weights(clip.text, load_component(args.init_from, "text_encoder"))
+    if goes_on:
         decoder = with_sketch_channels(load_component(args.init_from, "decoder"))
-        module = Painter(decoder, None if args.clip_run else load_component(args.init_from, "text_proj"), sketch).train()
+        text_proj = load_component(args.init_from, "text_proj") if known_text else None
+        module = Painter(decoder, with_fresh_image_maps(text_proj) if known_text and args.clip_run else text_proj, sketch).train()
     else:
         module = Painter(sketch=sketch)
-    if args.clip_run or not args.init_from or args.fresh:
+    if args.clip_run or not goes_on:
         pictures, captions, _ = batch64(drawings, np.random.default_rng(args.seed), 512)
-        module.read_standardised(clip.pictures(pictures.to(to)).cpu(), clip.captions(captions, to)[0].cpu())
+        module.read_standardised(clip.pictures(pictures.to(to)).cpu(), None if known_text else clip.captions(captions, to)[0].cpu())
     optimiser = torch.optim.AdamW(module.groups(args.rate), lr=args.rate, betas=(0.9, 0.99), weight_decay=0.01)
     ema = Ema(module, args.ema)
     run = Run(args.run, accelerator)
@@ -138,7 +159,7 @@ def main():
     module.to(memory_format=torch.channels_last)
     if args.compile:
         torch._dynamo.config.automatic_dynamic_shapes = False  # a compiled graph for each of the few shapes
-        model.compile()
+        module.compile()  # inside the data-parallel wrapper, so that its hooks stay as they are
     abar_table = alphas_cumprod()
     total, began, first = args.minutes / 60, run.elapsed(), run.step
     factor = STAGES["decoder"]["unshuffle"]
