@@ -81,8 +81,8 @@ def residual_of(folder):
     return tuple(name for name, s in stages.items() if s.get("residual"))
 
 
-def easel_json(size, pack_id, version, residual=RESIDUAL, sketch=True):
-    """What the components' own configurations cannot say."""
+def easel_json(size, pack_id, version, residual=RESIDUAL, sketch=True, add_ons=()):
+    """What the components' own configurations cannot say. add_ons: folders beside the pack's, of packs that add to it."""
     tiny = size is TINY
     stages = {"prior": dict(defaults=DEFAULTS["prior"], samples=2)}
     for name, s in STAGES.items():
@@ -96,7 +96,7 @@ def easel_json(size, pack_id, version, residual=RESIDUAL, sketch=True):
     return dict(
         format="easel-source", formatVersion=1, id=pack_id, version=version, name="Easel Emoji" if not tiny else "Tiny test pack",
         description="Things, styles and backgrounds drawn after openly licensed emoji art." if not tiny else "Random weights, for tests.",
-        licence="Apache-2.0 AND MIT AND CC-BY-4.0", attribution=ATTRIBUTION, examples=EXAMPLES,
+        licence="Apache-2.0 AND MIT AND CC-BY-4.0", attribution=ATTRIBUTION, examples=EXAMPLES, **({"addOns": list(add_ons)} if add_ons else {}),
         embeddingWidth=size["prior"]["embedding_dim"], embeddings="l2-normalised",
         tokenizer=dict(kind="bert", contextLength=CONTEXT, padTokenId=0), text=dict(pooling="mean", emptyCaption=""),
         image=dict(size=size["image_encoder"]["image_size"], mean=[0.5, 0.5, 0.5], std=[0.5, 0.5, 0.5]), stages=stages,
@@ -138,7 +138,7 @@ def save_component(module, folder, name):
     module.save_pretrained(folder / name, safe_serialization=True)
 
 
-def write(out, modules, size, pack_id, version, residual=RESIDUAL):
+def write(out, modules, size, pack_id, version, residual=RESIDUAL, add_ons=()):
     """Writes the folder next to its place and renames it, so that a half-written one is never seen."""
     out = Path(out)
     part = out.with_name(out.name + ".part")
@@ -161,7 +161,7 @@ def write(out, modules, size, pack_id, version, residual=RESIDUAL):
     libraries["image_encoder"] = ["transformers", "CLIPVisionModelWithProjection"]
     libraries["tokenizer"] = ["transformers", "BertTokenizer"]
     (part / "model_index.json").write_text(json.dumps({"_class_name": "UnCLIPPipeline", "_diffusers_version": "0.42.1", **libraries}, indent=2) + "\n")
-    (part / "easel.json").write_text(json.dumps(easel_json(size, pack_id, version, residual, "sketch" in modules), indent=2, ensure_ascii=False) + "\n")
+    (part / "easel.json").write_text(json.dumps(easel_json(size, pack_id, version, residual, "sketch" in modules, add_ons), indent=2, ensure_ascii=False) + "\n")
     card = Path(__file__).parent / "cards" / ("tiny.md" if size is TINY else "embedded.md")
     if card.exists():
         shutil.copyfile(card, part / "README.md")
@@ -210,6 +210,7 @@ def main():
     parser.add_argument("--tiny", action="store_true")
     parser.add_argument("--base", help="a pack-source folder (models/unpack.py) that gives every part not named by --run")
     parser.add_argument("--run", type=run_of, action="append", default=[], metavar="PART=RUN", help="the run of a part, when it is not named after it")
+    parser.add_argument("--add-on", action="append", default=[], metavar="NAME", help="a folder beside the pack's, of a pack that adds to it (export_codes.py)")
     parser.add_argument("--version", default=None, help="semantic version of the pack")
     args = parser.parse_args()
     size = TINY if args.tiny else FULL
@@ -221,7 +222,7 @@ def main():
     residual = tuple({*residual_of(args.base), *dict(args.run)} & {*RESIDUAL}) if args.base else RESIDUAL
     version = args.version or f"0.1.{date.today():%Y%m%d}"
     with torch.no_grad():
-        write(args.out, modules, size, "tiny" if args.tiny else "emoji", version, residual)
+        write(args.out, modules, size, "tiny" if args.tiny else "emoji", version, residual, args.add_on)
     print(args.out, {n: round(sum(p.numel() for p in m.parameters()) / 1e6, 3) for n, m in modules.items()})
 
 

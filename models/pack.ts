@@ -1,10 +1,12 @@
-import { mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EaselError } from '../src/errors.ts';
+import { convertAddOn } from '../src/packs/addOn.ts';
 import { convertFolder, type ConvertResult, type NetworkReport } from '../src/packs/convert.ts';
 import { missing, type FolderSource } from '../src/packs/folderSource.ts';
 import type { WeightDType } from '../src/packs/manifest.ts';
+import { parseManifest } from '../src/packs/manifestSchema.ts';
 
 const USAGE = `npm run pack -- FOLDER OUT [options]
 
@@ -14,6 +16,7 @@ Turns a folder laid out like diffusers' UnCLIPPipeline into a model pack: pack.j
   --id ID                 a–z, 0–9 and -; needed when the folder has no easel.json
   --pack-version X.Y.Z    default: easel.json's, else 1.0.0
   --name NAME --licence LICENCE
+  --base PACK             an add-on to that pack, which will lie beside OUT: FOLDER has addon.json and an autoregressive prior
   --max-bytes N           refuse a larger pack, pack.json included (default ${String(64 * 1024 * 1024)}; 0: no limit)`;
 
 const DTYPES = ['q8', 'q4', 'f16', 'f32'] as const satisfies readonly WeightDType[];
@@ -79,6 +82,7 @@ async function main(): Promise<void> {
       'pack-version': { type: 'string' },
       name: { type: 'string' },
       licence: { type: 'string' },
+      base: { type: 'string' },
       'max-bytes': { type: 'string', default: String(64 * 1024 * 1024) },
     },
   });
@@ -94,13 +98,20 @@ async function main(): Promise<void> {
     if (name === 'pack.json' || name === 'README.md' || /^[a-z_]+-\d{3}\.bin$/.test(name))
       await rm(join(out, name));
 
-  const files = convertFolder(diskFolder(source), {
-    dtype,
-    ...(values.id === undefined ? {} : { id: values.id }),
-    ...(values['pack-version'] === undefined ? {} : { version: values['pack-version'] }),
-    ...(values.name === undefined ? {} : { name: values.name }),
-    ...(values.licence === undefined ? {} : { licence: values.licence }),
-  });
+  const files =
+    values.base === undefined
+      ? convertFolder(diskFolder(source), {
+          dtype,
+          ...(values.id === undefined ? {} : { id: values.id }),
+          ...(values['pack-version'] === undefined ? {} : { version: values['pack-version'] }),
+          ...(values.name === undefined ? {} : { name: values.name }),
+          ...(values.licence === undefined ? {} : { licence: values.licence }),
+        })
+      : convertAddOn(diskFolder(source), {
+          dtype,
+          base: parseManifest(JSON.parse(await readFile(join(values.base, 'pack.json'), 'utf8'))),
+          sibling: basename(resolve(values.base)),
+        });
   let total = 0;
   let result: ConvertResult | undefined;
   while (!result) {

@@ -98,7 +98,7 @@ def main():
     args = parser.parse_args()
     modules, manifest, size = modules_of(args.pack)
     with torch.no_grad():
-        write(args.out, modules, size, manifest["id"], manifest["version"], residual_of(manifest))
+        write(args.out, modules, size, manifest["id"], manifest["version"], residual_of(manifest), manifest.get("addOns", ()))
     print(f"{args.out}: {manifest['id']} {manifest['version']}")
 
 

@@ -1,19 +1,19 @@
 /**
- * What models/golden/cascade.py needs from this side: the tiny pack's weights as plain floats, the starting noise, and the
- * request. Run by it: tsx models/golden/cascadeInputs.ts OUT
+ * What models/golden/cascade.py and codes.py need from this side: a tiny pack's weights as plain floats, the starting noise,
+ * and the request. Run by them: tsx models/golden/cascadeInputs.ts OUT [PACK]
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { noise, type NoiseStage } from '../../src/diffusion/noise.ts';
+import { noise, uniform, type NoiseStage } from '../../src/diffusion/noise.ts';
 import type { NetworkName } from '../../src/packs/manifest.ts';
 import { CASCADE_REQUEST, KEPT_EVERY } from '../../tests/support/cascade.ts';
 import { openPackFolder } from '../../tests/support/studio.ts';
 
-const out = process.argv[2];
-if (out === undefined) throw new Error('Usage: tsx models/golden/cascadeInputs.ts OUT');
+const [out, name = 'tiny'] = process.argv.slice(2);
+if (out === undefined) throw new Error('Usage: tsx models/golden/cascadeInputs.ts OUT [PACK]');
 mkdirSync(out, { recursive: true });
 
-const pack = await openPackFolder(resolve(import.meta.dirname, '../../tests/fixtures/packs/tiny'));
+const pack = await openPackFolder(resolve(import.meta.dirname, '../../tests/fixtures/packs', name));
 const shapes: Record<string, Record<string, readonly number[]>> = {};
 for (const [network, entry] of Object.entries(pack.manifest.networks)) {
   shapes[network] = {};
@@ -31,5 +31,17 @@ write('prior1', 'prior', 1, pack.manifest.embeddingWidth);
 write('decoder', 'decoder', 0, 3 * 64 ** 2);
 write('upsample256', 'upsample256', 0, 3 * 256 ** 2);
 write('upsample1024', 'upsample1024', 0, 3 * 1024 ** 2);
-const setting = { shapes, request: CASCADE_REQUEST, keptEvery: KEPT_EVERY };
+const prior = pack.manifest.networks.prior;
+const codes = Number(prior?.config['dims'] ?? 0);
+for (const sample of [0, 1])
+  writeFileSync(
+    join(out, `uniform.prior${sample}.bin`),
+    uniform(codes + 1, { seed, stage: 'prior', sample, step: 0 }),
+  );
+const setting = {
+  shapes,
+  request: CASCADE_REQUEST,
+  keptEvery: KEPT_EVERY,
+  priorConfig: prior?.config,
+};
 writeFileSync(join(out, 'setting.json'), JSON.stringify(setting));

@@ -14,6 +14,7 @@ from transformers import (
     CLIPVisionModelWithProjection,
 )
 
+from models.autoregressive import AutoregressivePrior
 from models.golden.common import generator, randomise, save_case
 from models.networks import BertModelWithProjection
 
@@ -134,6 +135,34 @@ def priors() -> None:
     )
 
 
+def codes(name: str, seed: int, length: int, guidance: float, **options) -> None:
+    """The autoregressive prior drawing a whole embedding. Row 0 is the empty caption where guidance is not 1."""
+    model = randomise(AutoregressivePrior(**options), seed)
+    random = generator(seed)
+    rows, tokens = 2 if guidance != 1 else 1, options["text_length"]
+    proj = torch.randn(rows, options["embedding_dim"], generator=random)
+    states = torch.randn(rows, tokens, options["text_width"], generator=random)
+    mask = prefix_mask([2, length][-rows:], tokens)
+    uniform = torch.rand(1, options["dims"] + 1, generator=random)
+    none = (proj[:1], states[:1], mask[:1]) if rows == 2 else None
+    drawn = model.draw(proj[-1:], states[-1:], mask[-1:], uniform, guidance, none)
+    half = options["dot_buckets"] // 2
+    inputs = {"proj": proj, "states": states, "mask": mask, "uniform": uniform[:, 1:], "token": half + (uniform[0, :1] * half).floor(), "guidance": torch.tensor([guidance])}
+    save_case(name, dict(model.config), model, inputs, {"codes": drawn.float(), "image_embeds": model.decode(drawn)})
+
+
+def codes_priors() -> None:
+    # Buckets that do not fill a block of 32, and a plain one without guidance.
+    codes(
+        "codes-guided", 12, 5, 2.5,
+        embedding_dim=32, text_width=32, text_length=12, width=48, heads=3, layers=3, dims=10, buckets=20, dot_buckets=8,
+    )
+    codes(
+        "codes-plain", 13, 7, 1.0,
+        embedding_dim=24, text_width=40, text_length=7, width=32, heads=2, layers=2, dims=24, buckets=64, dot_buckets=6,
+    )
+
+
 def text_projection(name: str, seed: int, tokens: int, guidance: bool, **options) -> None:
     model = randomise(UnCLIPTextProjModel(**options), seed)
     random = generator(seed)
@@ -166,4 +195,5 @@ if __name__ == "__main__":
     berts()
     clip_visions()
     priors()
+    codes_priors()
     text_projections()

@@ -62,6 +62,16 @@ export function fillNoise(
   }
 }
 
+/** `length` numbers of `key`, equally distributed over 0…1; the same words that {@link fillNoise} turns to normal ones. */
+export function uniform(length: number, key: NoiseKey): Float32Array<ArrayBuffer> {
+  const words = new Uint32Array(WORDS);
+  return Float32Array.from({ length }, (_, i) => {
+    if (i % WORDS === 0)
+      philox4x32(words, i / WORDS, key.step, key.sample, 0, key.seed, STAGE_KEYS[key.stage]);
+    return ((words[i % WORDS] ?? 0) + 0.5) / 2 ** 32;
+  });
+}
+
 /** A whole field of `length` elements; see {@link fillNoise}. */
 export function noise(length: number, key: NoiseKey): Float32Array<ArrayBuffer> {
   const field = new Float32Array(length);

@@ -14,6 +14,12 @@ import {
   type Graph,
   type Value,
 } from '../graph/index.ts';
+import {
+  codesEmbedding,
+  codesLayout,
+  codesPrefix,
+  codesPrefixTensors,
+} from '../networks/autoregressivePrior.ts';
 import { bertText } from '../networks/bert.ts';
 import { clipText } from '../networks/clipText.ts';
 import { clipVision } from '../networks/clipVision.ts';
@@ -38,6 +44,8 @@ import {
  * guidance and else 1. All builders throw EaselError `invalid-manifest` or `unsupported-format` for a pack whose networks
  * they cannot build.
  */
+
+const PRIORS = ['PriorTransformer', 'AutoregressivePrior'] as const;
 
 /**
  * The text tower on two rows, the empty prompt and the prompt.
@@ -94,26 +102,38 @@ export function buildPriorPrefixGraph(
   manifest: PackManifest,
   options: GraphOptions & GuidanceOption,
 ): BuiltGraph {
-  const { config } = networkOf(manifest, 'prior', ['PriorTransformer']);
+  const { class: kind, config } = networkOf(manifest, 'prior', PRIORS);
   const g = packGraph(manifest, options);
   const { textEmbeds: proj, states, mask } = textInputs(g, manifest, options);
-  return g.build(priorPrefixTensors(priorPrefix(g, 'prior', config, { proj, states, mask })));
+  const text = { proj, states, mask };
+  return g.build(
+    kind === 'AutoregressivePrior'
+      ? codesPrefixTensors(codesPrefix(g, 'prior', config, text))
+      : priorPrefixTensors(priorPrefix(g, 'prior', config, text)),
+  );
 }
 
 /**
- * From the prior's last x to an image embedding.
+ * From the prior's last x, or from all its codes, to an image embedding.
  *
- * Inputs: x [1, W] (standardised), text_embeds [2, W]. Outputs: image_embeds [1, W] = x·std + mean; score [1], the cosine
- * of image_embeds and the prompt's z_t, by which candidates are ranked (unCLIP, arXiv 2204.06125, section 2.2).
+ * Inputs: x [1, W] (standardised), of an autoregressive prior codes [1, dims]; text_embeds [2, W]. Outputs: image_embeds
+ * [1, W] = x·std + mean, or what the codes stand for; score [1], the cosine of image_embeds and the prompt's z_t, by which
+ * candidates are ranked (unCLIP, arXiv 2204.06125, section 2.2).
  */
 export function buildPriorFinishGraph(manifest: PackManifest, options: GraphOptions): BuiltGraph {
-  networkOf(manifest, 'prior', ['PriorTransformer']);
+  const { class: kind, config } = networkOf(manifest, 'prior', PRIORS);
   const g = packGraph(manifest, options);
   const width = manifest.embeddingWidth;
-  const x = g.input('x', 'float32', [1, width]);
   const prompt = rowsOf(g, g.input('text_embeds', 'float32', [TEXT_ROWS, width]), false);
-  const { mean, std } = priorStatistics(g, 'prior');
-  const imageEmbeds = add(g, mul(g, x, std), mean);
+  const restored = (): Value => {
+    const { mean, std } = priorStatistics(g, 'prior');
+    return add(g, mul(g, g.input('x', 'float32', [1, width]), std), mean);
+  };
+  const decoded = (): Value => {
+    const { dims } = codesLayout(config, manifest.tokenizer.contextLength);
+    return codesEmbedding(g, 'prior', config, g.input('codes', 'float32', [1, dims]));
+  };
+  const imageEmbeds = kind === 'AutoregressivePrior' ? decoded() : restored();
   const cosine = reduceSum(g, mul(g, l2Normalise(g, imageEmbeds), l2Normalise(g, prompt)), -1);
   return g.build({ image_embeds: imageEmbeds, score: reshape(g, cosine, [1]) });
 }

@@ -1,3 +1,4 @@
+import { buildCodesStepGraph } from '../diffusion/codesGraphs.ts';
 import {
   buildContextGraph,
   buildImageGraph,
@@ -67,7 +68,10 @@ export function textToImageGraphs(
     },
     priorStep: {
       key: `${pack}/prior/${priorRows}`,
-      graph: buildPriorStepGraph(manifest, prior),
+      graph: (request.prior.sampler === 'codes' ? buildCodesStepGraph : buildPriorStepGraph)(
+        manifest,
+        prior,
+      ),
     },
     priorFinish: { key: `${pack}/prior-finish`, graph: buildPriorFinishGraph(manifest, options) },
     context: {

@@ -83,6 +83,7 @@ const SAMPLERS: Record<SamplerName, string> = {
   ddim: 'DDIM',
   'dpm++2m': 'DPM++ 2M',
   euler: 'Euler',
+  codes: 'Codes',
 };
 
 /** The prompt, then one line of values; the decoder's, since it is what other programs would call the model. */

@@ -1,6 +1,6 @@
 import { EaselError } from '../errors.ts';
 import { loadTokenizer } from '../networks/tokenizer.ts';
-import { installPack, listPacks, readManifest, removePack } from '../packs/install.ts';
+import { installPack, listPacks, readManifest, removePack, siblingUrl } from '../packs/install.ts';
 import type { InstalledPack } from '../packs/install.ts';
 import type { PackManifest } from '../packs/manifest.ts';
 import { openPack, type Pack } from '../packs/reader.ts';
@@ -54,6 +54,9 @@ export function createPackShelf(store: PackStore, embeddedPack: string): PackShe
       onNotice: (code, message) => hear({ type: 'notice', code, message }),
     });
     if (url === embeddedPack) embeddedId = installed.manifest.id;
+    // An add-on shares files of one version of its pack: with another it would only keep the old ones here.
+    const { id, version } = installed.manifest;
+    await removeAddOns(({ addsTo }) => addsTo?.id === id && addsTo.version !== version);
     return installed;
   }
 
@@ -65,12 +68,21 @@ export function createPackShelf(store: PackStore, embeddedPack: string): PackShe
     return opened;
   }
 
-  async function describe({ manifest, bytes, storage }: InstalledPack): Promise<PackInfo> {
+  async function removeAddOns(which: (manifest: PackManifest) => boolean): Promise<void> {
+    for (const { manifest } of await listPacks(store))
+      if (which(manifest)) {
+        await removePack(store, manifest.id);
+        if (opened?.pack.manifest.id === manifest.id) opened = undefined;
+      }
+  }
+
+  async function describe(installed: InstalledPack): Promise<PackInfo> {
+    const { manifest } = installed;
     const { modelCard } = manifest;
-    if (!modelCard) return packInfo(manifest, bytes, storage);
+    if (!modelCard) return packInfo(installed);
     const pack = await openPack(store, manifest.id);
     const text = new TextDecoder().decode(await pack.file(modelCard.path));
-    return { ...packInfo(manifest, bytes, storage), modelCard: text };
+    return { ...packInfo(installed), modelCard: text };
   }
 
   return {
@@ -83,9 +95,10 @@ export function createPackShelf(store: PackStore, embeddedPack: string): PackShe
       // Without the network there is nothing more to name than what is here.
       const known = await readEmbedded().catch(() => undefined);
       if (!known || here.some(({ id }) => id === known.manifest.id)) return here;
-      return [packInfo(known.manifest, known.bytes, 'none'), ...here];
+      return [packInfo({ ...known, storage: 'none', url: embeddedPack }), ...here];
     },
     remove: async (id) => {
+      await removeAddOns(({ addsTo }) => addsTo?.id === id);
       await removePack(store, id);
       if (opened?.pack.manifest.id === id) opened = undefined;
       if (embeddedId === id) embeddedId = undefined;
@@ -130,7 +143,12 @@ async function openAny(
   return first && open(first.manifest.id);
 }
 
-function packInfo(manifest: PackManifest, bytes: number, storage: PackInfo['storage']): PackInfo {
+function packInfo({
+  manifest,
+  bytes,
+  storage,
+  url,
+}: Pick<InstalledPack, 'manifest' | 'bytes' | 'url'> & Pick<PackInfo, 'storage'>): PackInfo {
   const { id, version, name, licence, description, examples, attribution, stages } = manifest;
   const defaults: { [stage in StageField]?: Required<StageOptions> } = {};
   for (const stage of ['prior', 'decoder', 'upsample256', 'upsample1024'] as const) {
@@ -148,5 +166,7 @@ function packInfo(manifest: PackManifest, bytes: number, storage: PackInfo['stor
     examples,
     defaults,
     attribution,
+    addOns: (manifest.addOns ?? []).map((folder) => siblingUrl(url, folder)),
+    ...(manifest.addsTo ? { addsTo: manifest.addsTo.id } : {}),
   };
 }

@@ -1,7 +1,8 @@
 import { planSampling } from '../diffusion/samplers.ts';
-import type { Tensor } from '../runtime/types.ts';
+import type { Session, Tensor } from '../runtime/types.ts';
+import { drawCodes } from './codes.ts';
 import type { TextToImageGraphs } from './graphs.ts';
-import { sampleChains } from './sample.ts';
+import { sampleChains, type Chain } from './sample.ts';
 import { disposeAll } from './sessions.ts';
 import { output, timed, type Studio, type Take } from './studio.ts';
 import type { TextTensors } from './text.ts';
@@ -19,6 +20,30 @@ export interface ImageEmbedding {
   readonly score: number;
 }
 
+/** Draws by diffusion or code by code, as the pack's prior does: x, or the codes, of each chain. */
+async function drawChains(
+  { runtime, pack }: Studio,
+  { priorStep: { graph } }: TextToImageGraphs,
+  { prior }: ResolvedRequest,
+  { session, chains }: { readonly session: Session; readonly chains: readonly Chain[] },
+  take: Take,
+): Promise<Tensor[]> {
+  const { manifest } = pack;
+  const { scheduler } = manifest.stages.prior;
+  const { guidance } = prior;
+  if (scheduler === undefined)
+    return drawCodes(runtime, manifest, { session, graph, guidance, chains }, take);
+  const sampling = {
+    stage: 'prior' as const,
+    rows: planSampling(scheduler, prior),
+    scheduler,
+    guidance,
+    shape: [1, manifest.embeddingWidth],
+    sessionOf: () => session,
+  };
+  return sampleChains(runtime, sampling, chains, take);
+}
+
 /** Draws two embeddings for each picture and keeps the one with the larger dot product with z_t. */
 export async function samplePrior(
   studio: Studio,
@@ -27,17 +52,16 @@ export async function samplePrior(
   text: TextTensors,
   take: Take,
 ): Promise<ImageEmbedding[]> {
-  const { runtime, sessions, pack } = studio;
-  const { scheduler } = pack.manifest.stages.prior;
+  const { sessions } = studio;
   const lease = sessions.lease();
   try {
     take.hear({ type: 'loading', stage: 'prior' });
     const prefixSession = await lease.open(graphs.priorPrefix);
     const stepSession = await lease.open(graphs.priorStep);
     const finishSession = await lease.open(graphs.priorFinish);
-    const rows = planSampling(scheduler, request.prior);
-    take.hear({ type: 'stage', stage: 'prior', steps: rows.length });
-    const evaluations = rows.length * request.n * PRIOR_SAMPLES;
+    const { steps } = request.prior;
+    take.hear({ type: 'stage', stage: 'prior', steps });
+    const evaluations = steps * request.n * PRIOR_SAMPLES;
     return await timed(take, 'prior', evaluations, async () => {
       const { text_embeds, states, mask } = text;
       const prefix = await prefixSession.run({ text_embeds, states, mask });
@@ -46,16 +70,9 @@ export async function samplePrior(
         const seed = seedOf(request.seed, picture);
         return { picture, seed, sample: i % PRIOR_SAMPLES, feeds: prefix };
       });
-      const sampling = {
-        stage: 'prior' as const,
-        rows,
-        scheduler,
-        guidance: request.prior.guidance,
-        shape: [1, pack.manifest.embeddingWidth],
-        sessionOf: () => stepSession,
-      };
-      const samples = await sampleChains(runtime, sampling, chains, take).finally(() =>
-        disposeAll(prefix),
+      const session = stepSession;
+      const samples = await drawChains(studio, graphs, request, { session, chains }, take).finally(
+        () => disposeAll(prefix),
       );
       const embeddings: ImageEmbedding[] = [];
       for (const x of samples)
@@ -68,17 +85,16 @@ export async function samplePrior(
 }
 
 async function finish(
-  { runtime }: Studio,
-  session: {
-    run: (feeds: { [name: string]: Tensor }) => Promise<{ readonly [name: string]: Tensor }>;
-  },
-  x: Tensor,
+  { runtime, pack }: Studio,
+  session: Session,
+  drawn: Tensor,
   text_embeds: Tensor,
 ): Promise<ImageEmbedding> {
-  const outputs = await session.run({ x, text_embeds });
+  const name = pack.manifest.stages.prior.scheduler === undefined ? 'codes' : 'x';
+  const outputs = await session.run({ [name]: drawn, text_embeds });
   const values = Float32Array.from(await runtime.read(output(outputs, 'image_embeds')));
   const [score] = await runtime.read(output(outputs, 'score'));
-  disposeAll({ x, ...outputs });
+  disposeAll({ drawn, ...outputs });
   return { values, score: score ?? Number.NaN };
 }
 

@@ -33,7 +33,8 @@ export type StageName =
   | 'upsample1024'
   | 'encode';
 export type { BackendName };
-export type SamplerName = 'ddpm' | 'ddim' | 'dpm++2m' | 'euler';
+/** `codes` is what an autoregressive prior does; it has no other, and its steps are its codes. */
+export type SamplerName = 'ddpm' | 'ddim' | 'dpm++2m' | 'euler' | 'codes';
 
 /** How one diffusion stage samples. Absent fields take the pack's defaults. */
 export interface StageOptions {
@@ -177,6 +178,10 @@ export interface PackInfo {
   /** What each stage does when a request is silent; a stage that the pack lacks is absent. */
   readonly defaults: { readonly [stage in StageField]?: Required<StageOptions> };
   readonly attribution: readonly Attribution[];
+  /** Addresses of packs that add to this one, for `install`. */
+  readonly addOns: readonly string[];
+  /** Id of the pack that this one adds to; it goes when that one goes or changes. */
+  readonly addsTo?: string;
   /** The model card, Markdown; absent when the pack has none. */
   readonly modelCard?: string;
 }

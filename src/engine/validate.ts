@@ -1,5 +1,5 @@
 import { EaselError } from '../errors.ts';
-import type { PackManifest, StageEntry } from '../packs/manifest.ts';
+import type { PackManifest, PriorStage } from '../packs/manifest.ts';
 import {
   MAX_PICTURES,
   MAX_PROMPT_CHARACTERS,
@@ -14,7 +14,7 @@ import {
 } from './types.ts';
 
 const STAGES = ['prior', 'decoder', 'upsample256', 'upsample1024'] as const;
-const SAMPLERS: readonly SamplerName[] = ['ddpm', 'ddim', 'dpm++2m', 'euler'];
+const SAMPLERS: readonly SamplerName[] = ['ddpm', 'ddim', 'dpm++2m', 'euler', 'codes'];
 const FIELDS: readonly string[] = ['prompt', 'n', 'size', 'seed', 'pack', 'signature', ...STAGES];
 const STAGE_FIELDS: readonly string[] = ['sampler', 'steps', 'guidance', 'eta'];
 
@@ -60,7 +60,7 @@ export function validateFrame(request: {
  */
 export function resolveRequest(request: TextToImageRequest, pack: PackManifest): ResolvedRequest {
   const size = request.size ?? 256;
-  const { prior, decoder, upsample256, upsample1024 } = pack.stages;
+  const { decoder, upsample256, upsample1024 } = pack.stages;
   const resolved: ResolvedRequest = {
     prompt: request.prompt,
     n: request.n ?? 4,
@@ -68,7 +68,7 @@ export function resolveRequest(request: TextToImageRequest, pack: PackManifest):
     seed: request.seed ?? 0,
     pack: pack.id,
     signature: request.signature ?? false,
-    prior: withDefaults(request.prior, prior),
+    prior: priorOptions(request.prior, pack),
     decoder: withDefaults(request.decoder, decoder),
   };
   if (size === 64) return resolved;
@@ -86,10 +86,28 @@ export function seedOf(seed: number, picture: number): number {
 
 function withDefaults(
   options: StageOptions | undefined,
-  stage: StageEntry,
+  stage: PriorStage,
 ): Required<StageOptions> {
   const { sampler, steps, guidance, eta } = { ...stage.defaults, ...options };
   return { sampler, steps, guidance, eta };
+}
+
+/** An autoregressive prior draws all its codes, one after the other: of its options only guidance is a choice. */
+function priorOptions(
+  options: StageOptions | undefined,
+  pack: PackManifest,
+): Required<StageOptions> {
+  const { prior } = pack.stages;
+  const resolved = withDefaults(options, prior);
+  for (const field of ['sampler', 'steps', 'eta'] as const)
+    if (prior.defaults.sampler === 'codes' && resolved[field] !== prior.defaults[field])
+      throw invalid(
+        `prior.${field}`,
+        `The prior of ${pack.name} draws ${prior.defaults.steps} codes one after the other: its ${field} is ${prior.defaults[field]} and cannot be ${resolved[field]}.`,
+      );
+  if (prior.defaults.sampler !== 'codes' && resolved.sampler === 'codes')
+    throw invalid('prior.sampler', `The prior of ${pack.name} diffuses: it cannot draw codes.`);
+  return resolved;
 }
 
 /** @param param the field that holds it */
@@ -149,11 +167,12 @@ function validateStage(value: unknown, stage: StageField): StageOptions {
 }
 
 function validateSampler(value: unknown, stage: StageField): SamplerName {
-  const sampler = SAMPLERS.find((known) => known === value);
+  const allowed = SAMPLERS.filter((known) => stage === 'prior' || known !== 'codes');
+  const sampler = allowed.find((known) => known === value);
   if (sampler === undefined)
     throw invalid(
       `${stage}.sampler`,
-      `The sampler must be one of ${SAMPLERS.join(', ')}, and this is ${describe(value)}.`,
+      `The sampler must be one of ${allowed.join(', ')}, and this is ${describe(value)}.`,
     );
   return sampler;
 }

@@ -148,6 +148,7 @@ export async function* convertFolder(
     ...(image && configs.has('image_encoder') ? { image } : {}),
     networks,
     stages,
+    ...(source?.addOns ? { addOns: source.addOns } : {}),
     examples: options.examples ?? source?.examples ?? [],
     shards,
   });

@@ -40,6 +40,7 @@ const schema = v.object({
       sha256: v.exactOptional(v.string()),
     }),
   ),
+  addOns: v.exactOptional(v.array(v.string())),
   examples: v.array(v.string()),
   embeddingWidth: v.number(),
   embeddings: v.picklist(['raw', 'l2-normalised']),

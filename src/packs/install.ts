@@ -192,6 +192,11 @@ export async function listPacks(store: PackStore): Promise<readonly InstalledPac
   return packs;
 }
 
+/** The address of pack.json in a folder beside the one of the pack at `url`. */
+export function siblingUrl(url: string, sibling: string): string {
+  return fileUrl(manifestUrl(url), { path: 'pack.json', bytes: 0, sha256: '', sibling });
+}
+
 /** Removes a pack and every file that no other pack uses. Does nothing when it is not here. */
 export async function removePack(store: PackStore, id: string): Promise<void> {
   const record = await store.getRecord(id);
@@ -235,10 +240,12 @@ function manifestUrl(url: string): string {
   return url.endsWith('/') ? `${url}pack.json` : url;
 }
 
-/** A file's address, beside pack.json. Paths are checked: they cannot leave the folder. */
+/** A file's address, beside pack.json or in the sibling folder that it names. Paths are checked: they cannot leave it. */
 export function fileUrl(packUrl: string, file: FileEntry): string {
   const bare = packUrl.replace(/[?#].*$/, '');
-  return bare.slice(0, bare.lastIndexOf('/') + 1) + file.path;
+  const own = bare.slice(0, bare.lastIndexOf('/') + 1);
+  if (file.sibling === undefined) return own + file.path;
+  return `${own.slice(0, own.lastIndexOf('/', own.length - 2) + 1)}${file.sibling}/${file.path}`;
 }
 
 function fetchOptions(options: InstallOptions): FetchOptions {

@@ -45,12 +45,13 @@ export interface WeightPart {
   readonly scalesOffset?: number;
 }
 
-/** diffusers/transformers class names, and `Sketch` of models/networks.py: the networks Easel can build. */
+/** diffusers/transformers class names, and `Sketch` and `AutoregressivePrior` of models/: the networks Easel can build. */
 export type NetworkClass =
   | 'CLIPTextModelWithProjection'
   | 'BertModelWithProjection'
   | 'CLIPVisionModelWithProjection'
   | 'PriorTransformer'
+  | 'AutoregressivePrior'
   | 'UnCLIPTextProjModel'
   | 'Sketch'
   | 'UNet2DConditionModel'
@@ -83,6 +84,8 @@ export interface FileEntry {
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** The folder beside the pack's own where the file lies: an add-on shares the files of the pack that it adds to. */
+  readonly sibling?: string;
 }
 
 /** A diffusers scheduler's config, the fields that Easel reads. */
@@ -121,7 +124,8 @@ export interface PictureLayout {
 }
 
 export interface StageDefaults {
-  readonly sampler: 'ddpm' | 'ddim' | 'dpm++2m' | 'euler';
+  /** `codes`: an autoregressive prior's, whose steps are its codes and whose eta is 0. */
+  readonly sampler: 'ddpm' | 'ddim' | 'dpm++2m' | 'euler' | 'codes';
   readonly steps: number;
   readonly guidance: number;
   readonly eta: number;
@@ -135,6 +139,9 @@ export interface StageEntry {
   /** Side of the pictures this stage makes; absent for the prior. */
   readonly size?: number;
 }
+
+/** A prior that diffuses has a scheduler, one that draws codes has none. */
+export type PriorStage = Pick<StageEntry, 'defaults'> & Partial<Pick<StageEntry, 'scheduler'>>;
 
 export interface ImagePreparation {
   /** Side of the centre crop, in pixels. */
@@ -179,12 +186,16 @@ export interface PackManifest {
   readonly image?: ImagePreparation;
   readonly networks: { readonly [name in NetworkName]?: NetworkEntry };
   readonly stages: {
-    readonly prior: StageEntry;
+    readonly prior: PriorStage;
     readonly decoder: StageEntry;
     /** super_res_first, and Karlo's super_res_last for its final steps at the same size. */
     readonly upsample256?: StageEntry & { readonly lastStepsBySecondNetwork?: number };
     readonly upsample1024?: StageEntry;
   };
+  /** Folders beside the pack's own, of packs that add to it. */
+  readonly addOns?: readonly string[];
+  /** The pack that this one adds to: it shares the files of exactly that version. */
+  readonly addsTo?: { readonly id: string; readonly version: string };
   /** Examples for "Surprise me". */
   readonly examples: readonly string[];
   readonly shards: readonly FileEntry[];

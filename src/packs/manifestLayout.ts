@@ -66,6 +66,7 @@ export function checkLayout(manifest: PackManifest): void {
     if (seen.has(key)) throw invalid(path, 'is named twice');
     seen.add(key);
   }
+  checkPrior(manifest);
   const { decoder, upsample256, upsample1024 } = manifest.stages;
   if ((decoder.layout?.condition !== undefined) !== (manifest.networks.sketch !== undefined))
     throw invalid(
@@ -90,6 +91,24 @@ export function checkLayout(manifest: PackManifest): void {
       end = to;
     }
   }
+}
+
+/** A prior's class, scheduler and sampler belong together; no other stage draws codes. */
+function checkPrior({ networks, stages }: PackManifest): void {
+  const { prior, ...others } = stages;
+  for (const [name, stage] of Object.entries(others))
+    if (stage?.defaults.sampler === 'codes')
+      throw invalid(`stages.${name}.defaults.sampler`, 'is codes, which only a prior can draw');
+  const { scheduler, defaults } = prior;
+  if (networks.prior?.class === 'AutoregressivePrior') {
+    if (scheduler !== undefined)
+      throw invalid('stages.prior.scheduler', 'is given, but an autoregressive prior has none');
+    if (defaults.sampler !== 'codes' || defaults.eta !== 0)
+      throw invalid('stages.prior.defaults', 'must have the sampler codes and an eta of 0');
+    if (defaults.steps !== networks.prior.config['dims'])
+      throw invalid('stages.prior.defaults.steps', 'is not the number of codes, the dims');
+  } else if (scheduler === undefined || defaults.sampler === 'codes')
+    throw invalid('stages.prior', 'needs a scheduler and a sampler that diffuses');
 }
 
 const LAYOUTS: Readonly<Record<WeightDType, readonly (string | undefined)[]>> = {

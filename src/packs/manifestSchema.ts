@@ -47,8 +47,17 @@ const path = v.pipe(
   v.string(),
   v.check(isPackPath, 'Expected a relative path inside the pack, such as "tokenizer/vocab.json"'),
 );
+const folder = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9-]{1,64}$/, 'Expected the name of a folder, 1–64 of a–z, 0–9 and -'),
+);
 const file = (max: number) =>
-  v.strictObject({ path, bytes: v.pipe(positive(), v.maxValue(max)), sha256 });
+  v.strictObject({
+    path,
+    bytes: v.pipe(positive(), v.maxValue(max)),
+    sha256,
+    sibling: v.exactOptional(folder),
+  });
 
 const part = v.strictObject({
   shard: count(),
@@ -96,7 +105,7 @@ const layout = v.strictObject({
 const stage = {
   scheduler,
   defaults: v.strictObject({
-    sampler: v.picklist(['ddpm', 'ddim', 'dpm++2m', 'euler']),
+    sampler: v.picklist(['ddpm', 'ddim', 'dpm++2m', 'euler', 'codes']),
     steps: positive(1000),
     guidance: v.pipe(finite, v.minValue(1), v.maxValue(20)),
     eta: v.pipe(finite, v.minValue(0), v.maxValue(1)),
@@ -115,14 +124,18 @@ const attribution = v.strictObject({
   sha256: v.exactOptional(sha256),
 });
 
-const manifestSchema = v.strictObject({
-  format: v.literal(PACK_FORMAT),
-  formatVersion: v.literal(PACK_FORMAT_VERSION),
+const identity = {
   id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/, 'Expected 1–64 of a–z, 0–9 and -')),
   version: v.pipe(
     v.string(),
     v.regex(/^\d{1,9}\.\d{1,9}\.\d{1,9}(-[0-9A-Za-z.-]{1,64})?$/, 'Expected a version like 1.0.0'),
   ),
+};
+
+const manifestSchema = v.strictObject({
+  format: v.literal(PACK_FORMAT),
+  formatVersion: v.literal(PACK_FORMAT_VERSION),
+  ...identity,
   name: label(200),
   description: text(2000),
   licence: label(200),
@@ -150,7 +163,7 @@ const manifestSchema = v.strictObject({
   networks: v.strictObject({
     text_encoder: network(['CLIPTextModelWithProjection', 'BertModelWithProjection']),
     image_encoder: v.exactOptional(network(['CLIPVisionModelWithProjection'])),
-    prior: network(['PriorTransformer']),
+    prior: network(['PriorTransformer', 'AutoregressivePrior']),
     text_proj: network(['UnCLIPTextProjModel']),
     sketch: v.exactOptional(network(['Sketch'])),
     decoder: network(['UNet2DConditionModel']),
@@ -158,13 +171,18 @@ const manifestSchema = v.strictObject({
     super_res_last: v.exactOptional(network(['UNet2DModel'])),
   }),
   stages: v.strictObject({
-    prior: v.strictObject(stage),
+    prior: v.strictObject({
+      scheduler: v.exactOptional(scheduler),
+      defaults: stage.defaults,
+    }),
     decoder: v.strictObject(pictureStage),
     upsample256: v.exactOptional(
       v.strictObject({ ...pictureStage, lastStepsBySecondNetwork: v.exactOptional(count(1000)) }),
     ),
     upsample1024: v.exactOptional(v.strictObject(pictureStage)),
   }),
+  addOns: v.exactOptional(v.pipe(v.array(folder), v.maxLength(16))),
+  addsTo: v.exactOptional(v.strictObject(identity)),
   examples: v.pipe(v.array(label(400)), v.maxLength(1000)),
   shards: v.pipe(v.array(file(MAX_SHARD_BYTES)), v.minLength(1), v.maxLength(10_000)),
 });

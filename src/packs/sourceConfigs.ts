@@ -11,7 +11,7 @@ import type {
 const NETWORK_CLASSES: Readonly<Record<NetworkName, readonly NetworkClass[]>> = {
   text_encoder: ['CLIPTextModelWithProjection', 'BertModelWithProjection'],
   image_encoder: ['CLIPVisionModelWithProjection'],
-  prior: ['PriorTransformer'],
+  prior: ['PriorTransformer', 'AutoregressivePrior'],
   text_proj: ['UnCLIPTextProjModel'],
   sketch: ['Sketch'],
   decoder: ['UNet2DConditionModel'],

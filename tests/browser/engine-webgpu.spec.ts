@@ -1,7 +1,15 @@
+import { resolve } from 'node:path';
 import { expect, test, type Page, type Worker } from '@playwright/test';
 import type { TextToImageRequest } from '../../src/engine/types.ts';
 import { decodePng } from '../../src/image/png.ts';
-import { engineWorker, makePictures, openEasel, withTinyPack } from '../support/easel.ts';
+import {
+  engineWorker,
+  makePictures,
+  oneSmallPicture,
+  openEasel,
+  withTinyPack,
+  type Made,
+} from '../support/easel.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 
 /*
@@ -16,9 +24,16 @@ const LEVELS = 1;
 
 let server: StaticServer;
 test.beforeAll(async () => {
-  server = await serve(withTinyPack);
+  server = await serve({ mounts: { ...withTinyPack.mounts, ...tinyCodes } });
 });
 test.afterAll(() => server.close());
+
+const packs = resolve(import.meta.dirname, '../fixtures/packs');
+/** The add-on, and the folder that it shares files with. */
+const tinyCodes = {
+  '/packs/tiny-codes/': `${packs}/tiny-codes`,
+  '/packs/tiny/': `${packs}/tiny`,
+};
 
 const request: TextToImageRequest = {
   prompt: 'a red apple on a blue background',
@@ -59,6 +74,28 @@ async function startWorker(page: Page): Promise<Worker> {
   return worker;
 }
 
+/** The most levels by which a pixel of a picture made here differs from the processor's of the same request. */
+async function apart(page: Page, graphics: Made, asked: TextToImageRequest): Promise<number> {
+  await openEasel(page, server.url, '?backend=wasm');
+  const processor = await makePictures(page, asked);
+  expect(processor.provenance).toMatchObject({ backend: 'wasm' });
+  const [ours, theirs] = [graphics, processor].map(({ pictures }) => {
+    const [picture] = pictures;
+    if (!picture) throw new Error('There is no picture.');
+    return decodePng(picture.png).rgba;
+  });
+  if (!ours || !theirs) throw new Error('There is no pair.');
+  let largest = 0;
+  let differing = 0;
+  for (let i = 0; i < ours.length; i++) {
+    const difference = Math.abs((ours[i] ?? NaN) - (theirs[i] ?? NaN));
+    if (difference > 0) differing += 1;
+    largest = Math.max(largest, difference);
+  }
+  console.log(`largest difference ${largest} levels, ${differing} of ${ours.length} values differ`);
+  return largest;
+}
+
 test('the pipeline agrees with the processor, and reads nothing back between the first and the last step of a stage', async ({
   page,
 }) => {
@@ -82,24 +119,29 @@ test('the pipeline agrees with the processor, and reads nothing back between the
   // The counter counts: the finished picture, if nothing else, was read.
   expect(maps).toBeGreaterThan(notes.at(-1)?.maps ?? Infinity);
 
-  await openEasel(page, server.url, '?backend=wasm');
-  const processor = await makePictures(page, request);
-  expect(processor.provenance).toMatchObject({ backend: 'wasm' });
-  const [ours, theirs] = [graphics, processor].map(({ pictures }) => {
-    const [picture] = pictures;
-    if (!picture) throw new Error('There is no picture.');
-    return decodePng(picture.png).rgba;
-  });
-  if (!ours || !theirs) throw new Error('There is no pair.');
-  let largest = 0;
-  let differing = 0;
-  for (let i = 0; i < ours.length; i++) {
-    const difference = Math.abs((ours[i] ?? NaN) - (theirs[i] ?? NaN));
-    if (difference > 0) differing += 1;
-    largest = Math.max(largest, difference);
-  }
-  console.log(`largest difference ${largest} levels, ${differing} of ${ours.length} values differ`);
-  expect(largest).toBeLessThanOrEqual(LEVELS);
+  expect(await apart(page, graphics, request)).toBeLessThanOrEqual(LEVELS);
+});
+
+test('an autoregressive prior draws the same codes on both, and reads none of them back', async ({
+  page,
+}) => {
+  test.setTimeout(600_000);
+  const asked = { ...oneSmallPicture, prior: {}, pack: 'tiny-codes' };
+  const worker = await startWorker(page);
+  await page.evaluate(() => window.easel.install('packs/tiny-codes/'));
+  await worker.evaluate(countMaps);
+  const graphics = await makePictures(page, asked);
+  const counts = await worker.evaluate(() =>
+    (globalThis as unknown as { notes: { stage: string; maps: number }[] }).notes
+      .filter(({ stage }) => stage === 'prior')
+      .map(({ maps }) => maps),
+  );
+  expect(counts.length).toBe(16);
+  expect(new Set(counts).size).toBe(1);
+  // Another code is another embedding: pictures of two embeddings differ by far more than roundings.
+  expect(await apart(page, graphics, asked)).toBeLessThanOrEqual(LEVELS);
+  const other = await makePictures(page, { ...asked, seed: 8 });
+  expect(other.pictures[0]?.sha256).not.toBe(graphics.pictures[0]?.sha256);
 });
 
 test('a lost device fails the job by name, and the next job has a new one', async ({ page }) => {

@@ -45,7 +45,9 @@ describe('a pack like Karlo', () => {
     const options = { ...device, guidance: true };
     const prefix = await runGraph(buildPriorPrefixGraph(manifest, options), text(pack), weights);
     const graph = buildPriorStepGraph(manifest, options);
-    const stage = manifest.stages.prior;
+    const { scheduler, defaults } = manifest.stages.prior;
+    if (!scheduler) throw new Error('The golden pack’s prior diffuses.');
+    const stage = { scheduler, defaults };
     const x = await follow({
       pack,
       name: 'prior',

@@ -75,6 +75,7 @@ export function installFakeEngine(options: FakeOptions = {}): void {
       upsample256: stage(4, 1),
       upsample1024: stage(4, 1),
     },
+    addOns: [],
     attribution: [
       {
         title: 'Noto Emoji',

@@ -1,6 +1,6 @@
 /** The engine's own path from text to picture, in Node: onnxruntime's CPU provider on one thread, a pack from a folder. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as ort from 'onnxruntime-web';
 import { createLatentShelf } from '../../src/engine/latentShelf.ts';
 import { createSessionCache } from '../../src/engine/sessions.ts';
@@ -13,14 +13,14 @@ import { createRuntime } from '../../src/runtime/runtime.ts';
 
 /** Installs a pack folder into memory and opens it. */
 export async function openPackFolder(folder: string): Promise<Pack> {
-  const address = 'http://pack.invalid/';
+  const packs = 'http://pack.invalid/packs/';
   const store = await openStore();
   const { manifest } = await installPack(store, {
-    url: `${address}pack.json`,
+    url: `${packs}${basename(folder)}/pack.json`,
     locks: undefined,
     fetch: async (input) => {
-      const path = String(input instanceof Request ? input.url : input).slice(address.length);
-      return new Response(new Uint8Array(await readFile(join(folder, path))));
+      const path = String(input instanceof Request ? input.url : input).slice(packs.length);
+      return new Response(new Uint8Array(await readFile(join(dirname(folder), path))));
     },
   });
   return openPack(store, manifest.id);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fillNoise, noise, type NoiseKey } from '../../src/diffusion/noise.ts';
+import { fillNoise, noise, uniform, type NoiseKey } from '../../src/diffusion/noise.ts';
 import { normalQuantile } from '../../src/diffusion/normal.ts';
 import { philox4x32 } from '../../src/diffusion/philox.ts';
 
@@ -227,3 +227,20 @@ function normalCdf(z: number): number {
   }
   return z > 0 ? 1 - upper : upper;
 }
+
+describe('uniform numbers', () => {
+  it('are those whose normal quantiles the noise is', () => {
+    const numbers = uniform(11, key);
+    const quantiles = [...numbers].map((u) => normalQuantile(Math.round(u * 2 ** 32 - 0.5)));
+    // Single precision keeps 24 of the word's 32 bits.
+    [...noise(11, key)].forEach((value, i) => expect(quantiles[i]).toBeCloseTo(value, 4));
+  });
+
+  it('fill 0…1 evenly, and differ by seed and sample', () => {
+    const numbers = [...uniform(4000, key)].sort((a, b) => a - b);
+    const furthest = Math.max(...numbers.map((u, i) => Math.abs(u - (i + 0.5) / 4000)));
+    expect(furthest).toBeLessThan(1.63 / Math.sqrt(4000)); // Kolmogorov and Smirnov's at 1 %
+    expect(uniform(4, { ...key, sample: 1 })).not.toEqual(uniform(4, key));
+    expect(uniform(4, { ...key, seed: 8 })).not.toEqual(uniform(4, key));
+  });
+});

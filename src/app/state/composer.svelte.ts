@@ -40,6 +40,8 @@ export function createComposer(engine: Engine) {
     seed: '',
     advanced: false,
     stages: { prior: {}, decoder: {}, upsample256: {}, upsample1024: {} } as StageChoices,
+    /** A pack that adds to the page's own, to work with instead. */
+    addOn: undefined as PackInfo | undefined,
   });
   let inspected = $state.raw({ prompt: '', cutAt: 0 });
   /** The request that came last from elsewhere: what the form does not show of it holds while words and seed do. */
@@ -58,6 +60,12 @@ export function createComposer(engine: Engine) {
       // Without a tokenizer nothing can be said about the cut; the prompt shows as read in full.
       if (prompt === form.prompt) inspected = { prompt, cutAt: prompt.length };
     }
+  }
+
+  /** The add-on that an earlier request was made with, where it is here; else the page's own pack. */
+  async function restoreAddOn(pack: string | undefined): Promise<void> {
+    const packs = pack === undefined ? [] : await engine.packs().catch(() => []);
+    form.addOn = packs.find(({ id, addsTo }) => id === pack && addsTo !== undefined);
   }
 
   /** The signature of a restored request, where it says one and it is still that request. */
@@ -115,6 +123,12 @@ export function createComposer(engine: Engine) {
       form.size = request.size ?? form.size;
       form.seed = request.seed === undefined ? '' : String(request.seed);
       for (const field of STAGE_FIELDS) form.stages[field] = { ...request[field] };
+      if (request.pack !== form.addOn?.id) void restoreAddOn(request.pack);
+    },
+    /** What was chosen for one prior's stage means nothing to the other's. */
+    useAddOn(pack: PackInfo | undefined): void {
+      form.addOn = pack;
+      form.stages.prior = {};
     },
     /** The request as it stands, its seed rolled if it is random. Undefined while the form is not in order. */
     request(): TextToImageRequest | undefined {
@@ -130,6 +144,7 @@ export function createComposer(engine: Engine) {
         size: form.size,
         seed: seed === 'random' ? rollSeed() : seed,
         ...(drawsSignature() ? { signature: true } : {}),
+        ...(form.addOn === undefined ? {} : { pack: form.addOn.id }),
         ...stages,
         ...carried(),
       };

@@ -1,3 +1,4 @@
+import { advanced } from './enAdvanced.ts';
 import type { BackendName, PrivacyProbe } from '../../engine/types.ts';
 import { api } from './enApi.ts';
 import { edit } from './enEdit.ts';
@@ -81,17 +82,7 @@ export const en = {
       invalid: 'A seed is a whole number from 0 to 4294967295.',
       hint: 'The same words and the same seed make the same picture.',
     },
-    advanced: {
-      title: 'Advanced',
-      steps: 'Steps',
-      guidance: 'Guidance',
-      stepsFor: (stage: string) => `Steps of ${stage}`,
-      guidanceFor: (stage: string) => `Guidance of ${stage}`,
-      reset: 'Back to the model’s own values',
-      intro:
-        'More steps take longer and can add care. More guidance follows the words more strictly.',
-      unknown: 'The model’s own values show here once it has been found.',
-    },
+    advanced,
     idle: {
       tryLabel: 'Try one of these',
     },

@@ -17,6 +17,7 @@ const pack: PackInfo = {
   examples: [],
   defaults: { prior: stage, decoder: stage, upsample256: stage, upsample1024: stage },
   attribution: [],
+  addOns: [],
 };
 const PAGE = 'https://example.org/sub/?backend=wasm#settings';
 const link = (request: TextToImageRequest) => shareLink(request, pack, PAGE);

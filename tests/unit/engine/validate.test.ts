@@ -33,6 +33,7 @@ describe('a bad field is refused by name', () => {
     ['a pack that is a path', { prompt: 'x', pack: '../etc' }, 'pack'],
     ['a stage that is no object', { prompt: 'x', prior: 5 }, 'prior'],
     ['an unknown sampler', { prompt: 'x', decoder: { sampler: 'heun' } }, 'decoder.sampler'],
+    ['codes of a decoder', { prompt: 'x', decoder: { sampler: 'codes' } }, 'decoder.sampler'],
     ['no steps', { prompt: 'x', decoder: { steps: 0 } }, 'decoder.steps'],
     ['1001 steps', { prompt: 'x', prior: { steps: 1001 } }, 'prior.steps'],
     ['guidance below 1', { prompt: 'x', decoder: { guidance: 0.5 } }, 'decoder.guidance'],
@@ -80,6 +81,29 @@ describe('defaults', () => {
     const half = pack({ upsample256: stage });
     expect(() => resolveRequest({ prompt: 'x', size: 512 }, half)).toThrow(refused);
     expect(resolveRequest({ prompt: 'x', size: 256 }, half).size).toBe(256);
+  });
+});
+
+describe('an autoregressive prior', () => {
+  const prior = { defaults: { sampler: 'codes', steps: 64, guidance: 1.5, eta: 0 } };
+  const drawing = pack({ prior });
+  const ask = (options: object, of: PackManifest) =>
+    resolveRequest(validateRequest({ prompt: 'x', size: 64, prior: options }), of).prior;
+
+  test('takes another guidance, and its own options as a finished request holds them', () => {
+    expect(ask({ guidance: 3 }, drawing)).toEqual({ ...prior.defaults, guidance: 3 });
+    expect(ask(prior.defaults, drawing)).toEqual(prior.defaults);
+  });
+
+  test.each<[string, object, PackManifest, string]>([
+    ['other steps', { steps: 20 }, drawing, 'prior.steps'],
+    ['another sampler', { sampler: 'ddim' }, drawing, 'prior.sampler'],
+    ['an eta', { eta: 0.5 }, drawing, 'prior.eta'],
+    ['codes of a prior that diffuses', { sampler: 'codes' }, whole, 'prior.sampler'],
+  ])('%s are refused', (_, options, of, param) => {
+    expect(() => ask(options, of)).toThrow(
+      expect.objectContaining({ code: 'invalid-request', param }),
+    );
   });
 });
 

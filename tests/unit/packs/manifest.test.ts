@@ -101,6 +101,26 @@ describe('parseManifest', () => {
     ['a network of another class', 'networks/prior/class', 'UNet2DModel', 'networks.prior.class'],
     ['an upper-case id', 'id', 'Karlo', 'id'],
     ['no steps', 'stages/prior/defaults/steps', 0, 'stages.prior.defaults.steps'],
+    [
+      'a prior that diffuses without a scheduler',
+      'stages/prior/scheduler',
+      undefined,
+      'stages.prior',
+    ],
+    ['a prior that diffuses codes', 'stages/prior/defaults/sampler', 'codes', 'stages.prior'],
+    [
+      'a scheduler for a prior that draws codes',
+      'networks/prior/class',
+      'AutoregressivePrior',
+      'stages.prior.scheduler',
+    ],
+    [
+      'a decoder that draws codes',
+      'stages/decoder/defaults/sampler',
+      'codes',
+      'stages.decoder.defaults.sampler',
+    ],
+    ['a sibling outside of the packs', 'shards/0/sibling', '..', 'shards.0.sibling'],
     ['a stage without its network', 'stages/upsample256', undefined, undefined],
   ])('%s is refused', (name, path, value, param) => {
     if (name === 'a stage without its network') {
