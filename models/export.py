@@ -39,7 +39,7 @@ SCHEDULERS = {
 
 DEFAULTS = {
     "prior": dict(sampler="ddim", steps=20, guidance=4.0, eta=0.0),
-    "decoder": dict(sampler="dpm++2m", steps=20, guidance=2.0, eta=0.0),
+    "decoder": dict(sampler="dpm++2m", steps=8, guidance=3.0, eta=0.0),
     "super_res_first": dict(sampler="ddim", steps=4, guidance=1.0, eta=0.0),
     "super_res_last": dict(sampler="ddim", steps=4, guidance=1.0, eta=0.0),
 }

@@ -17,7 +17,7 @@ from models.autoregressive import AutoregressivePrior
 from models.networks import randomise
 
 CARD = Path(__file__).parent / "cards" / "codes.md"
-GUIDANCE = 1.5
+GUIDANCE = 2.0
 
 
 def main():

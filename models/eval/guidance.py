@@ -1,6 +1,6 @@
-"""Grades the whole cascade at 64 pixels in PyTorch over settings of guidance: python -m models.eval.guidance FOLDER 2,1.5 4,1.5
+"""Grades the whole cascade at 64 pixels in PyTorch over settings of guidance: python -m models.eval.guidance FOLDER 2,1.5 4,1.5,50
 
-Each setting is "decoder guidance,prior guidance". The prompts are composed by the captions' grammar of things that
+Each setting is "decoder guidance,prior guidance", or with the decoder's steps as a third number (12 without). The prompts are composed by the captions' grammar of things that
 `npm run eval:quick` does not ask for, so that what is chosen here is not chosen on the prompts that are reported.
 Needs the drawings (data/draw.mjs).
 """
@@ -44,8 +44,8 @@ def main():
     cascade = Cascade.from_folder(folder)
     judge, meta = load()
     for setting in settings:
-        decoder, prior = (float(v) for v in setting.split(","))
-        made = cascade([a["prompt"] for a in asked], seed=1, decoder_guidance=decoder, prior_guidance=prior, decoder_steps=12, prior_steps=12).float()
+        decoder, prior, steps = (float(v) for v in f"{setting},12".split(",")[:3])
+        made = cascade([a["prompt"] for a in asked], seed=1, decoder_guidance=decoder, prior_guidance=prior, decoder_steps=int(steps), prior_steps=12).float()
         save_grid(Path(folder).with_name(f"guidance-{setting}.png"), list(made.split(10)))
         print(setting, json.dumps(grade(made, asked, judge, meta)["asked"]), flush=True)
 

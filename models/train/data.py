@@ -14,7 +14,7 @@ HELD_OUT = Path(__file__).parents[1] / "data" / "held-out.json"
 PROTOTYPES = np.array([VOCABULARY["colours"][c] for c in COLOURS], np.float32)
 
 # What is shown most: things with a shape of their own. Faces, people, signs and clothes look alike and are many; while
-# hours are few they are shown a seventh as often.
+# hours are few they are shown three times where those are shown a hundred.
 CORE = {
     "animal-mammal", "animal-bird", "animal-amphibian", "animal-reptile", "animal-marine", "animal-bug", "plant-flower", "plant-other",
     "food-fruit", "food-vegetable", "food-prepared", "food-sweet", "drink", "transport-ground", "transport-water", "transport-air",
