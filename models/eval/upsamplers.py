@@ -5,7 +5,7 @@ by formula (textures.ts); each from a clean smaller picture (area means) and fro
 picture is. The rivals are UpscalerJS's three ESRGANs for browsers (MIT; development packages of models/data), all made for four
 times the side. Prints a Markdown table; with --out also writes `upsamplers.json` and pictures side by side.
 
-PSNR in dB of values in -1..1. *edges*: mean absolute error of the gradient over the true gradient's mean, on the tenth of pixels with
+PSNR in dB of values in -1..1, of the mean squared error over all pictures (a crop of plain ground alone has none). *edges*: mean absolute error of the gradient over the true gradient's mean, on the tenth of pixels with
 the largest true gradient; *sharpness*: the gradient there over the true one's, 1 is as sharp; *flat*: mean gradient where the true
 one is below 1/255, in 1/255: what ought to be still. *features*: mean squared distance of the judge's unit-length feature columns over its
 stem and blocks (as LPIPS, arXiv 1801.03924, does with other networks' and learned weights), times 1000.
@@ -13,6 +13,7 @@ stem and blocks (as LPIPS, arXiv 1801.03924, does with other networks' and learn
 
 import argparse
 import json
+import math
 import subprocess
 import tempfile
 from pathlib import Path
@@ -89,7 +90,7 @@ def measure(judge, made, true):
     dx, dy = ((made - true)[..., 1:, :-1] - (made - true)[..., :-1, :-1]), ((made - true)[..., :-1, 1:] - (made - true)[..., :-1, :-1])
     apart = [(a - b).square().sum(1).mean().item() for a, b in zip(features(judge, made), features(judge, true))]
     return {
-        "psnr": (10 * torch.log10(4 / (made - true).square().mean((1, 2, 3)))).mean().item(),
+        "psnr": 10 * math.log10(4 / (made - true).square().mean().item()),
         "edges": ((dx.square() + dy.square()).sqrt()[edge].mean() / t[edge].mean()).item(),
         "sharpness": (g[edge].mean() / t[edge].mean()).item(),
         "flat": (g[still].mean() / STEP).item(),

@@ -144,15 +144,19 @@ export function buildPriorFinishGraph(manifest: PackManifest, options: GraphOpti
  * Inputs: image_embeds [1, W], text_embeds [2, W], states [2, L, W], mask [2, L]. Outputs: context [R, K, C], K = extra + L
  * tokens; class_labels [R, T]; context_mask [R, K], whose extra tokens are always seen; sketch [R, 3, S, S] where the pack
  * has that network.
+ *
+ * @param options.pair image_embeds is [2, W], with guidance: the first in place of the embedding of no picture, so that the
+ *   decoder is guided from one picture to another.
  */
 export function buildContextGraph(
   manifest: PackManifest,
-  options: GraphOptions & GuidanceOption,
+  options: GraphOptions & GuidanceOption & { readonly pair?: boolean },
 ): BuiltGraph {
   const { config } = networkOf(manifest, 'text_proj', ['UnCLIPTextProjModel']);
   const g = packGraph(manifest, options);
-  const given = g.input('image_embeds', 'float32', [1, manifest.embeddingWidth]);
-  const imageEmbeds = imageRows(g, 'text_proj', given, options.guidance);
+  const { pair = false, guidance } = options;
+  const given = g.input('image_embeds', 'float32', [pair ? 2 : 1, manifest.embeddingWidth]);
+  const imageEmbeds = imageRows(g, 'text_proj', given, guidance && !pair);
   const { textEmbeds, states, mask } = textInputs(g, manifest, options);
   const { context, classLabels } = textProjection(g, 'text_proj', config, {
     imageEmbeds,

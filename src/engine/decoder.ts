@@ -14,6 +14,8 @@ import { seedOf } from './validate.ts';
 export interface DecoderStart extends Pick<ImageEmbedding, 'values'> {
   /** x to start from, [3, side, side]; default: noise of the picture's seed. */
   readonly start?: Float32Array<ArrayBuffer>;
+  /** The embedding to guide away from, in place of that of no picture; needs the graphs of pairGraphs. */
+  readonly against?: Float32Array<ArrayBuffer>;
 }
 
 /** How the decoder is run other than from noise to a picture. */
@@ -24,6 +26,8 @@ export interface Decoding {
   readonly clamp?: boolean;
   /** What an edit keeps. */
   readonly region?: Region | undefined;
+  /** Which of the request's pictures is the first of these; default 0. */
+  readonly first?: number;
 }
 
 /**
@@ -58,7 +62,7 @@ export async function decode(
   take: Take,
   decoding: Decoding = {},
 ): Promise<PlanarPicture[]> {
-  const { inversion = false, clamp, region } = decoding;
+  const { inversion = false, clamp, region, first = 0 } = decoding;
   const { runtime, sessions, pack } = studio;
   const { scheduler, size: side = 64 } = pack.manifest.stages.decoder;
   const lease = sessions.lease();
@@ -69,11 +73,11 @@ export async function decode(
     const stepSession = await lease.open(graphs.decoderStep);
     const previewer =
       take.previews && !inversion ? await lease.open(graphs.decoderPreview) : undefined;
-    const rows = decoderRows(pack.manifest, request, decoding);
+    const table = decoderRows(pack.manifest, request, decoding);
     const painting: Painting = {
       stage: 'decoder',
       shown,
-      rows,
+      rows: table,
       scheduler,
       guidance: request.decoder.guidance,
       ...(clamp === undefined ? {} : { clamp }),
@@ -81,8 +85,11 @@ export async function decode(
       sessionOf: () => stepSession,
       ...(previewer ? { previewer } : {}),
     };
-    const chainOf = async ({ values, start }: DecoderStart, picture: number) => {
-      const image_embeds = runtime.upload('float32', values, [1, values.length]);
+    const chainOf = async ({ values, start, against }: DecoderStart, index: number) => {
+      const rows = against ? Float32Array.from([...against, ...values]) : values;
+      const shape = [rows.length / values.length, values.length];
+      const image_embeds = runtime.upload('float32', rows, shape);
+      const picture = first + index;
       const context = await contextSession.run({ image_embeds, ...text });
       image_embeds.dispose();
       const feeds = { ...context, ...knownFeeds(runtime, region, side) };

@@ -88,6 +88,27 @@ export function textToImageGraphs(
   };
 }
 
+/** `graphs` for a decoder that is guided from one image embedding to another, in place of from none. */
+export function pairGraphs(
+  manifest: PackManifest,
+  graphs: TextToImageGraphs,
+  options: GraphOptions,
+): TextToImageGraphs {
+  const pack = packKey(manifest, options);
+  const decoder = { ...options, guidance: true, edit: false };
+  return {
+    ...graphs,
+    context: {
+      key: `${pack}/context/pair`,
+      graph: buildContextGraph(manifest, { ...decoder, pair: true }),
+    },
+    decoderStep: {
+      key: `${pack}/decoder/guided`,
+      graph: buildDecoderStepGraph(manifest, decoder),
+    },
+  };
+}
+
 /** One upsampler alone. */
 export function upsamplerGraphs(
   manifest: PackManifest,

