@@ -1,8 +1,8 @@
 """Grades the whole cascade at 64 pixels in PyTorch over settings of guidance: python -m models.eval.guidance FOLDER 2,1.5 4,1.5,50
 
-Each setting is "decoder guidance,prior guidance", or with the decoder's steps as a third number (12 without). The prompts are composed by the captions' grammar of things that
-`npm run eval:quick` does not ask for, so that what is chosen here is not chosen on the prompts that are reported.
-Needs the drawings (data/draw.mjs).
+Each setting is "decoder guidance,prior guidance", or with the decoder's steps as a third number (12 without).
+The prompts are composed by the captions' grammar of things that `npm run eval:quick` does not ask
+for, so that what is chosen here is not chosen on the prompts that are reported. Needs the drawings (data/draw.mjs).
 """
 
 import json

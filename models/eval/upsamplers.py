@@ -5,8 +5,8 @@ by formula (textures.ts); each from a clean smaller picture (area means) and fro
 picture is. The rivals are UpscalerJS's three ESRGANs for browsers (MIT; development packages of models/data), all made for four
 times the side. Prints a Markdown table; with --out also writes `upsamplers.json` and pictures side by side.
 
-PSNR in dB of values in -1..1, of the mean squared error over all pictures (a crop of plain ground alone has none). *edges*: mean absolute error of the gradient over the true gradient's mean, on the tenth of pixels with
-the largest true gradient; *sharpness*: the gradient there over the true one's, 1 is as sharp; *flat*: mean gradient where the true
+PSNR in dB of values in -1..1, of the mean squared error over all pictures (a crop of plain ground alone has none). *edges*:
+mean absolute error of the gradient over the true gradient's mean, on the tenth of pixels with the largest true gradient; *sharpness*: the gradient there over the true one's, 1 is as sharp; *flat*: mean gradient where the true
 one is below 1/255, in 1/255: what ought to be still. *features*: mean squared distance of the judge's unit-length feature columns over its
 stem and blocks (as LPIPS, arXiv 1801.03924, does with other networks' and learned weights), times 1000.
 """

@@ -82,6 +82,7 @@ test('is fetched alone, makes other pictures, is named in them, and goes with th
   // Back to the model's own prior: the same picture as before.
   await page.getByRole('radio', { name: 'Diffusion' }).check();
   expect((await make()).bytes).toEqual(own.bytes);
+  await other.check();
 
   await page.getByRole('link', { name: 'Models' }).click();
   await page.getByRole('button', { name: 'Remove from this machine' }).click();
@@ -91,4 +92,8 @@ test('is fetched alone, makes other pictures, is named in them, and goes with th
     (await window.easel.packs()).filter(({ storage }) => storage !== 'none').map(({ id }) => id),
   );
   expect(left).toEqual([]);
+
+  // The choice went with it: the next picture fetches the model and is made with its own prior.
+  await page.getByRole('link', { name: 'Create' }).click();
+  expect((await make()).bytes).toEqual(own.bytes);
 });

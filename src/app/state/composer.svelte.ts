@@ -63,9 +63,10 @@ export function createComposer(engine: Engine) {
   }
 
   /** The add-on that an earlier request was made with, where it is here; else the page's own pack. */
-  async function restoreAddOn(pack: string | undefined): Promise<void> {
+  async function restoreAddOn({ pack, prior }: TextToImageRequest): Promise<void> {
     const packs = pack === undefined ? [] : await engine.packs().catch(() => []);
     form.addOn = packs.find(({ id, addsTo }) => id === pack && addsTo !== undefined);
+    if (form.addOn === undefined && prior?.sampler === 'codes') form.stages.prior = {};
   }
 
   /** The signature of a restored request, where it says one and it is still that request. */
@@ -123,7 +124,7 @@ export function createComposer(engine: Engine) {
       form.size = request.size ?? form.size;
       form.seed = request.seed === undefined ? '' : String(request.seed);
       for (const field of STAGE_FIELDS) form.stages[field] = { ...request[field] };
-      if (request.pack !== form.addOn?.id) void restoreAddOn(request.pack);
+      if (request.pack !== form.addOn?.id) void restoreAddOn(request);
     },
     /** What was chosen for one prior's stage means nothing to the other's. */
     useAddOn(pack: PackInfo | undefined): void {
