@@ -26,6 +26,25 @@ def colour_word(rng, name):
     return words[0] if rng.random() < 0.75 else pick(rng, words)
 
 
+def fill(rng, patterns, style, background, ink, slots):
+    """One of the grammar's patterns with words in its slots: {name}, or {a name} with an article. slots: those that are
+    there already."""
+    words = VOCABULARY["styles"][style]
+    slots = dict(slots)
+    if len(background) == 2:
+        first, second = (colour_word(rng, b) for b in background)
+        slots["background"] = pick(rng, VOCABULARY["grammar"]["gradientWords"]).format(first=first, second=second)
+    elif background:
+        slots["background"] = colour_word(rng, background[0])
+    slots |= {"style": pick(rng, words["words"]), "noun": pick(rng, words["nouns"])}
+    if ink:
+        slots["ink"] = colour_word(rng, ink)
+    text = pick(rng, patterns)
+    for name, value in slots.items():
+        text = text.replace("{a %s}" % name, a(value)).replace("{%s}" % name, value)
+    return text
+
+
 def caption(rng, thing, style, background, ink=None, parts=None):
     """One caption.
 
@@ -44,16 +63,4 @@ def caption(rng, thing, style, background, ink=None, parts=None):
     label = thing["label"]
     if thing["tags"] and rng.random() < share["tagInsteadOfLabel"]:
         label = pick(rng, thing["tags"])
-    words = VOCABULARY["styles"][style]
-    if len(background) == 2:
-        first, second = (colour_word(rng, b) for b in background)
-        ground = pick(rng, grammar["gradientWords"]).format(first=first, second=second)
-    else:
-        ground = colour_word(rng, background[0])
-    slots = {"thing": label, "style": pick(rng, words["words"]), "noun": pick(rng, words["nouns"]), "background": ground}
-    if ink:
-        slots["ink"] = colour_word(rng, ink)
-    text = pick(rng, patterns)
-    for name, value in slots.items():
-        text = text.replace("{a %s}" % name, a(value)).replace("{%s}" % name, value)
-    return text
+    return fill(rng, patterns, style, background, ink, {"thing": label})

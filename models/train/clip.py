@@ -14,8 +14,9 @@ from torch import nn
 
 from models.captions import COLOURS, STYLES
 from models.networks import WIDTH, build
-from models.train.common import Ema, Run, learning_rate, mixed_precision, threads
-from models.train.data import Drawings, batch64
+from models.train.common import Ema, Run, mixed_precision, threads
+from models.train.data import Drawings
+from models.train.scenes import describe, rich64
 from models.train.text import Words, pretrained_text_encoder
 
 FROZEN_TEXT_LAYERS = 4  # of six; the rest and the projection learn slowly, so that outside words keep their meaning
@@ -83,7 +84,7 @@ def fits(scenes, captions):
     """Which caption fits which picture, as far as the words tell: equal captions, or the same picture's content."""
     n = len(scenes)
     same = np.eye(n, dtype=bool)
-    keys = [(s["thing"], s["style"], tuple(s["ground"])) for s in scenes]
+    keys = [(s["thing"], s["style"], tuple(s["ground"]), id(s["rich"]) if s["rich"] else None) for s in scenes]
     for i in range(n):
         for j in range(n):
             same[i, j] |= captions[i] == captions[j] or keys[i] == keys[j]
@@ -91,7 +92,7 @@ def fits(scenes, captions):
 
 
 def classes_of(scenes):
-    """[B,3] thing, style, ground; a gradient has no single ground."""
+    """[B,3] thing (the first of two), style, ground; a gradient or a backdrop has no single ground."""
     return torch.tensor([[s["thing"], s["style"], COLOURS.index(s["ground"][0]) if len(s["ground"]) == 1 else -100] for s in scenes])
 
 
@@ -128,13 +129,13 @@ def main():
     model, optimiser = accelerator.prepare(module, optimiser)
     total = args.minutes / 60
     while run.going(total):
-        pictures, captions, scenes = batch64(drawings, rng, args.batch)
-        captions = [drawings.caption(rng, s, ["thing"]) if c == "" else c for c, s in zip(captions, scenes)]
+        pictures, captions, scenes = rich64(drawings, rng, args.batch)
+        captions = [describe(drawings, rng, s, ["thing"]) if c == "" else c for c, s in zip(captions, scenes)]
         said = args.batch // CAPTIONED if args.freeze_text else args.batch
         same = fits(scenes, captions)[:said]
         ids, mask = words(captions[:said])
         for group in optimiser.param_groups:
-            group["lr"] = group["part"] * learning_rate(args.rate, run.elapsed(), total, run.step, floor=0.02)
+            group["lr"] = group["part"] * run.rate(args.rate, total, floor=0.02)
         to = accelerator.device
         with accelerator.autocast():
             loss, logits, (sketch, thing, style, ground) = model(ids.to(to), mask.to(to), pictures.to(to), same.to(to), classes_of(scenes).to(to))

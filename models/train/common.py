@@ -58,6 +58,7 @@ class Run:
         self.save_seconds, self.log_seconds = save_minutes * 60, log_seconds
         self.step = self.images = 0
         self.hours = 0.0
+        self.began, self.first = 0.0, 0  # hours and step at which this start takes the run up
         self.started = self.saved = self.logged = time.time()
         self.sums, self.count, self.logged_images = {}, 0, 0
 
@@ -75,10 +76,15 @@ class Run:
         optimiser.load_state_dict(state["optimiser"])
         self.step, self.images, self.hours = state["step"], state["images"], state["hours"]
         self.logged_images = self.images
+        self.began, self.first = self.hours, self.step
         return True
 
     def elapsed(self):
         return self.hours + (time.time() - self.started) / 3600
+
+    def rate(self, peak, total, warmup=200, floor=0.1):
+        """The learning rate now, of a run of `total` hours: each start warms up and falls anew."""
+        return learning_rate(peak, self.elapsed() - self.began, total - self.began, self.step - self.first, warmup, floor)
 
     def going(self, total):
         """Whether the clock allows another step of a run of `total` hours. All processes do as the first one's clock says: one

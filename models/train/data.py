@@ -37,10 +37,10 @@ class Drawings:
     """The drawings of data/draw.mjs and a sampler over them.
 
     folder: what draw.mjs wrote. which: 'train' leaves out the held-out combinations, 'held-out' draws only held-out
-    (thing, style) pairs, 'all' draws everything.
+    (thing, style) pairs, 'all' draws everything. keep: of the rows, those to draw. other_weight: of things that are not CORE.
     """
 
-    def __init__(self, folder=None, which="train"):
+    def __init__(self, folder=None, which="train", keep=None, other_weight=OTHER_WEIGHT):
         self.folder = Path(folder or RUNS / "drawings")
         index = json.loads((self.folder / "things.json").read_text())
         self.things, self.drawings = index["things"], index["drawings"]
@@ -48,7 +48,8 @@ class Drawings:
         self.no_style = {tuple(p) for p in held["thingStyle"]}
         self.no_ground = {tuple(p) for p in held["thingBackground"]}
         self.rows = [i for i, d in enumerate(self.drawings) if which == "all" or self.is_held(d) == (which == "held-out")]
-        w = np.array([CORE_WEIGHT if self.things[self.drawings[i]["thing"]]["subgroup"] in CORE else OTHER_WEIGHT for i in self.rows])
+        self.rows = [i for i in self.rows if keep is None or keep(i)]
+        w = np.array([CORE_WEIGHT if self.things[self.drawings[i]["thing"]]["subgroup"] in CORE else other_weight for i in self.rows])
         self.cumulative = np.cumsum(w / w.sum())
         self.which = which
         self.arrays = {}
@@ -100,8 +101,8 @@ def jittered(rng, name):
     return VOCABULARY["colours"][name] + rng.normal(0, VOCABULARY["colourJitter"] / 2, 3).astype(np.float32)
 
 
-def paint(rng, rgba, ground, ink, canvas, top, left, span=None, offset=0):
-    """A straight-alpha drawing over a background, float32 [canvas,canvas,3] in 0..255.
+def background(rng, ground, canvas, span=None, offset=0):
+    """A colour, or a gradient from the first to the second from top to bottom, float32 [canvas,canvas,3] in 0..255.
 
     span, offset: the canvas is rows offset..offset+canvas of a picture of `span` rows (for gradients in crops).
     """
@@ -112,6 +113,12 @@ def paint(rng, rgba, ground, ink, canvas, top, left, span=None, offset=0):
         out[:] = colours[0] * (1 - f) + colours[1] * f
     else:
         out[:] = colours[0]
+    return out
+
+
+def lay(rng, out, rgba, ink, top, left):
+    """Lays a straight-alpha drawing over a float picture, in place; `ink` is the one colour of a silhouette."""
+    canvas = len(out)
     h, w = rgba.shape[:2]
     y0, x0 = max(0, -top), max(0, -left)
     y1, x1 = min(h, canvas - top), min(w, canvas - left)
@@ -121,6 +128,12 @@ def paint(rng, rgba, ground, ink, canvas, top, left, span=None, offset=0):
         colour = jittered(rng, ink) if ink else part[..., :3]
         view = out[top + y0 : top + y1, left + x0 : left + x1]
         view += alpha * (colour - view)
+
+
+def paint(rng, rgba, ground, ink, canvas, top, left, span=None, offset=0):
+    """A drawing over a `background`, float32 [canvas,canvas,3] in 0..255."""
+    out = background(rng, ground, canvas, span, offset)
+    lay(rng, out, rgba, ink, top, left)
     return np.clip(out, 0, 255)
 
 

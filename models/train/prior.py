@@ -14,9 +14,10 @@ from accelerate import Accelerator
 from torch import nn
 
 from models.networks import CONTEXT, build
-from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, learning_rate, mixed_precision, threads
-from models.train.data import Drawings, batch64
+from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, mixed_precision, threads
+from models.train.data import Drawings
 from models.train.frozen import FrozenClip
+from models.train.scenes import rich64
 
 DROP_CAPTION = 0.1
 REPEATS = 2  # noise levels a picture and its caption are used at
@@ -75,7 +76,7 @@ def main():
     else:
         clip = FrozenClip(args.clip_run or "clip").to(to)
         measure = np.random.default_rng(args.seed)
-        z = torch.cat([clip.pictures(batch64(drawings, measure, 128)[0].to(to)).cpu() for _ in range(16)])
+        z = torch.cat([clip.pictures(rich64(drawings, measure, 128)[0].to(to)).cpu() for _ in range(16)])
         with torch.no_grad():
             prior.clip_mean.copy_(z.mean(0, keepdim=True))
             prior.clip_std.copy_(z.std(0, keepdim=True))
@@ -100,7 +101,7 @@ def main():
     abar_table = alphas_cumprod()
     total = args.minutes / 60
     while run.going(total):
-        pictures, captions, _ = batch64(drawings, rng, args.batch)
+        pictures, captions, _ = rich64(drawings, rng, args.batch)
         captions = ["" if rng.random() < DROP_CAPTION else c for c in captions]
         z = (clip.pictures(pictures.to(to)) - module.clip_mean) / module.clip_std
         z_t, states, mask = (a.repeat(REPEATS, *[1] * (a.ndim - 1)) for a in clip.captions(captions, to))
@@ -108,7 +109,7 @@ def main():
         t = torch.from_numpy(rng.integers(0, STEPS, len(z)))
         x = add_noise(z, torch.randn_like(z), abar_table[t].to(to))
         for group in optimiser.param_groups:
-            group["lr"] = group["part"] * learning_rate(args.rate, run.elapsed(), total, run.step, floor=0.05)
+            group["lr"] = group["part"] * run.rate(args.rate, total, floor=0.05)
         with accelerator.autocast():
             guess = model(x, t.to(to), z_t, states, mask)
         loss = (guess.float() - z).square().mean()

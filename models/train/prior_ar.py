@@ -12,9 +12,10 @@ import torch
 from accelerate import Accelerator
 
 from models.autoregressive import AutoregressivePrior
-from models.train.common import Ema, Run, learning_rate, mixed_precision, threads
-from models.train.data import RUNS, Drawings, batch64
+from models.train.common import Ema, Run, mixed_precision, threads
+from models.train.data import RUNS, Drawings
 from models.train.frozen import FrozenClip
+from models.train.scenes import rich64
 from models.train.text import Words
 
 DROP_CAPTION = 0.1
@@ -61,7 +62,7 @@ def main():
     if not (RUNS / args.run / "checkpoint.pt").exists():
         measure, z, z_t = np.random.default_rng(args.seed), [], []
         for _ in range(-(-args.fit // 64)):
-            pictures, captions, _ = batch64(drawings, measure, 64)
+            pictures, captions, _ = rich64(drawings, measure, 64)
             z.append(clip.pictures(pictures.to(to)).cpu())
             z_t.append(clip.captions(captions, to)[0].cpu())
         kept = module.fit(torch.cat(z), torch.cat(z_t))
@@ -77,14 +78,14 @@ def main():
     model, optimiser = accelerator.prepare(module, optimiser)
     total = args.minutes / 60
     while run.going(total):
-        pictures, captions, _ = batch64(drawings, rng, args.batch)
+        pictures, captions, _ = rich64(drawings, rng, args.batch)
         captions = ["" if rng.random() < DROP_CAPTION else c for c in captions]
         z = clip.pictures(pictures.to(to))
         z_t, states, mask = clip.captions(captions, to)
         length = int(mask.sum(1).max())
         codes, dot = module.encode(z), module.dot_token(z, z_t)
         for group in optimiser.param_groups:
-            group["lr"] = group["part"] * learning_rate(args.rate, run.elapsed(), total, run.step, warmup=50, floor=0.05)
+            group["lr"] = group["part"] * run.rate(args.rate, total, warmup=50, floor=0.05)
         with accelerator.autocast():
             logits = model(z_t, states[:, :length], mask[:, :length], dot, codes)
         log_p = logits.float().log_softmax(-1)
