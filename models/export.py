@@ -20,7 +20,7 @@ from diffusers.pipelines.deprecated.unclip.text_proj import UnCLIPTextProjModel
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import CLIPVisionModelWithProjection
 
-from models.networks import CONTEXT, FULL, NAMES, STAGES, TINY, BertModelWithProjection, Sketch, build, randomise
+from models.networks import CONTEXT, FULL, NAMES, STAGES, TINY, BertModelWithProjection, Sketch, build, randomise, stages_of
 
 # What is trained as one: CLIP is two networks, the decoder brings its text projection and its sketch.
 RUN_PARTS = ("clip", "prior", "decoder", "super_res_first", "super_res_last")
@@ -75,24 +75,29 @@ def load_component(folder, name):
 RESIDUAL = tuple(name for name, s in STAGES.items() if s.get("residual"))
 
 
-def residual_of(folder):
-    """RESIDUAL of a pack-source folder."""
+def stage_json(name, s):
+    """A stage of networks.STAGES as easel.json has it."""
+    return dict(
+        size=s["size"], pixelUnshuffle=s["unshuffle"], conditionUnshuffle=s["condition_unshuffle"], condition="unshuffle" if s["condition_size"] else None,
+        conditionSize=s["condition_size"], maskChannels=True, channelOrder=["x"] + (["condition"] if s["condition_size"] else []) + ["known", "mask"],
+        defaults=DEFAULTS[name], **({"residual": True} if s.get("residual") else {}),
+    )
+
+
+def stages_in(folder):
+    """The stages of a pack-source folder, as of networks.STAGES: networks of older versions have others."""
     stages = json.loads((Path(folder) / "easel.json").read_text())["stages"]
-    return tuple(name for name, s in stages.items() if s.get("residual"))
+    return {
+        name: dict(size=s["size"], unshuffle=s["pixelUnshuffle"], condition_size=s["conditionSize"], condition_unshuffle=s["conditionUnshuffle"], residual=s.get("residual", False))
+        for name, s in stages.items() if name in STAGES
+    }
 
 
-def easel_json(size, pack_id, version, residual=RESIDUAL, sketch=True, add_ons=()):
-    """What the components' own configurations cannot say. add_ons: folders beside the pack's, of packs that add to it."""
+def easel_json(size, pack_id, version, stages, add_ons=()):
+    """What the components' own configurations cannot say. stages: as of networks.STAGES. add_ons: folders beside the pack's, of
+    packs that add to it."""
     tiny = size is TINY
-    stages = {"prior": dict(defaults=DEFAULTS["prior"], samples=2)}
-    for name, s in STAGES.items():
-        if name == "decoder" and not sketch:
-            s = s | dict(condition_size=None, condition_unshuffle=None)
-        stages[name] = dict(
-            size=s["size"], pixelUnshuffle=s["unshuffle"], conditionUnshuffle=s["condition_unshuffle"], condition="unshuffle" if s["condition_size"] else None,
-            conditionSize=s["condition_size"], maskChannels=True, channelOrder=["x"] + (["condition"] if s["condition_size"] else []) + ["known", "mask"],
-            defaults=DEFAULTS[name], **({"residual": True} if name in residual else {}),
-        )
+    stages = {"prior": dict(defaults=DEFAULTS["prior"], samples=2), **{name: stage_json(name, s) for name, s in stages.items()}}
     return dict(
         format="easel-source", formatVersion=1, id=pack_id, version=version, name="Easel Emoji" if not tiny else "Tiny test pack",
         description="Things, styles and backgrounds drawn after openly licensed emoji art." if not tiny else "Random weights, for tests.",
@@ -138,8 +143,8 @@ def save_component(module, folder, name):
     module.save_pretrained(folder / name, safe_serialization=True)
 
 
-def write(out, modules, size, pack_id, version, residual=RESIDUAL, add_ons=()):
-    """Writes the folder next to its place and renames it, so that a half-written one is never seen."""
+def write(out, modules, size, pack_id, version, add_ons=(), stages=None):
+    """stages: as of networks.STAGES, where they are not those of `size`. Writes the folder next to its place and renames it, so that a half-written one is never seen."""
     out = Path(out)
     part = out.with_name(out.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
@@ -161,7 +166,7 @@ def write(out, modules, size, pack_id, version, residual=RESIDUAL, add_ons=()):
     libraries["image_encoder"] = ["transformers", "CLIPVisionModelWithProjection"]
     libraries["tokenizer"] = ["transformers", "BertTokenizer"]
     (part / "model_index.json").write_text(json.dumps({"_class_name": "UnCLIPPipeline", "_diffusers_version": "0.42.1", **libraries}, indent=2) + "\n")
-    (part / "easel.json").write_text(json.dumps(easel_json(size, pack_id, version, residual, "sketch" in modules, add_ons), indent=2, ensure_ascii=False) + "\n")
+    (part / "easel.json").write_text(json.dumps(easel_json(size, pack_id, version, stages or stages_of(size), add_ons), indent=2, ensure_ascii=False) + "\n")
     card = Path(__file__).parent / "cards" / ("tiny.md" if size is TINY else "embedded.md")
     if card.exists():
         shutil.copyfile(card, part / "README.md")
@@ -218,11 +223,12 @@ def main():
         modules = {name: randomise(build(name, size), seed=100 + i) for i, name in enumerate(NAMES)}
     else:
         modules = trained(args.base, dict(args.run))
-    # Runs are of residuals; what a base folder gives stays as it was.
-    residual = tuple({*residual_of(args.base), *dict(args.run)} & {*RESIDUAL}) if args.base else RESIDUAL
+    stages = stages_of(size)
+    if args.base:
+        stages = {name: stages[name] if name in dict(args.run) else s for name, s in stages_in(args.base).items()}
     version = args.version or f"0.1.{date.today():%Y%m%d}"
     with torch.no_grad():
-        write(args.out, modules, size, "tiny" if args.tiny else "emoji", version, residual, args.add_on)
+        write(args.out, modules, size, "tiny" if args.tiny else "emoji", version, args.add_on, stages)
     print(args.out, {n: round(sum(p.numel() for p in m.parameters()) / 1e6, 3) for n, m in modules.items()})
 
 

@@ -74,7 +74,8 @@ FULL = {
     ),
     "text_proj": dict(clip_extra_context_tokens=4),
     "sketch": dict(block_out_channels=(192, 160, 96, 64)),
-    "decoder": dict(block_out_channels=(96, 160, 192), layers_per_block=1, attention_head_dim=32, norm_num_groups=32),
+    # Outlines ask for fine patches, time for few channels on them: two levels of 32x32 and 16x16 without attention.
+    "decoder": dict(block_out_channels=(48, 96, 160, 192), plain=2, layers_per_block=1, attention_head_dim=32, norm_num_groups=16, time_embedding_dim=384),
     "super_res_first": dict(block_out_channels=(48, 64, 96), layers_per_block=1, norm_num_groups=16),
     "super_res_last": dict(block_out_channels=(48, 64, 96), layers_per_block=1, norm_num_groups=16),
 }
@@ -95,7 +96,7 @@ TINY = {
     ),
     "text_proj": dict(clip_extra_context_tokens=4),
     "sketch": dict(block_out_channels=(8, 8, 8, 8)),
-    "decoder": dict(block_out_channels=(8, 16, 16), layers_per_block=1, attention_head_dim=16, norm_num_groups=4),
+    "decoder": dict(block_out_channels=(8, 16, 16), plain=1, layers_per_block=1, attention_head_dim=16, norm_num_groups=4),
     "super_res_first": dict(block_out_channels=(8, 16), layers_per_block=1, norm_num_groups=4),
     "super_res_last": dict(block_out_channels=(8, 16), layers_per_block=1, norm_num_groups=4),
 }
@@ -104,10 +105,11 @@ TINY = {
 # concatenated in the order x, condition (the smaller picture; of the decoder, the sketch), known pixels, mask (1 = known), each unshuffled. With `residual`
 # a network predicts what the picture has beyond its condition, enlarged by `enlarge`: it starts as good as bicubic.
 STAGES = {
-    "decoder": dict(size=64, unshuffle=4, condition_size=32, condition_unshuffle=2),
+    "decoder": dict(size=64, unshuffle=2, condition_size=32, condition_unshuffle=1),
     "super_res_first": dict(size=256, unshuffle=4, condition_size=64, condition_unshuffle=1, residual=True),
     "super_res_last": dict(size=1024, unshuffle=8, condition_size=256, condition_unshuffle=2, residual=True),
 }
+TINY_STAGES = STAGES | {"decoder": dict(size=64, unshuffle=4, condition_size=32, condition_unshuffle=2)}
 NAMES = ("text_encoder", "image_encoder", "prior", "text_proj", "decoder", "super_res_first", "super_res_last", "sketch")
 
 
@@ -116,23 +118,28 @@ def enlarge(picture, factor):
     return F.interpolate(picture, scale_factor=factor, mode="bicubic", antialias=True)
 
 
-def channels(stage):
-    """(in, out) channels of a stage's UNet."""
-    s = STAGES[stage]
+def stages_of(size):
+    """The stages of the networks at FULL or TINY size."""
+    return TINY_STAGES if size is TINY else STAGES
+
+
+def channels(s):
+    """(in, out) channels of the UNet of a stage, one of STAGES."""
     x = 3 * s["unshuffle"] ** 2
     return x + 3 * s["condition_unshuffle"] ** 2 + x + s["unshuffle"] ** 2, x
 
 
-def decoder(block_out_channels, layers_per_block, attention_head_dim, norm_num_groups, width):
-    n = len(block_out_channels) - 1
-    cin, cout = channels("decoder")
+def decoder(stage, block_out_channels, plain, layers_per_block, attention_head_dim, norm_num_groups, width, time_embedding_dim=None):
+    """plain: how many levels, from the largest down, have no attention."""
+    n = len(block_out_channels) - plain
+    cin, cout = channels(stage)
     return UNet2DConditionModel(
-        sample_size=STAGES["decoder"]["size"] // STAGES["decoder"]["unshuffle"], in_channels=cin, out_channels=cout, block_out_channels=block_out_channels, layers_per_block=layers_per_block,
-        down_block_types=("ResnetDownsampleBlock2D",) + ("SimpleCrossAttnDownBlock2D",) * n,
+        sample_size=stage["size"] // stage["unshuffle"], in_channels=cin, out_channels=cout, block_out_channels=block_out_channels, layers_per_block=layers_per_block,
+        down_block_types=("ResnetDownsampleBlock2D",) * plain + ("SimpleCrossAttnDownBlock2D",) * n,
         mid_block_type="UNetMidBlock2DSimpleCrossAttn",
-        up_block_types=("SimpleCrossAttnUpBlock2D",) * n + ("ResnetUpsampleBlock2D",),
+        up_block_types=("SimpleCrossAttnUpBlock2D",) * n + ("ResnetUpsampleBlock2D",) * plain,
         attention_head_dim=attention_head_dim, cross_attention_dim=width, norm_num_groups=norm_num_groups,
-        resnet_time_scale_shift="scale_shift", class_embed_type="identity",
+        resnet_time_scale_shift="scale_shift", class_embed_type="identity", time_embedding_dim=time_embedding_dim,
     )
 
 
@@ -140,7 +147,7 @@ def upsampler(stage, block_out_channels, layers_per_block, norm_num_groups):
     n = len(block_out_channels)
     cin, cout = channels(stage)
     return UNet2DModel(
-        sample_size=STAGES[stage]["size"] // STAGES[stage]["unshuffle"], in_channels=cin, out_channels=cout,
+        sample_size=stage["size"] // stage["unshuffle"], in_channels=cin, out_channels=cout,
         block_out_channels=block_out_channels, layers_per_block=layers_per_block,
         down_block_types=("ResnetDownsampleBlock2D",) * n, up_block_types=("ResnetUpsampleBlock2D",) * n,
         add_attention=False, norm_num_groups=norm_num_groups, resnet_time_scale_shift="scale_shift",
@@ -155,17 +162,17 @@ def build(name, size=FULL):
         return CLIPVisionModelWithProjection(CLIPVisionConfig(**size[name]))
     if name == "prior":
         return PriorTransformer(**size[name])
-    width = size["prior"]["embedding_dim"]
+    width, stages = size["prior"]["embedding_dim"], stages_of(size)
+    time = size["decoder"].get("time_embedding_dim") or 4 * size["decoder"]["block_out_channels"][0]
     if name == "text_proj":
         return UnCLIPTextProjModel(
-            **size[name], clip_embeddings_dim=width, time_embed_dim=4 * size["decoder"]["block_out_channels"][0],
-            cross_attention_dim=width,
+            **size[name], clip_embeddings_dim=width, time_embed_dim=time, cross_attention_dim=width,
         )
     if name == "sketch":
         return Sketch(embedding_dim=width, **size[name])
     if name == "decoder":
-        return decoder(**size[name], width=width)
-    return upsampler(name, **size[name])
+        return decoder(stages[name], **size[name], width=width)
+    return upsampler(stages[name], **size[name])
 
 
 def randomise(module, seed):

@@ -24,17 +24,17 @@ def trailing(steps):
 
 
 @torch.no_grad()
-def sample(predict_x0, x, steps, sampler="ddim"):
-    """Runs a sampler without noise from x (pure noise). predict_x0(x, t) → the clean estimate, clamped already.
+def sample(predict_x0, x, steps, sampler="ddim", begin=0):
+    """Runs a sampler without noise from x (pure noise, or noised as it is after `begin` of the steps). predict_x0(x, t) → the clean estimate, clamped already.
 
     ddim: arXiv 2010.02502 with eta 0. dpm++2m: arXiv 2211.01095, algorithm 2, first-order at the last step.
     """
-    times = trailing(steps)
+    times = trailing(steps)[begin:]
     before = None
     for i, t in enumerate(times):
         a, s = ABAR[t].sqrt(), (1 - ABAR[t]).sqrt()
         x0 = predict_x0(x, t)
-        if i == steps - 1:
+        if i == len(times) - 1:
             return x0
         a2, s2 = ABAR[times[i + 1]].sqrt(), (1 - ABAR[times[i + 1]]).sqrt()
         if sampler == "ddim":
@@ -42,7 +42,7 @@ def sample(predict_x0, x, steps, sampler="ddim"):
         else:
             lam, lam2 = (a / s).log(), (a2 / s2).log()
             d = x0
-            if before is not None and i < steps - 1:
+            if before is not None:
                 last_x0, last_h = before
                 d = x0 + (lam2 - lam) / last_h / 2 * (x0 - last_x0)
             x = s2 / s * x - a2 * torch.expm1(lam - lam2) * d
@@ -52,12 +52,12 @@ def sample(predict_x0, x, steps, sampler="ddim"):
 
 
 class Cascade:
-    def __init__(self, modules, tokenizer, defaults, patch=STAGES["decoder"]["unshuffle"], prediction="sample", residual=()):
-        """patch, prediction: the decoder's pixel-unshuffle and what it predicts, `sample` or `v_prediction`. residual: the
+    def __init__(self, modules, tokenizer, defaults, patches=(STAGES["decoder"]["unshuffle"], STAGES["decoder"]["condition_unshuffle"]), prediction="sample", residual=()):
+        """patches, prediction: the decoder's pixel-unshuffles, of pictures and of the sketch, and what it predicts, `sample` or `v_prediction`. residual: the
         upsamplers that predict what the picture has beyond its condition."""
         self.sketch = None  # decoders of before 0.3.0 have none
         self.__dict__.update({k: m.eval() for k, m in modules.items()})
-        self.tokenizer, self.defaults, self.patch, self.prediction, self.residual = tokenizer, defaults, patch, prediction, residual
+        self.tokenizer, self.defaults, self.patches, self.prediction, self.residual = tokenizer, defaults, patches, prediction, residual
         self.tokenizer.enable_truncation(CONTEXT)
         self.tokenizer.enable_padding(length=CONTEXT)
 
@@ -71,7 +71,7 @@ class Cascade:
         modules = {n: load_component(folder, n) for n in components(folder)}
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer" / "tokenizer.json"))
         residual = tuple(k for k, s in stages.items() if s.get("residual"))
-        return cls(modules, tokenizer, {k: s["defaults"] for k, s in stages.items()}, stages["decoder"]["pixelUnshuffle"], scheduler["prediction_type"], residual)
+        return cls(modules, tokenizer, {k: s["defaults"] for k, s in stages.items()}, (stages["decoder"]["pixelUnshuffle"], stages["decoder"]["conditionUnshuffle"]), scheduler["prediction_type"], residual)
 
     @torch.no_grad()
     def encode(self, prompts):
@@ -103,13 +103,14 @@ class Cascade:
                 best, best_score = torch.where(better[:, None], z, best), torch.where(better, score, best_score)
         return best
 
-    def decode(self, prompts, z_i, generator, guidance, steps, sampler, known=None, mask=None, noise=None):
-        """64x64 pictures [B,3,64,64]. known, mask (1 = known): a picture to keep a part of."""
-        b, r = len(z_i), self.patch
+    def decode(self, prompts, z_i, generator, guidance, steps, sampler, known=None, mask=None, noise=None, begin=0):
+        """64x64 pictures [B,3,64,64]. known, mask (1 = known): a picture to keep a part of. noise: what to start from, after
+        `begin` of the steps."""
+        b, (r, sketch_patch) = len(z_i), self.patches
         z_t, states, words = self.encode([""] * b + list(prompts))
         context, labels = self.text_proj(image_embeddings=z_i, prompt_embeds=z_t, text_encoder_hidden_states=states, do_classifier_free_guidance=True)
         none = self.text_proj.learned_classifier_free_guidance_embeddings.expand(b, -1)
-        sketch = [] if self.sketch is None else [F.pixel_unshuffle(self.sketch(torch.cat([none, z_i])), STAGES["decoder"]["condition_unshuffle"])]
+        sketch = [] if self.sketch is None else [F.pixel_unshuffle(self.sketch(torch.cat([none, z_i])), sketch_patch)]
         words = F.pad(words, (self.text_proj.config.clip_extra_context_tokens, 0), value=1.0)
         size = STAGES["decoder"]["size"]
         known = torch.zeros(b, 3, size, size) if known is None else known
@@ -126,7 +127,7 @@ class Cascade:
             return mask * known + (1 - mask) * guess
 
         x = torch.randn(b, 3, size, size, generator=generator) if noise is None else noise
-        return sample(x0, x, steps, sampler)
+        return sample(x0, x, steps, sampler, begin)
 
     def upsample(self, stage, picture, generator, steps, known=None, mask=None):
         """The picture four times larger. stage: super_res_first or super_res_last; any even aspect ratio."""

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from models.export import CLASSES, write
-from models.networks import FULL, NAMES, TINY
+from models.networks import FULL, NAMES, STAGES, TINY
 
 BLOCK = 32  # values that share a scale along K (src/packs/quantise.ts)
 
@@ -85,10 +85,19 @@ def modules_of(pack):
     return modules, manifest, size
 
 
-def residual_of(manifest):
-    """The upsamplers of the pack that predict what a picture has beyond its enlarged condition."""
-    names = {"upsample256": "super_res_first", "upsample1024": "super_res_last"}
-    return tuple(name for stage, name in names.items() if manifest["stages"].get(stage, {}).get("layout", {}).get("residual"))
+def stages_in(manifest):
+    """The pack's stages as of networks.STAGES."""
+    names = {"decoder": "decoder", "upsample256": "super_res_first", "upsample1024": "super_res_last"}
+    found = {}
+    for key, name in names.items():
+        if key in manifest["stages"]:
+            layout = manifest["stages"][key]["layout"]
+            smaller = STAGES[name]["condition_size"] if layout.get("condition") else None
+            found[name] = dict(
+                size=manifest["stages"][key]["size"], unshuffle=layout["pixelUnshuffle"], condition_size=smaller,
+                condition_unshuffle=layout["conditionUnshuffle"] if smaller else None, residual=layout.get("residual", False),
+            )
+    return found
 
 
 def main():
@@ -98,7 +107,7 @@ def main():
     args = parser.parse_args()
     modules, manifest, size = modules_of(args.pack)
     with torch.no_grad():
-        write(args.out, modules, size, manifest["id"], manifest["version"], residual_of(manifest), manifest.get("addOns", ()))
+        write(args.out, modules, size, manifest["id"], manifest["version"], manifest.get("addOns", ()), stages_in(manifest))
     print(f"{args.out}: {manifest['id']} {manifest['version']}")
 
 

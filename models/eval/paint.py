@@ -52,7 +52,7 @@ def open_pack(pack):
     tokenizer = Tokenizer.from_file(str(pack / "tokenizer" / "tokenizer.json"))
     defaults = {STAGE_NAMES[k]: v["defaults"] for k, v in manifest["stages"].items()}
     residual = tuple(STAGE_NAMES[k] for k, v in manifest["stages"].items() if v.get("layout", {}).get("residual"))
-    return Cascade(modules, tokenizer, defaults, stage["layout"]["pixelUnshuffle"], stage["scheduler"]["prediction_type"], residual), manifest
+    return Cascade(modules, tokenizer, defaults, (stage["layout"]["pixelUnshuffle"], stage["layout"].get("conditionUnshuffle")), stage["scheduler"]["prediction_type"], residual), manifest
 
 
 def open_original(folder, defaults):

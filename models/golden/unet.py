@@ -31,16 +31,17 @@ def karlo_decoder():
 
 
 def pack_decoder():
-    """The embedded pack's decoder: picture, known pixels and mask at a quarter of the size in, two attending levels."""
+    """The embedded pack's decoder: picture, sketch, known pixels and mask at half the size in; two levels without attention and
+    two with it; a time embedding wider than its first level asks for."""
     net = UNet2DConditionModel(
-        sample_size=16, in_channels=112, out_channels=48, block_out_channels=(16, 24, 32), layers_per_block=1,
-        down_block_types=("ResnetDownsampleBlock2D",) + ("SimpleCrossAttnDownBlock2D",) * 2,
+        sample_size=32, in_channels=31, out_channels=12, block_out_channels=(8, 16, 24, 32), layers_per_block=1,
+        down_block_types=("ResnetDownsampleBlock2D",) * 2 + ("SimpleCrossAttnDownBlock2D",) * 2,
         mid_block_type="UNetMidBlock2DSimpleCrossAttn",
-        up_block_types=("SimpleCrossAttnUpBlock2D",) * 2 + ("ResnetUpsampleBlock2D",),
-        attention_head_dim=8, cross_attention_dim=24, norm_num_groups=8, resnet_time_scale_shift="scale_shift",
-        class_embed_type="identity",
+        up_block_types=("SimpleCrossAttnUpBlock2D",) * 2 + ("ResnetUpsampleBlock2D",) * 2,
+        attention_head_dim=8, cross_attention_dim=24, norm_num_groups=4, resnet_time_scale_shift="scale_shift",
+        class_embed_type="identity", time_embedding_dim=64,
     )
-    return net, dict(batch=2, height=16, width=16, tokens=12, used=(5, 12), timestep=998.0, known=64, one_picture=True)
+    return net, dict(batch=2, height=32, width=32, tokens=12, used=(5, 12), timestep=998.0, known=16, one_picture=True)
 
 
 def every_option():

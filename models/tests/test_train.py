@@ -94,23 +94,23 @@ def test_a_frozen_text_tower_stays_while_the_image_tower_learns_from_captions_cl
     assert without == []
 
 
-def test_a_decoder_that_knew_no_sketch_paints_the_same_with_channels_for_one():
-    from torch import nn
-
-    from models.networks import STAGES, build
-    from models.train.decoder import with_sketch_channels
+def test_a_decoder_of_coarser_patches_becomes_the_inside_of_one_of_finer():
+    from models.networks import FULL, STAGES, build, decoder
+    from models.train.finer import half_the_frequencies, with_finer_patches
 
     torch.manual_seed(0)
-    old = build("decoder").eval()
-    x, sketch = 3 * STAGES["decoder"]["unshuffle"] ** 2, 3 * STAGES["decoder"]["condition_unshuffle"] ** 2
-    keep = [i for i in range(old.config.in_channels) if not x <= i < x + sketch]
-    narrow = nn.Conv2d(len(keep), old.conv_in.out_channels, 3, padding=1)
-    narrow.load_state_dict({"weight": old.conv_in.weight[:, keep], "bias": old.conv_in.bias})
-    old.conv_in = narrow
-    sample, labels = torch.randn(1, old.config.sample_size**2, x + sketch + x + 16), torch.randn(1, 384)
-    sample = sample.transpose(1, 2).reshape(1, -1, old.config.sample_size, old.config.sample_size)
-    given = dict(timestep=torch.tensor([300]), encoder_hidden_states=torch.randn(1, 3, 384), class_labels=labels)
+    coarse = STAGES["decoder"] | dict(unshuffle=4, condition_unshuffle=2)
+    old = decoder(coarse, (96, 160, 192), 1, 1, 32, 32, 384)
+    new = with_finer_patches(old)
+    theirs, ours = old.state_dict(), new.state_dict()
+    for name, counterpart in (("mid_block.resnets.0.conv1.weight",) * 2, ("down_blocks.2.resnets.0.conv1.weight", "down_blocks.1.resnets.0.conv1.weight"), ("up_blocks.0.resnets.1.conv2.bias",) * 2):
+        assert torch.equal(ours[name], theirs[counterpart]), name
+    last = "up_blocks.2.resnets.1.conv1.weight"
+    assert torch.equal(ours[last][:, :96], theirs[last][:, :96])
+    assert torch.equal(ours["time_embedding.linear_2.weight"], theirs["time_embedding.linear_2.weight"])
+    assert torch.equal(half_the_frequencies(torch.arange(8.0).view(1, 8), 4), torch.tensor([[1.0, 5.0, 9.0, 13.0]]))
+    assert with_finer_patches(new) is new
+    x = torch.randn(1, new.config.in_channels, 32, 32)
     with torch.no_grad():
-        before = old(sample[:, keep], **given).sample
-        after = with_sketch_channels(old).eval()(sample, **given).sample
-    assert torch.allclose(before, after, atol=1e-5)
+        out = new(x, torch.tensor([300]), torch.randn(1, 3, 384), class_labels=torch.randn(1, FULL["decoder"]["time_embedding_dim"]), return_dict=False)[0]
+    assert out.shape == (1, build("decoder").config.out_channels, 32, 32)

@@ -13,9 +13,11 @@ from torch import nn
 
 from models.networks import STAGES, build
 from models.train.clip import Clip
-from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, ema_module, learning_rate, min_snr_weight, mixed_precision, threads
-from models.train.data import Drawings, batch64, random_masks
+from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, ema_module, min_snr_weight, mixed_precision, threads
+from models.train.data import Drawings, random_masks
+from models.train.finer import with_finer_patches
 from models.train.frozen import FrozenClip
+from models.train.scenes import rich64
 
 DROP_EMBEDDING = 0.1
 REPEATS = 2  # noise levels a composed and encoded picture is used at
@@ -27,20 +29,6 @@ EMBEDDING_GAIN = 16.0
 
 
 SKETCH_WEIGHT = 1.0  # of the sketch's own squared error, so that it stays a picture
-
-
-def with_sketch_channels(decoder):
-    """A decoder as it is, or one that was trained without a sketch with channels for it that do nothing yet."""
-    fresh = build("decoder")
-    state, wide = decoder.state_dict(), fresh.conv_in.weight.shape[1]
-    missing = wide - state["conv_in.weight"].shape[1]
-    if missing == 0:
-        return decoder
-    x = 3 * STAGES["decoder"]["unshuffle"] ** 2
-    w = state["conv_in.weight"]
-    state["conv_in.weight"] = torch.cat([w[:, :x], w.new_zeros(w.shape[0], missing, *w.shape[2:]), w[:, x:]], 1)
-    fresh.load_state_dict(state)
-    return fresh
 
 
 class Painter(nn.Module):
@@ -75,7 +63,7 @@ class Painter(nn.Module):
         return [{"params": slow, "part": 1.0, "lr": rate}, {"params": fast, "part": gain, "lr": rate * gain, "weight_decay": 0.0}]
 
     def forward(self, x, given, t, z_i, drop_z, z_t, states, mask):
-        """x [B,48,16,16] and given [B,64,16,16] (known pixels, mask) in patches; drop_z [B,1] bool replaces z_i by the
+        """x [B,12,32,32] and given [B,16,32,32] (known pixels, mask) in patches; drop_z [B,1] bool replaces z_i by the
         learned embedding of no picture. Returns the picture in patches, and the sketch [B,3,32,32]."""
         z_i = torch.where(drop_z, self.text_proj.learned_classifier_free_guidance_embeddings[None], z_i)
         context, labels = self.text_proj(image_embeddings=z_i, prompt_embeds=z_t, text_encoder_hidden_states=states, do_classifier_free_guidance=False)
@@ -108,6 +96,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--run", default="decoder")
     parser.add_argument("--clip-run", help="the CLIP run to learn from (default: clip, or the towers of --init-from); the maps that read z_i begin anew, and those that read captions where that run's text tower is another")
+    parser.add_argument("--same-space", action="store_true", help="that CLIP run went on from the folder's own towers: the maps that read z_i go on too")
     parser.add_argument("--minutes", type=float, default=60, help="of the whole run, earlier starts included")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=6e-4)
@@ -138,15 +127,17 @@ def main():
     else:
         sketch = sketch_of(args.clip_run or "clip")
     goes_on = args.init_from and not args.fresh
+    if args.same_space and not (goes_on and args.clip_run):
+        parser.error("--same-space needs --init-from and --clip-run, and not --fresh")
     known_text = goes_on and same_weights(clip.text, load_component(args.init_from, "text_encoder"))
     if goes_on:
-        decoder = with_sketch_channels(load_component(args.init_from, "decoder"))
+        decoder = with_finer_patches(load_component(args.init_from, "decoder"))
         text_proj = load_component(args.init_from, "text_proj") if known_text else None
-        module = Painter(decoder, with_fresh_image_maps(text_proj) if known_text and args.clip_run else text_proj, sketch).train()
+        module = Painter(decoder, with_fresh_image_maps(text_proj) if known_text and args.clip_run and not args.same_space else text_proj, sketch).train()
     else:
         module = Painter(sketch=sketch)
-    if args.clip_run or not goes_on:
-        pictures, captions, _ = batch64(drawings, np.random.default_rng(args.seed), 512)
+    if not goes_on or args.clip_run and not args.same_space:
+        pictures, captions, _ = rich64(drawings, np.random.default_rng(args.seed), 512)
         module.read_standardised(clip.pictures(pictures.to(to)).cpu(), None if known_text else clip.captions(captions, to)[0].cpu())
     optimiser = torch.optim.AdamW(module.groups(args.rate), lr=args.rate, betas=(0.9, 0.99), weight_decay=0.01)
     ema = Ema(module, args.ema)
@@ -161,10 +152,10 @@ def main():
         torch._dynamo.config.automatic_dynamic_shapes = False  # a compiled graph for each of the few shapes
         module.compile()  # inside the data-parallel wrapper, so that its hooks stay as they are
     abar_table = alphas_cumprod()
-    total, began, first = args.minutes / 60, run.elapsed(), run.step
+    total = args.minutes / 60
     factor = STAGES["decoder"]["unshuffle"]
     while run.going(total):
-        pictures, captions, _ = batch64(drawings, rng, args.batch // REPEATS)
+        pictures, captions, _ = rich64(drawings, rng, args.batch // REPEATS)
         captions = ["" if rng.random() < DROP_CAPTION else c for _ in range(REPEATS) for c in captions]
         pictures = pictures.to(to)
         z_i = clip.pictures(pictures).repeat(REPEATS, 1)
@@ -179,7 +170,7 @@ def main():
         x = add_noise(x0, noise, abar)
         given = torch.cat([F.pixel_unshuffle(pictures * known, factor), F.pixel_unshuffle(known, factor)], 1)
         for group in optimiser.param_groups:
-            group["lr"] = group["part"] * learning_rate(args.rate, run.elapsed() - began, total - began, run.step - first, floor=args.floor)
+            group["lr"] = group["part"] * run.rate(args.rate, total, floor=args.floor)
         with accelerator.autocast():
             guess, sketch = model(x, given, t.to(to), z_i, drop_z, z_t, states, words)
         # The network predicts the picture (smooth, so a narrow network can hold it: arXiv 2511.13720); the error is that of v.
