@@ -17,9 +17,10 @@ import torch.nn.functional as F
 from accelerate import Accelerator
 
 from models.networks import STAGES, build, enlarge
-from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, learning_rate, mixed_precision, threads
+from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, mixed_precision, threads
 from models.train.data import Drawings, paint, random_masks, to_tensor
 
+REPAINTED = 0.5  # of the batches, where there are repainted pictures (train/repaint.py)
 CROP = {"super_res_first": 128, "super_res_last": 256}
 SCALES = {"super_res_first": (224, 192)}
 
@@ -104,6 +105,19 @@ def scenes(drawings, stage, rng, size):
     return to_tensor(list(pictures))
 
 
+def repainted(folder, rng, size):
+    """Crops of pictures at 256 and of what the decoder makes of them at 64: float [size,3,128,128] and [size,3,32,32]."""
+    pictures, conditions = (np.load(Path(folder) / f"{name}.npy", mmap_mode="r") for name in ("pictures", "conditions"))
+    crop, factor = CROP["super_res_first"], pictures.shape[1] // conditions.shape[1]
+    out = [], []
+    for row in rng.integers(0, len(pictures), size):
+        top, left = np.clip(rng.normal((conditions.shape[1] - crop // factor) / 2, 8, 2), 0, conditions.shape[1] - crop // factor).astype(int)
+        for made, whole, f in zip(out, (pictures, conditions), (factor, 1)):
+            part = whole[row, top * f : top * f + crop * f // factor, left * f : left * f + crop * f // factor]
+            made.append(part[:, ::-1] if row % 2 else part)
+    return tuple(to_tensor(made) for made in out)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("stage", choices=["super_res_first", "super_res_last"])
@@ -114,6 +128,7 @@ def main():
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--drawings")
     parser.add_argument("--init-from", help="a pack-source folder to start from")
+    parser.add_argument("--repainted", help="a folder of train/repaint.py: half of super_res_first's conditions are then the decoder's own pictures")
     args = parser.parse_args()
     threads()
     accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
@@ -142,8 +157,11 @@ def main():
     total = args.minutes / 60
     to = accelerator.device
     while run.going(total):
-        picture = scenes(drawings, args.stage, rng, args.batch)
-        condition = degrade(rng, picture, stage["size"] // stage["condition_size"], args.stage)
+        if args.repainted and rng.random() < REPAINTED:
+            picture, condition = repainted(args.repainted, rng, args.batch)
+        else:
+            picture = scenes(drawings, args.stage, rng, args.batch)
+            condition = degrade(rng, picture, stage["size"] // stage["condition_size"], args.stage)
         mask = random_masks(rng, args.batch, CROP[args.stage])
         # Few-step sampling starts from pure noise and spends a quarter of its steps there: sample large t more often.
         t = torch.from_numpy(np.where(rng.random(args.batch) < 0.25, STEPS - 1, rng.integers(0, STEPS, args.batch)))
@@ -151,7 +169,7 @@ def main():
         x = add_noise(x0, torch.randn_like(x0), abar_table[t])
         inputs = torch.cat([x, F.pixel_unshuffle(condition, stage["condition_unshuffle"]), F.pixel_unshuffle(picture * mask, factor), F.pixel_unshuffle(mask, factor)], 1)
         for group in optimiser.param_groups:
-            group["lr"] = learning_rate(args.rate, run.elapsed(), total, run.step)
+            group["lr"] = run.rate(args.rate, total)
         with accelerator.autocast():
             guess = model(inputs.to(to), t.to(to), return_dict=False)[0]
         base = F.pixel_unshuffle(enlarge(condition, stage["size"] // stage["condition_size"]), factor)
