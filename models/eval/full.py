@@ -6,6 +6,7 @@ table.md, steps.svg and guidance.svg. Each part may be run alone, and goes on wh
 """
 
 import argparse
+import copy
 import hashlib
 import json
 from pathlib import Path
@@ -22,6 +23,7 @@ from models.eval.measures import cosines, fewest, fewest_near, psnr
 from models.eval.paint import Noise, cached_z, open_original, open_pack, paint, restart_if_changed
 from models.eval.plot import curves_svg
 from models.eval.table import markdown
+from models.networks import STAGES
 from models.train.common import threads
 from models.train.data import Drawings
 
@@ -29,7 +31,19 @@ DECODER_STEPS = {"dpm++2m": (4, 6, 8, 12, 16, 20, 50), "ddim": (4, 8, 16, 50)}
 DECODER_GUIDANCE = (1, 1.5, 2, 3, 4, 6)
 PRIOR_STEPS = (2, 4, 8, 12, 20, 50)
 PRIOR_GUIDANCE = (1, 2, 4, 8)
-ABLATION = ("prior", "text", "true")
+ABLATION = ("prior", "text", "true", "text-decoder")
+
+
+def text_decoder(cascade, run):
+    """The cascade with the decoder of a run that was trained on z_t in place of z_i (`decoder --on-text`)."""
+    from models.train.common import ema_module
+    from models.train.decoder import Painter
+
+    painter = ema_module(Painter(), run)
+    other = copy.copy(cascade)
+    other.text_proj, other.sketch, other.decoder, other.prediction = painter.text_proj, painter.sketch, painter.decoder, "sample"
+    other.patches = (STAGES["decoder"]["unshuffle"], STAGES["decoder"]["condition_unshuffle"])
+    return other
 
 
 def digest(*paths):
@@ -89,17 +103,22 @@ class Evaluation:
             restart_if_changed(folder, setting)
             z = cached_z(cascade, self.asked, self.noise, folder / "z.pt", tell=self.tell)
             paint(cascade, self.asked, z, self.noise, folder / "64", tell=self.tell)
-        for size, count in ((256, self.args.at256), (1024, self.args.at1024)):
-            part = self.new[:count]
-            if part:
-                paint(cascade, part, z[: len(part)], self.noise, folder / str(size), size, tell=self.tell)
+            for size, count in ((256, self.args.at256), (1024, self.args.at1024)):
+                part = self.new[:count]
+                if part:
+                    paint(cascade, part, z[: len(part)], self.noise, folder / str(size), size, tell=self.tell)
 
     def draw_curves(self):
         folder, asked = self.out / "curves", self.curve_asked
         restart_if_changed(folder, self.setting)
         known = {}
         for name, prior, decoder, source in variants():
-            if source == "text":
+            cascade = self.cascade
+            if source == "text-decoder":
+                if not self.args.text_decoder:
+                    continue
+                cascade, z = text_decoder(cascade, self.args.text_decoder), self.z_of_texts(asked)
+            elif source == "text":
                 z = self.z_of_texts(asked)
             elif source == "true":
                 z = self.z_of_pictures(real_pictures(self.drawings, asked, 0))
@@ -109,7 +128,7 @@ class Evaluation:
             key = json.dumps([prior or None, {**self.cascade.defaults["decoder"], **decoder}, source], sort_keys=True)
             known.setdefault(key, name)
             if known[key] == name:
-                paint(self.cascade, asked, z, self.noise, folder / name, tell=self.tell, **decoder)
+                paint(cascade, asked, z, self.noise, folder / name, tell=self.tell, **decoder)
             else:
                 (folder / name).mkdir(exist_ok=True)
                 for a in asked:
@@ -260,6 +279,7 @@ def main():
     parser.add_argument("out", type=Path)
     parser.add_argument("--pack", type=Path, default=Path("public/packs/embedded"))
     parser.add_argument("--original", type=Path, help="the pack-source folder that the pack was made of")
+    parser.add_argument("--text-decoder", metavar="RUN", help="a run of train/decoder.py --on-text, for the ablation")
     parser.add_argument("--parts", default="torch,curves,grade")
     for name, default in (("new", 300), ("seen", 100), ("rare", 60), ("at256", 24), ("at1024", 6), ("curve", 48), ("gallery", 4000)):
         parser.add_argument(f"--{name}", type=int, default=default)

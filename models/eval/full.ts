@@ -6,6 +6,7 @@
  *   --out DIR          default out/eval. What is there is not made again while pack, prompts and steps stay the same.
  *   --pack DIR         a pack's folder in place of the embedded one
  *   --original FOLDER  the pack-source folder that the pack was made of, for q8 against f32
+ *   --text-decoder RUN a run of models/train/decoder.py --on-text, for the ablation
  *   --count N          pictures of combinations never shown, at 64 (300)
  *   --seen N           pictures of things seen in that style (100)
  *   --rare N           pictures of things that training seldom shows (60)
@@ -35,6 +36,7 @@ const { values } = parseArgs({
     out: { type: 'string', default: 'out/eval' },
     pack: { type: 'string' },
     original: { type: 'string' },
+    'text-decoder': { type: 'string' },
     count: { type: 'string', default: '300' },
     seen: { type: 'string', default: '100' },
     rare: { type: 'string', default: '60' },
@@ -51,6 +53,7 @@ const root = resolve(import.meta.dirname, '../..');
 const out = resolve(values.out);
 const pack = resolve(values.pack ?? join(root, 'public/packs/embedded'));
 const parts = values.parts.split(',');
+const textDecoder = values['text-decoder'];
 for (const part of parts)
   if (!PARTS.includes(part)) throw new Error(`--parts knows ${PARTS.join(', ')}, not ${part}.`);
 
@@ -154,6 +157,7 @@ if (left > 0) {
       ...arguments_,
       ...(values.steps === undefined ? [] : ['--steps', values.steps]),
       ...(values.original === undefined ? [] : ['--original', resolve(values.original)]),
+      ...(textDecoder === undefined ? [] : ['--text-decoder', textDecoder]),
     ],
     { cwd: root, stdio: 'inherit' },
   );

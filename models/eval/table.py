@@ -3,6 +3,7 @@
 ROW_TITLES = {
     "engine": "the page (pack as shipped)", "real": "real drawings (ceiling)", "torch-q8": "PyTorch, the pack's weights", "torch-f32": "PyTorch, original weights",
     "ablation-prior": "z_i from the prior", "ablation-text": "z_t in place of z_i (zero-shot)", "ablation-true": "the true z_i of a real drawing",
+    "ablation-text-decoder": "z_t, in a decoder trained on it",
 }
 COLUMNS = (
     ("thing_top1", "thing"), ("thing_top5", "thing in 5"), ("style_top1", "style"), ("background_top1", "background"), ("score", "score"), ("kid", "KID×10³"),

@@ -97,6 +97,7 @@ def main():
     parser.add_argument("--run", default="decoder")
     parser.add_argument("--clip-run", help="the CLIP run to learn from (default: clip, or the towers of --init-from); the maps that read z_i begin anew, and those that read captions where that run's text tower is another")
     parser.add_argument("--same-space", action="store_true", help="that CLIP run went on from the folder's own towers: the maps that read z_i go on too")
+    parser.add_argument("--on-text", action="store_true", help="the paper's ablation: z_t of the whole caption in place of z_i")
     parser.add_argument("--minutes", type=float, default=60, help="of the whole run, earlier starts included")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=6e-4)
@@ -156,9 +157,9 @@ def main():
     factor = STAGES["decoder"]["unshuffle"]
     while run.going(total):
         pictures, captions, _ = rich64(drawings, rng, args.batch // REPEATS)
-        captions = ["" if rng.random() < DROP_CAPTION else c for _ in range(REPEATS) for c in captions]
         pictures = pictures.to(to)
-        z_i = clip.pictures(pictures).repeat(REPEATS, 1)
+        z_i = (clip.captions(captions, to)[0] if args.on_text else clip.pictures(pictures)).repeat(REPEATS, 1)
+        captions = ["" if rng.random() < DROP_CAPTION else c for _ in range(REPEATS) for c in captions]
         pictures = pictures.repeat(REPEATS, 1, 1, 1)
         z_t, states, words = clip.captions(captions, to)
         drop_z = torch.from_numpy(rng.random((args.batch, 1)) < DROP_EMBEDDING).to(to)
