@@ -230,3 +230,14 @@ def test_a_keras_graph_convolves_and_shuffles_as_tensorflow_does(tmp_path):
 def test_the_gradient_of_a_ramp_is_its_slope():
     ramp = torch.arange(6.0).mul(0.3).expand(1, 3, 5, 6)
     torch.testing.assert_close(gradient(ramp), torch.full((1, 3, 4, 5), 0.3))
+
+
+def test_hours_and_pictures_go_on_from_run_to_run(tmp_path):
+    from models.eval.hours import binned, rows_of
+
+    for run, lines in (("one", ("0.2,3,100,9,0.5", "0.4,6,200,9,0.4")), ("two", ("0.3,9,50,9,0.2",))):
+        (tmp_path / run).mkdir()
+        (tmp_path / run / "log.csv").write_text("\n".join(["hours,step,images,loss,v_error", *lines]) + "\n")
+    rows = rows_of(["one", "two"], tmp_path)
+    assert rows == [(0.2, 100, 0.5), (0.4, 200, 0.4), (pytest.approx(0.7), 250, 0.2)]
+    assert binned(rows) == [(0.4, 200, pytest.approx(0.45)), (0.7, 250, 0.2)]
