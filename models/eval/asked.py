@@ -3,7 +3,7 @@
 Three sets, each named by thing, style and background:
   new   combinations never shown: a thing in the style it lacks in training, or on the background it lacks; things of CORE
   seen  a thing in a style and on a background that training shows together; things of CORE
-  rare  as `new`, of the things outside CORE, which training shows a thirtieth as often
+  rare  as `new`, of the things outside CORE, which training shows a fifth as often, or hardly at all
 Things go by their label, never by a tag, since a tag may name several of them. Needs the drawings (data/draw.mjs).
 """
 

@@ -13,14 +13,15 @@ RUNS = Path(os.environ.get("EASEL_RUNS", Path(__file__).parents[1] / ".runs"))
 HELD_OUT = Path(__file__).parents[1] / "data" / "held-out.json"
 PROTOTYPES = np.array([VOCABULARY["colours"][c] for c in COLOURS], np.float32)
 
-# What is shown most: things with a shape of their own. Faces, people, signs and clothes look alike and are many; while
-# hours are few they are shown three times where those are shown a hundred.
+# What is shown most: things with a shape of their own. Objects, places and hearts are shown a fifth as often; faces, people and
+# signs look alike and are many: while hours are few they are shown three times where the first are shown a hundred.
 CORE = {
     "animal-mammal", "animal-bird", "animal-amphibian", "animal-reptile", "animal-marine", "animal-bug", "plant-flower", "plant-other",
     "food-fruit", "food-vegetable", "food-prepared", "food-sweet", "drink", "transport-ground", "transport-water", "transport-air",
     "musical-instrument", "sky-weather",
 }
-CORE_WEIGHT, OTHER_WEIGHT = 1.0, 0.03
+FAMILIAR = {"objects", "activities", "travel-places", "food-drink", "heart", "emotion"}  # groups or subgroups
+WEIGHTS = (1.0, 0.2, 0.03)  # CORE, FAMILIAR, others
 
 
 def held_out_lists(things, seed=20):
@@ -33,14 +34,20 @@ def held_out_lists(things, seed=20):
     return {"thingStyle": style, "thingBackground": ground}
 
 
+def tier(thing):
+    """0 for a thing of CORE, 1 of FAMILIAR, 2 for another."""
+    return 0 if thing["subgroup"] in CORE else 1 if {thing["group"], thing["subgroup"]} & FAMILIAR else 2
+
+
 class Drawings:
     """The drawings of data/draw.mjs and a sampler over them.
 
     folder: what draw.mjs wrote. which: 'train' leaves out the held-out combinations, 'held-out' draws only held-out
-    (thing, style) pairs, 'all' draws everything. keep: of the rows, those to draw. other_weight: of things that are not CORE.
+    (thing, style) pairs, 'all' draws everything. keep: of the rows, those to draw. weights: how often things of CORE, of
+    FAMILIAR and others are drawn, against each other.
     """
 
-    def __init__(self, folder=None, which="train", keep=None, other_weight=OTHER_WEIGHT):
+    def __init__(self, folder=None, which="train", keep=None, weights=WEIGHTS):
         self.folder = Path(folder or RUNS / "drawings")
         index = json.loads((self.folder / "things.json").read_text())
         self.things, self.drawings = index["things"], index["drawings"]
@@ -49,7 +56,7 @@ class Drawings:
         self.no_ground = {tuple(p) for p in held["thingBackground"]}
         self.rows = [i for i, d in enumerate(self.drawings) if which == "all" or self.is_held(d) == (which == "held-out")]
         self.rows = [i for i in self.rows if keep is None or keep(i)]
-        w = np.array([CORE_WEIGHT if self.things[self.drawings[i]["thing"]]["subgroup"] in CORE else other_weight for i in self.rows])
+        w = np.array([weights[tier(self.things[self.drawings[i]["thing"]])] for i in self.rows])
         self.cumulative = np.cumsum(w / w.sum())
         self.which = which
         self.arrays = {}
