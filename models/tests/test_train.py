@@ -114,3 +114,30 @@ def test_a_decoder_of_coarser_patches_becomes_the_inside_of_one_of_finer():
     with torch.no_grad():
         out = new(x, torch.tensor([300]), torch.randn(1, 3, 384), class_labels=torch.randn(1, FULL["decoder"]["time_embedding_dim"]), return_dict=False)[0]
     assert out.shape == (1, build("decoder").config.out_channels, 32, 32)
+
+
+def test_muon_turns_matrices_and_leaves_the_rest_to_adam():
+    from models.train.muon import MuonAdamW, orthogonalised
+
+    torch.manual_seed(0)
+    values = torch.linalg.svdvals(orthogonalised(torch.randn(24, 90)))
+    assert values.min() > 0.5 and values.max() < 1.3
+    tall = orthogonalised(torch.randn(90, 24))
+    assert tall.shape == (90, 24) and torch.linalg.svdvals(tall).min() > 0.5
+
+    layer = torch.nn.Conv2d(4, 6, 3)
+    twin = torch.nn.Conv2d(4, 6, 3)
+    twin.load_state_dict(layer.state_dict())
+    ours = MuonAdamW([{"params": [layer.weight], "muon": True}, {"params": [layer.bias]}], lr=0.01, weight_decay=0.0)
+    theirs = torch.optim.AdamW(twin.parameters(), lr=0.01, weight_decay=0.0)
+    before = layer.weight.detach().clone()
+    pictures = torch.randn(16, 4, 5, 5)
+    for module, optimiser in ((layer, ours), (twin, theirs)):
+        module(pictures).pow(3).sum().backward()
+        optimiser.step()
+    assert torch.equal(layer.bias, twin.bias)
+    step = (layer.weight - before).reshape(6, -1)
+    assert 0.001 < step.square().mean().sqrt() < 0.003  # 0.2 of the rate, as AdamW's
+    again = MuonAdamW([{"params": [layer.weight], "muon": True}, {"params": [layer.bias]}], lr=0.01)
+    again.load_state_dict(ours.state_dict())
+    assert torch.equal(again.state[layer.weight]["momentum"], ours.state[layer.weight]["momentum"])

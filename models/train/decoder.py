@@ -17,6 +17,7 @@ from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, ema_
 from models.train.data import Drawings, random_masks
 from models.train.finer import with_finer_patches
 from models.train.frozen import FrozenClip
+from models.train.muon import MuonAdamW
 from models.train.scenes import rich64
 
 DROP_EMBEDDING = 0.1
@@ -55,12 +56,16 @@ class Painter(nn.Module):
                 layer.bias.sub_(layer.weight @ mean)
             proj.learned_classifier_free_guidance_embeddings.copy_(z_i.mean(0))
 
-    def groups(self, rate, gain=EMBEDDING_GAIN):
-        """Parameter groups for the optimiser; `part` scales the learning rate."""
+    def groups(self, rate, gain=EMBEDDING_GAIN, muon=0.0):
+        """Parameter groups for the optimiser; `part` scales the learning rate. muon: that of the matrices inside
+        the decoder, which are then turned (muon.py); 0 leaves them with the rest."""
         readers = ("text_proj.embedding_proj.weight", "text_proj.clip_image", "text_proj.clip_extra")
         fast = [p for n, p in self.named_parameters() if n.startswith(readers) and n.endswith("weight")]
-        slow = [p for n, p in self.named_parameters() if not (n.startswith(readers) and n.endswith("weight"))]
-        return [{"params": slow, "part": 1.0, "lr": rate}, {"params": fast, "part": gain, "lr": rate * gain, "weight_decay": 0.0}]
+        inside = [p for n, p in self.named_parameters() if muon and n.startswith("decoder.") and p.ndim >= 2 and "conv_in" not in n and "conv_out" not in n]
+        apart = {id(p) for p in (*fast, *inside)}
+        slow = [p for p in self.parameters() if id(p) not in apart]
+        turned = [{"params": inside, "part": muon, "lr": rate * muon, "muon": True}] if inside else []
+        return [*turned, {"params": slow, "part": 1.0, "lr": rate}, {"params": fast, "part": gain, "lr": rate * gain, "weight_decay": 0.0}]
 
     def forward(self, x, given, t, z_i, drop_z, z_t, states, mask):
         """x [B,12,32,32] and given [B,16,32,32] (known pixels, mask) in patches; drop_z [B,1] bool replaces z_i by the
@@ -103,6 +108,7 @@ def main():
     parser.add_argument("--rate", type=float, default=6e-4)
     parser.add_argument("--floor", type=float, default=0.1, help="the last learning rate, as a part of the first")
     parser.add_argument("--ema", type=float, default=0.998)
+    parser.add_argument("--muon", type=float, default=0.0, metavar="PART", help="Muon for the matrices inside the decoder, at this part of the rate")
     parser.add_argument("--weighting", choices=["uniform", "min-snr"], default="uniform", help="of noise levels in the v-loss: min-snr all but ignores the noisiest, where layout and thing are decided")
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--compile", action="store_true")
@@ -140,10 +146,13 @@ def main():
     if not goes_on or args.clip_run and not args.same_space:
         pictures, captions, _ = rich64(drawings, np.random.default_rng(args.seed), 512)
         module.read_standardised(clip.pictures(pictures.to(to)).cpu(), None if known_text else clip.captions(captions, to)[0].cpu())
-    optimiser = torch.optim.AdamW(module.groups(args.rate), lr=args.rate, betas=(0.9, 0.99), weight_decay=0.01)
+    groups = module.groups(args.rate, muon=args.muon)
+    optimiser = MuonAdamW(groups, lr=args.rate, betas=(0.9, 0.99), weight_decay=0.01)
     ema = Ema(module, args.ema)
     run = Run(args.run, accelerator)
     run.resume(module, ema, optimiser)
+    for group, own in zip(optimiser.param_groups, groups):
+        group["part"] = own["part"]  # a checkpoint brings those of its start
     ema.decay = args.ema
     rng = np.random.default_rng([args.seed, accelerator.process_index, run.step])
     torch.manual_seed(args.seed + run.step + accelerator.process_index)

@@ -17,6 +17,7 @@ from models.networks import CONTEXT, build
 from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, mixed_precision, threads
 from models.train.data import Drawings
 from models.train.frozen import FrozenClip
+from models.train.muon import MuonAdamW
 from models.train.scenes import rich64
 
 DROP_CAPTION = 0.1
@@ -56,6 +57,7 @@ def main():
     parser.add_argument("--minutes", type=float, default=25)
     parser.add_argument("--batch", type=int, default=96, help="pictures; each is used REPEATS times")
     parser.add_argument("--rate", type=float, default=5e-4)
+    parser.add_argument("--muon", type=float, default=0.0, metavar="PART", help="Muon for the matrices of the transformer, at this part of the rate")
     parser.add_argument("--seed", type=int, default=4)
     parser.add_argument("--drawings")
     parser.add_argument("--init-from", help="a pack-source folder to start from, its CLIP towers included")
@@ -91,8 +93,11 @@ def main():
     prior.set_default_attn_processor()
     module = prior
     reader = [prior.embedding_proj.weight]
-    rest = [p for p in prior.parameters() if p.requires_grad and p is not prior.embedding_proj.weight]
-    optimiser = torch.optim.AdamW([{"params": rest, "part": 1.0}, {"params": reader, "part": 8.0, "weight_decay": 0.0}], lr=args.rate, betas=(0.9, 0.96), weight_decay=0.02)
+    inside = [p for p in prior.transformer_blocks.parameters() if args.muon and p.ndim >= 2]
+    apart = {id(p) for p in (*inside, *reader)}
+    rest = [p for p in prior.parameters() if p.requires_grad and id(p) not in apart]
+    turned = [{"params": inside, "part": args.muon, "muon": True}] if inside else []
+    optimiser = MuonAdamW([*turned, {"params": rest, "part": 1.0}, {"params": reader, "part": 8.0, "weight_decay": 0.0}], lr=args.rate, betas=(0.9, 0.96), weight_decay=0.02)
     ema = Ema(module, 0.999)
     run = Run(args.run, accelerator)
     run.resume(module, ema, optimiser)
