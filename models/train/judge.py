@@ -15,7 +15,7 @@ from accelerate import Accelerator
 from safetensors.torch import save_file
 
 from models.eval.judge import WEIGHTS, Judge, labels_of, load
-from models.train.common import Ema, Run, ema_module, learning_rate, mixed_precision, threads
+from models.train.common import Ema, Run, ema_module, mixed_precision, threads
 from models.train.data import Drawings, batch64
 
 
@@ -82,7 +82,7 @@ def main():
         pictures, _, scenes = batch64(drawings, rng, args.batch)
         asked = labels_of(scenes).to(to)
         for group in optimiser.param_groups:
-            group["lr"] = learning_rate(args.rate, run.elapsed(), total, run.step, floor=0.01)
+            group["lr"] = run.rate(args.rate, total, floor=0.01)
         with accelerator.autocast():
             thing, style, ground = model(augment(rng, pictures).to(to))
         loss = F.cross_entropy(thing.float(), asked[:, 0], label_smoothing=0.05) + 0.3 * F.cross_entropy(style.float(), asked[:, 1]) + 0.3 * F.cross_entropy(ground.float(), asked[:, 2], ignore_index=-100)

@@ -1,4 +1,7 @@
-"""Muon (https://kellerjordan.github.io/posts/muon/) for the matrices inside a network, AdamW for everything else, as one optimiser."""
+"""Muon (https://kellerjordan.github.io/posts/muon/) for the matrices inside a network, AdamW for everything else, as one optimiser.
+
+torch.optim.Muon takes matrices of two axes only, and most of the decoder is convolutions.
+"""
 
 import torch
 
