@@ -20,6 +20,21 @@ CARD = Path(__file__).parent / "cards" / "codes.md"
 GUIDANCE = 2.0
 
 
+def write_addon(out, module, base, card):
+    """The source folder of an add-on with this prior to the pack whose manifest `base` is; replaces `out`."""
+    shutil.rmtree(out, ignore_errors=True)
+    with torch.no_grad():
+        module.save_pretrained(out / "prior", safe_serialization=True)
+    (out / "README.md").write_text(card)
+    addon = dict(
+        format="easel-addon-source", formatVersion=1, id=f"{base['id']}-codes", version=base["version"], name=f"{base['name']}, autoregressive prior",
+        description="The same pack with the paper's other prior: it draws the codes of an image embedding one after the other.",
+        base=dict(id=base["id"], version=base["version"]),
+        prior=dict(defaults=dict(sampler="codes", steps=module.config.dims, guidance=GUIDANCE, eta=0)),
+    )
+    (out / "addon.json").write_text(json.dumps(addon, indent=2) + "\n")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
@@ -37,17 +52,7 @@ def main():
 
         module = ema_module(AutoregressivePrior(embedding_dim=width, text_width=width, text_length=length), args.run)
         card = CARD.read_text()
-    shutil.rmtree(args.out, ignore_errors=True)
-    with torch.no_grad():
-        module.save_pretrained(args.out / "prior", safe_serialization=True)
-    (args.out / "README.md").write_text(card)
-    addon = dict(
-        format="easel-addon-source", formatVersion=1, id=f"{base['id']}-codes", version=base["version"], name=f"{base['name']}, autoregressive prior",
-        description="The same pack with the paper's other prior: it draws the codes of an image embedding one after the other.",
-        base=dict(id=base["id"], version=base["version"]),
-        prior=dict(defaults=dict(sampler="codes", steps=module.config.dims, guidance=GUIDANCE, eta=0)),
-    )
-    (args.out / "addon.json").write_text(json.dumps(addon, indent=2) + "\n")
+    write_addon(args.out, module, base, card)
     print(f"{args.out}: {sum(p.numel() for p in module.parameters()) / 1e6:.2f} M parameters")
 
 

@@ -2,6 +2,7 @@
 
     python -m models.unpack public/packs/embedded OUT
     python -m models.train.decoder --init-from OUT
+    python -m models.unpack public/packs/emoji-codes OUT --base public/packs/embedded    # an add-on, for a newer pack with the same CLIP
 
 The weights are those that the pack holds, quantised values as f32. The folder loads with `export.load_component`, and
 `npm run pack` accepts it.
@@ -15,7 +16,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from models.autoregressive import AutoregressivePrior
 from models.export import CLASSES, write
+from models.export_codes import write_addon
 from models.networks import FULL, NAMES, STAGES, TINY
 
 BLOCK = 32  # values that share a scale along K (src/packs/quantise.ts)
@@ -100,11 +103,27 @@ def stages_in(manifest):
     return found
 
 
+def addon_prior(pack):
+    """The prior of an add-on, whose other files are those of the pack that it adds to."""
+    manifest = json.loads((pack / "pack.json").read_text())
+    own = dict(manifest, shards=[s for s in manifest["shards"] if "sibling" not in s])
+    shards = dict(zip((i for i, s in enumerate(manifest["shards"]) if "sibling" not in s), read_shards(pack, own)))
+    network = manifest["networks"]["prior"]
+    module = AutoregressivePrior(**{k: v for k, v in network["config"].items() if not k.startswith("_")})
+    module.load_state_dict(read_network(network, shards))
+    return module.eval()
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("pack", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--base", type=Path, help="of an add-on: the pack that it is to add to")
     args = parser.parse_args()
+    if args.base:
+        write_addon(args.out, addon_prior(args.pack), json.loads((args.base / "pack.json").read_text()), (args.pack / "README.md").read_text())
+        print(f"{args.out}: add-on to {args.base}")
+        return
     modules, manifest, size = modules_of(args.pack)
     with torch.no_grad():
         write(args.out, modules, size, manifest["id"], manifest["version"], manifest.get("addOns", ()), stages_in(manifest))

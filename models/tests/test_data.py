@@ -52,6 +52,15 @@ def test_the_border_has_the_background_that_the_scene_names(drawings_folder):
         assert (corner - wanted).abs().max() < 30
 
 
+def test_silhouettes_come_as_much_oftener_as_asked(drawings_folder):
+    def share(**options):
+        drawings, rng = Drawings(drawings_folder, "all", **options), np.random.default_rng(4)
+        return np.mean([drawings.sample(rng)["style"] == STYLES.index("silhouette") for _ in range(3000)])
+
+    assert abs(share() - 1 / 5) < 0.03
+    assert abs(share(silhouettes=4) - 4 / 8) < 0.03
+
+
 def test_half_of_the_masks_know_nothing():
     rng = np.random.default_rng(4)
     empty = np.mean([random_mask(rng, 64).max() == 0 for _ in range(600)])

@@ -13,6 +13,7 @@ from models.eval.keras_graph import KerasGraph
 from models.eval.measures import cosines, fewest, fewest_near, kid, mmd2, nearest, psnr, retrieval, wilson
 from models.eval.paint import Noise, TrimmedPrior, cached_z, open_pack, paint, restart_if_changed
 from models.eval.plot import curves_svg
+from models.eval.stages import scenes
 from models.eval.table import markdown, table
 from models.eval.upsamplers import gradient
 from models.train import data
@@ -241,3 +242,9 @@ def test_hours_and_pictures_go_on_from_run_to_run(tmp_path):
     rows = rows_of(["one", "two"], tmp_path)
     assert rows == [(0.2, 100, 0.5), (0.4, 200, 0.4), (pytest.approx(0.7), 250, 0.2)]
     assert binned(rows) == [(0.4, 200, pytest.approx(0.45)), (0.7, 250, 0.2)]
+
+
+def test_scenes_of_a_style_are_of_that_style_and_say_so(drawings_folder):
+    pictures, asked = scenes(Drawings(drawings_folder), "silhouette", 6)
+    assert pictures.shape == (6, 3, 64, 64) and {a["style"] for a in asked} == {"silhouette"}
+    assert all("silhouette" in a["prompt"] and a["thing"] in a["prompt"] for a in asked)

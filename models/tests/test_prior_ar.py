@@ -1,12 +1,19 @@
 """The autoregressive prior: its codes, its causality, its drawing by steps."""
 
+import json
+from pathlib import Path
+
 import pytest
 import torch
 import torch.nn.functional as F
 
 from models.autoregressive import AutoregressivePrior
 from models.eval.prior_ar import nearer
+from models.export_codes import write_addon
 from models.train.prior_ar import soft_targets
+from models.unpack import addon_prior
+
+PACKS = Path(__file__).parents[2] / "public" / "packs"
 
 
 @pytest.fixture
@@ -89,3 +96,12 @@ def test_soft_targets_peak_at_the_code():
 def test_of_two_samples_the_one_nearer_to_the_text_is_kept():
     candidates = torch.tensor([[[1.0, 0], [0, 1]], [[0.0, 1], [0, 2]]])
     assert nearer(candidates, torch.tensor([[1.0, 0], [0, 1]])).tolist() == [[1, 0], [0, 2]]
+
+
+def test_a_shipped_add_on_is_opened_for_another_version_of_its_pack(tmp_path):
+    prior = addon_prior(PACKS / "emoji-codes")
+    assert prior.deviation.min() > 0 and not torch.equal(prior.components, torch.eye(384)[:64])  # those that it was trained with
+    write_addon(tmp_path / "codes", prior, {"id": "emoji", "name": "Emoji", "version": "9.0.0"}, "card")
+    again = AutoregressivePrior.from_pretrained(tmp_path / "codes" / "prior").state_dict()
+    assert all(torch.equal(v, again[k]) for k, v in prior.state_dict().items())
+    assert json.loads((tmp_path / "codes" / "addon.json").read_text())["base"] == {"id": "emoji", "version": "9.0.0"}

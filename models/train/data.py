@@ -43,10 +43,10 @@ class Drawings:
     """The drawings of data/draw.mjs and a sampler over them.
 
     folder: what draw.mjs wrote. which: 'train' leaves out the held-out combinations, 'held-out' draws only held-out
-    (thing, style) pairs, 'all' draws everything.
+    (thing, style) pairs, 'all' draws everything. silhouettes: how many times as often as other drawings they come.
     """
 
-    def __init__(self, folder=None, which="train"):
+    def __init__(self, folder=None, which="train", silhouettes=1.0):
         self.folder = Path(folder or RUNS / "drawings")
         index = json.loads((self.folder / "things.json").read_text())
         self.things, self.drawings = index["things"], index["drawings"]
@@ -54,7 +54,7 @@ class Drawings:
         self.no_style = {tuple(p) for p in held["thingStyle"]}
         self.no_ground = {tuple(p) for p in held["thingBackground"]}
         self.rows = [i for i, d in enumerate(self.drawings) if which == "all" or self.is_held(d) == (which == "held-out")]
-        w = np.array([WEIGHTS[tier(self.things[self.drawings[i]["thing"]])] for i in self.rows])
+        w = np.array([WEIGHTS[tier(self.things[self.drawings[i]["thing"]])] * (silhouettes if self.drawings[i]["style"] == SILHOUETTE else 1.0) for i in self.rows])
         self.cumulative = np.cumsum(w / w.sum())
         self.which = which
         self.arrays = {}

@@ -113,6 +113,7 @@ def main():
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--drawings")
+    parser.add_argument("--silhouettes", type=float, default=1.0, help="how many times as often as other drawings they are shown")
     parser.add_argument("--init-from", help="a pack-source folder to start from, its CLIP towers included")
     parser.add_argument("--fresh", action="store_true", help="take only the CLIP towers of --init-from")
     parser.add_argument("--noisier", type=float, default=0.75, help="t = 1000 u^this with u uniform: below 1 more steps are noisy ones, where layout and thing are decided")
@@ -121,7 +122,7 @@ def main():
     accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
     torch.manual_seed(args.seed)
     to = accelerator.device
-    drawings = Drawings(args.drawings)
+    drawings = Drawings(args.drawings, silhouettes=args.silhouettes)
     rng = np.random.default_rng([args.seed, accelerator.process_index])
     if args.init_from:
         from models.export import components, load_component

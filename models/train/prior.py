@@ -60,13 +60,14 @@ def main():
     parser.add_argument("--muon", type=float, default=0.0, metavar="PART", help="Muon for the matrices of the transformer, at this part of the rate")
     parser.add_argument("--seed", type=int, default=4)
     parser.add_argument("--drawings")
+    parser.add_argument("--silhouettes", type=float, default=1.0, help="how many times as often as other drawings they are shown")
     parser.add_argument("--init-from", help="a pack-source folder to start from, its CLIP towers included")
     args = parser.parse_args()
     threads()
     accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
     torch.manual_seed(args.seed)
     to = accelerator.device
-    drawings = Drawings(args.drawings)
+    drawings = Drawings(args.drawings, silhouettes=args.silhouettes)
     if args.init_from:
         from models.export import load_component
 
