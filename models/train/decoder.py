@@ -18,7 +18,7 @@ from models.train.data import Drawings, random_masks
 from models.train.finer import with_finer_patches
 from models.train.frozen import FrozenClip
 from models.train.muon import MuonAdamW
-from models.train.scenes import rich64
+from models.train.scenes import SHARE, rich64
 
 DROP_EMBEDDING = 0.1
 REPEATS = 2  # noise levels a composed and encoded picture is used at
@@ -113,6 +113,7 @@ def main():
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--drawings")
+    parser.add_argument("--rich", type=float, default=SHARE["rich"], help="share of pictures that are richer than one thing on one colour")
     parser.add_argument("--silhouettes", type=float, default=1.0, help="how many times as often as other drawings they are shown")
     parser.add_argument("--init-from", help="a pack-source folder to start from, its CLIP towers included")
     parser.add_argument("--fresh", action="store_true", help="take only the CLIP towers of --init-from")
@@ -166,7 +167,7 @@ def main():
     total = args.minutes / 60
     factor = STAGES["decoder"]["unshuffle"]
     while run.going(total):
-        pictures, captions, _ = rich64(drawings, rng, args.batch // REPEATS)
+        pictures, captions, _ = rich64(drawings, rng, args.batch // REPEATS, args.rich)
         pictures = pictures.to(to)
         z_i = (clip.captions(captions, to)[0] if args.on_text else clip.pictures(pictures)).repeat(REPEATS, 1)
         captions = ["" if rng.random() < DROP_CAPTION else c for _ in range(REPEATS) for c in captions]

@@ -18,7 +18,7 @@ from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, mixe
 from models.train.data import Drawings
 from models.train.frozen import FrozenClip
 from models.train.muon import MuonAdamW
-from models.train.scenes import rich64
+from models.train.scenes import SHARE, rich64
 
 DROP_CAPTION = 0.1
 REPEATS = 2  # noise levels a picture and its caption are used at
@@ -60,6 +60,7 @@ def main():
     parser.add_argument("--muon", type=float, default=0.0, metavar="PART", help="Muon for the matrices of the transformer, at this part of the rate")
     parser.add_argument("--seed", type=int, default=4)
     parser.add_argument("--drawings")
+    parser.add_argument("--rich", type=float, default=SHARE["rich"], help="share of pictures that are richer than one thing on one colour")
     parser.add_argument("--silhouettes", type=float, default=1.0, help="how many times as often as other drawings they are shown")
     parser.add_argument("--init-from", help="a pack-source folder to start from, its CLIP towers included")
     args = parser.parse_args()
@@ -107,7 +108,7 @@ def main():
     abar_table = alphas_cumprod()
     total = args.minutes / 60
     while run.going(total):
-        pictures, captions, _ = rich64(drawings, rng, args.batch)
+        pictures, captions, _ = rich64(drawings, rng, args.batch, args.rich)
         captions = ["" if rng.random() < DROP_CAPTION else c for c in captions]
         z = (clip.pictures(pictures.to(to)) - module.clip_mean) / module.clip_std
         z_t, states, mask = (a.repeat(REPEATS, *[1] * (a.ndim - 1)) for a in clip.captions(captions, to))

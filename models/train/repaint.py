@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 
 from models.pipeline import Cascade, trailing
-from models.train.common import add_noise, alphas_cumprod, threads
+from models.train.common import add_noise, alphas_cumprod, mixed_precision, threads
 from models.train.data import RUNS, Drawings, paint, to_tensor
 from models.train.scenes import describe
 
@@ -43,7 +43,8 @@ def repaint(cascade, small, captions, begin, generator):
     abar = alphas_cumprod()[torch.tensor([trailing(defaults["steps"])[begin]])]
     noised = add_noise(small, torch.randn(small.shape, generator=generator), abar.expand(len(small)))
     z_i = F.normalize(cascade.image_encoder(pixel_values=small).image_embeds.float(), dim=-1)
-    return cascade.decode(captions, z_i, generator, defaults["guidance"], defaults["steps"], defaults["sampler"], noise=noised, begin=begin)
+    with torch.autocast("cpu", torch.bfloat16, enabled=mixed_precision() == "bf16"):
+        return cascade.decode(captions, z_i, generator, defaults["guidance"], defaults["steps"], defaults["sampler"], noise=noised, begin=begin).float()
 
 
 def main():
@@ -56,6 +57,7 @@ def main():
     args = parser.parse_args()
     threads()
     cascade, drawings, rng = Cascade.from_folder(args.folder), Drawings(args.drawings), np.random.default_rng(args.seed)
+    cascade.decoder.to(memory_format=torch.channels_last)
     generator = torch.Generator().manual_seed(args.seed)
     out = Path(RUNS) / "repainted"
     out.mkdir(parents=True, exist_ok=True)

@@ -120,11 +120,11 @@ def placed(rng, row):
     return {"size": "small" if size < 40 else None, "where": where or None, "layout": [(row, size, *spot(rng, where, size))]}
 
 
-def compose(drawings, rng):
+def compose(drawings, rng, share=SHARE["rich"]):
     """A random scene, plain or rich."""
     scene = drawings.sample(rng)
     scene["rich"] = None
-    if rng.random() >= SHARE["rich"]:
+    if rng.random() >= share:
         return scene
     label = drawings.things[scene["thing"]]["label"]
     kind, rich = rng.random(), None
@@ -226,9 +226,9 @@ def describe(drawings, rng, scene, parts=None):
     return fill(rng, patterns, scene["style"], scene["ground"], scene["ink"], slots)
 
 
-def rich64(drawings: Drawings, rng, size):
-    """size scenes, as of `data.batch64`: (pictures float [B,3,64,64] in -1..1, captions, scenes)."""
-    scenes = [compose(drawings, rng) for _ in range(size)]
+def rich64(drawings: Drawings, rng, size, share=SHARE["rich"]):
+    """size scenes, as of `data.batch64`, `share` of them rich: (pictures float [B,3,64,64] in -1..1, captions, scenes)."""
+    scenes = [compose(drawings, rng, share) for _ in range(size)]
     return to_tensor([picture(drawings, rng, s) for s in scenes]), [describe(drawings, rng, s) for s in scenes], scenes
 
 
