@@ -17,7 +17,7 @@ from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, ema_
 from models.train.data import Drawings, random_masks
 from models.train.finer import with_finer_patches
 from models.train.frozen import FrozenClip
-from models.train.muon import MuonAdamW
+from models.train.muon import MuonAdamW, inside
 from models.train.scenes import SHARE, rich64
 
 DROP_EMBEDDING = 0.1
@@ -61,10 +61,10 @@ class Painter(nn.Module):
         the decoder, which are then turned (muon.py); 0 leaves them with the rest."""
         readers = ("text_proj.embedding_proj.weight", "text_proj.clip_image", "text_proj.clip_extra")
         fast = [p for n, p in self.named_parameters() if n.startswith(readers) and n.endswith("weight")]
-        inside = [p for n, p in self.named_parameters() if muon and n.startswith("decoder.") and p.ndim >= 2 and "conv_in" not in n and "conv_out" not in n]
-        apart = {id(p) for p in (*fast, *inside)}
+        matrices = inside(self.decoder, outside=("conv_in", "conv_out")) if muon else []
+        apart = {id(p) for p in (*fast, *matrices)}
         slow = [p for p in self.parameters() if id(p) not in apart]
-        turned = [{"params": inside, "part": muon, "lr": rate * muon, "muon": True}] if inside else []
+        turned = [{"params": matrices, "part": muon, "lr": rate * muon, "muon": True}] if matrices else []
         return [*turned, {"params": slow, "part": 1.0, "lr": rate}, {"params": fast, "part": gain, "lr": rate * gain, "weight_decay": 0.0}]
 
     def forward(self, x, given, t, z_i, drop_z, z_t, states, mask):

@@ -22,6 +22,11 @@ def orthogonalised(matrix, steps=5):
     return (x.T if wide else x).to(matrix.dtype)
 
 
+def inside(module, outside=()):
+    """The parameters of a module that Muon turns: weights of two axes or more, but those whose name holds one of `outside`."""
+    return [p for name, p in module.named_parameters() if p.ndim >= 2 and not any(part in name for part in outside)]
+
+
 class MuonAdamW(torch.optim.AdamW):
     """Groups with `muon=True` hold weights of two axes or more (a convolution's counts as [out, in x height x width]).
 

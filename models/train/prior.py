@@ -17,7 +17,7 @@ from models.networks import CONTEXT, build
 from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, mixed_precision, threads
 from models.train.data import Drawings
 from models.train.frozen import FrozenClip
-from models.train.muon import MuonAdamW
+from models.train.muon import MuonAdamW, inside
 from models.train.scenes import SHARE, rich64
 
 DROP_CAPTION = 0.1
@@ -95,10 +95,10 @@ def main():
     prior.set_default_attn_processor()
     module = prior
     reader = [prior.embedding_proj.weight]
-    inside = [p for p in prior.transformer_blocks.parameters() if args.muon and p.ndim >= 2]
-    apart = {id(p) for p in (*inside, *reader)}
+    matrices = inside(prior.transformer_blocks) if args.muon else []
+    apart = {id(p) for p in (*matrices, *reader)}
     rest = [p for p in prior.parameters() if p.requires_grad and id(p) not in apart]
-    turned = [{"params": inside, "part": args.muon, "muon": True}] if inside else []
+    turned = [{"params": matrices, "part": args.muon, "muon": True}] if matrices else []
     optimiser = MuonAdamW([*turned, {"params": rest, "part": 1.0}, {"params": reader, "part": 8.0, "weight_decay": 0.0}], lr=args.rate, betas=(0.9, 0.96), weight_decay=0.02)
     ema = Ema(module, 0.999)
     run = Run(args.run, accelerator)
