@@ -25,9 +25,12 @@ BLOCK = 32  # values that share a scale along K (src/packs/quantise.ts)
 
 
 def read_shards(pack, manifest):
-    """The shards' bytes; raises ValueError when one is not what the manifest says."""
+    """The shards' bytes, None for those that an add-on shares with its pack; raises ValueError when one is not what the manifest says."""
     shards = []
     for entry in manifest["shards"]:
+        if "sibling" in entry:
+            shards.append(None)
+            continue
         data = (pack / entry["path"]).read_bytes()
         if hashlib.sha256(data).hexdigest() != entry["sha256"]:
             raise ValueError(f"{pack / entry['path']} does not have the SHA-256 that pack.json names; copy the pack again")
@@ -106,11 +109,9 @@ def stages_in(manifest):
 def addon_prior(pack):
     """The prior of an add-on, whose other files are those of the pack that it adds to."""
     manifest = json.loads((pack / "pack.json").read_text())
-    own = dict(manifest, shards=[s for s in manifest["shards"] if "sibling" not in s])
-    shards = dict(zip((i for i, s in enumerate(manifest["shards"]) if "sibling" not in s), read_shards(pack, own)))
     network = manifest["networks"]["prior"]
-    module = AutoregressivePrior(**{k: v for k, v in network["config"].items() if not k.startswith("_")})
-    module.load_state_dict(read_network(network, shards))
+    module = empty(AutoregressivePrior, network["config"])
+    module.load_state_dict(read_network(network, read_shards(pack, manifest)))
     return module.eval()
 
 
@@ -120,6 +121,8 @@ def main():
     parser.add_argument("out", type=Path)
     parser.add_argument("--base", type=Path, help="of an add-on: the pack that it is to add to")
     args = parser.parse_args()
+    if ("addsTo" in json.loads((args.pack / "pack.json").read_text())) != bool(args.base):
+        parser.error("an add-on needs --base, the pack that it is to add to; other packs go without")
     if args.base:
         write_addon(args.out, addon_prior(args.pack), json.loads((args.base / "pack.json").read_text()), (args.pack / "README.md").read_text())
         print(f"{args.out}: add-on to {args.base}")

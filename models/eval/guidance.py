@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from models.captions import COLOURS, STYLES
+from models.captions import STYLES
 from models.eval.judge import grade, load
 from models.grid import save_grid
 from models.pipeline import Cascade
@@ -20,6 +20,12 @@ from models.train.common import threads
 from models.train.data import CORE, Drawings
 
 PROMPTS = 100
+
+
+def ask(drawings, rng, scene):
+    """What is asked and graded of a scene of one thing on one colour: {"prompt", "thing", "style", "background"}."""
+    prompt = drawings.caption(rng, scene, ("thing", "style", "background"))
+    return {"prompt": prompt, "thing": drawings.things[scene["thing"]]["name"], "style": STYLES[scene["style"]], "background": scene["ground"][0]}
 
 
 def prompts(drawings, seed=11):
@@ -32,8 +38,7 @@ def prompts(drawings, seed=11):
         thing = drawings.things[scene["thing"]]
         if thing["name"] in reported or thing["subgroup"] not in CORE or len(scene["ground"]) > 1:
             continue
-        background = next(c for c in COLOURS if c == scene["ground"][0])
-        asked.append({"prompt": drawings.caption(rng, scene, ("thing", "style", "background")), "thing": thing["name"], "style": STYLES[scene["style"]], "background": background})
+        asked.append(ask(drawings, rng, scene))
     return asked
 
 

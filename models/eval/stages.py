@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 
 from models.captions import STYLES
+from models.eval.guidance import ask
 from models.eval.judge import grade, load
 from models.grid import save_grid
 from models.pipeline import Cascade
@@ -29,11 +30,9 @@ def scenes(drawings, style, count, seed=5):
     pictures, asked = [], []
     while len(asked) < count:
         scene = drawings.sample(rng)
-        thing = drawings.things[scene["thing"]]
-        if STYLES[scene["style"]] != style or thing["subgroup"] not in CORE or len(scene["ground"]) > 1:
+        if STYLES[scene["style"]] != style or drawings.things[scene["thing"]]["subgroup"] not in CORE or len(scene["ground"]) > 1:
             continue
-        prompt = drawings.caption(rng, scene, ("thing", "style", "background"))
-        asked.append({"prompt": prompt, "thing": thing["name"], "style": style, "background": scene["ground"][0]})
+        asked.append(ask(drawings, rng, scene))
         pictures.append(picture64(drawings, rng, scene))
     return to_tensor(pictures), asked
 
