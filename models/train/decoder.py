@@ -17,8 +17,9 @@ from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, ema_
 from models.train.data import Drawings, random_masks
 from models.train.finer import with_finer_patches
 from models.train.frozen import FrozenClip
+from models.train.kin import Taught
 from models.train.muon import MuonAdamW, inside
-from models.train.scenes import SHARE, rich64
+from models.train.scenes import SHARE
 
 DROP_EMBEDDING = 0.1
 REPEATS = 2  # noise levels a composed and encoded picture is used at
@@ -115,6 +116,7 @@ def main():
     parser.add_argument("--drawings")
     parser.add_argument("--rich", type=float, default=SHARE["rich"], help="share of pictures that are richer than one thing on one colour")
     parser.add_argument("--silhouettes", type=float, default=1.0, help="how many times as often as other drawings they are shown")
+    parser.add_argument("--kin", metavar="TABLE", help="what train/kin.py wrote: silhouettes' z_i are those that the image tower is taught")
     parser.add_argument("--init-from", help="a pack-source folder to start from, its CLIP towers included")
     parser.add_argument("--fresh", action="store_true", help="take only the CLIP towers of --init-from")
     parser.add_argument("--noisier", type=float, default=0.75, help="t = 1000 u^this with u uniform: below 1 more steps are noisy ones, where layout and thing are decided")
@@ -135,6 +137,7 @@ def main():
         sketch = load_component(args.init_from, "sketch") if "sketch" in components(args.init_from) else build("sketch")
     else:
         sketch = sketch_of(args.clip_run or "clip")
+    taught = Taught(drawings, clip, torch.load(args.kin, weights_only=True) if args.kin else None, args.rich)
     goes_on = args.init_from and not args.fresh
     if args.same_space and not (goes_on and args.clip_run):
         parser.error("--same-space needs --init-from and --clip-run, and not --fresh")
@@ -146,8 +149,9 @@ def main():
     else:
         module = Painter(sketch=sketch)
     if not goes_on or args.clip_run and not args.same_space:
-        pictures, captions, _ = rich64(drawings, np.random.default_rng(args.seed), 512)
-        module.read_standardised(clip.pictures(pictures.to(to)).cpu(), None if known_text else clip.captions(captions, to)[0].cpu())
+        measure = np.random.default_rng(args.seed)
+        scenes = taught.scenes(measure, 512)
+        module.read_standardised(taught.z(scenes, to).cpu(), None if known_text else clip.captions(taught.captions(measure, scenes), to)[0].cpu())
     groups = module.groups(args.rate, muon=args.muon)
     optimiser = MuonAdamW(groups, lr=args.rate, betas=(0.9, 0.99), weight_decay=0.01)
     ema = Ema(module, args.ema)
@@ -167,9 +171,9 @@ def main():
     total = args.minutes / 60
     factor = STAGES["decoder"]["unshuffle"]
     while run.going(total):
-        pictures, captions, _ = rich64(drawings, rng, args.batch // REPEATS, args.rich)
-        pictures = pictures.to(to)
-        z_i = (clip.captions(captions, to)[0] if args.on_text else clip.pictures(pictures)).repeat(REPEATS, 1)
+        scenes = taught.scenes(rng, args.batch // REPEATS)
+        pictures, captions = taught.pictures(scenes).to(to), taught.captions(rng, scenes)
+        z_i = (clip.captions(captions, to)[0] if args.on_text else taught.z(scenes, to)).repeat(REPEATS, 1)
         captions = ["" if rng.random() < DROP_CAPTION else c for _ in range(REPEATS) for c in captions]
         pictures = pictures.repeat(REPEATS, 1, 1, 1)
         z_t, states, words = clip.captions(captions, to)

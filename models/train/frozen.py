@@ -12,14 +12,14 @@ LENGTHS = (24, CONTEXT)  # captions are padded to one of these, so that few shap
 
 
 class FrozenClip:
-    """run: the CLIP run whose EMA weights to use; or give the two towers."""
+    """run: the CLIP run whose EMA weights to use; or give the two towers. lengths: what captions are padded to."""
 
-    def __init__(self, run="clip", text=None, image=None, words=None):
+    def __init__(self, run="clip", text=None, image=None, words=None, lengths=LENGTHS):
         if text is None:
             clip = ema_module(Clip(build("text_encoder"), build("image_encoder")), run)
             text, image = clip.text, clip.image
         self.text, self.image = text.eval().requires_grad_(False), image.eval().requires_grad_(False)
-        self.words = words or Words()
+        self.words, self.lengths = words or Words(), lengths
 
     @torch.no_grad()
     def pictures(self, pictures):
@@ -34,7 +34,7 @@ class FrozenClip:
         unique = sorted(set(captions))
         place = {c: i for i, c in enumerate(unique)}
         ids, mask = self.words(unique)
-        length = next(n for n in LENGTHS if n >= ids.shape[1])
+        length = next(n for n in self.lengths if n >= ids.shape[1])
         with torch.autocast(torch.device(device).type, torch.bfloat16, enabled=mixed_precision() == "bf16"):
             z, states = self.text(ids.to(device), mask.to(device))
         grow = length - ids.shape[1]

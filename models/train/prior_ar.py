@@ -44,6 +44,7 @@ def main():
     parser.add_argument("--run", default="prior_ar")
     parser.add_argument("--clip-run", default="clip")
     parser.add_argument("--clip-from", help="a pack-source folder whose CLIP towers to use instead of a run's")
+    parser.add_argument("--init-from", help="the source folder of an add-on (models.unpack --base) to start from, its codes included")
     parser.add_argument("--minutes", type=float, default=15)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=1e-3)
@@ -58,8 +59,11 @@ def main():
     drawings = Drawings(args.drawings)
     clip = frozen_clip(args.clip_from, args.clip_run).to(to)
     width = clip.text.config.projection_dim
-    module = AutoregressivePrior(embedding_dim=width, text_width=clip.text.config.hidden_size, dims=min(64, width))
-    if not (RUNS / args.run / "checkpoint.pt").exists():
+    if args.init_from:
+        module = AutoregressivePrior.from_pretrained(Path(args.init_from) / "prior").train()
+    else:
+        module = AutoregressivePrior(embedding_dim=width, text_width=clip.text.config.hidden_size, dims=min(64, width))
+    if not args.init_from and not (RUNS / args.run / "checkpoint.pt").exists():
         measure, z, z_t = np.random.default_rng(args.seed), [], []
         for _ in range(-(-args.fit // 64)):
             pictures, captions, _ = rich64(drawings, measure, 64)

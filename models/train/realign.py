@@ -1,0 +1,81 @@
+"""Teaches a pack's image tower the z_i of kin.py for silhouettes, and its own z_i, as they were, for everything else.
+
+    python -m models.train.kin FOLDER TABLE
+    accelerate launch -m models.train.realign --init-from FOLDER --kin TABLE --minutes 45
+
+So prior, decoder and captions keep the space they were trained in. A run like one of `clip.py`, exported in the same way.
+"""
+
+import argparse
+import copy
+
+import numpy as np
+import torch
+from accelerate import Accelerator
+
+from models.captions import SILHOUETTE
+from models.export import load_component
+from models.train.clip import Clip
+from models.train.common import Ema, Run, mixed_precision, threads
+from models.train.data import Drawings
+from models.train.frozen import FrozenClip
+from models.train.kin import Taught
+from models.train.muon import MuonAdamW, inside
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--run", default="realigned")
+    parser.add_argument("--init-from", required=True, help="a pack-source folder: its towers")
+    parser.add_argument("--kin", required=True, metavar="TABLE", help="what train/kin.py wrote for that folder")
+    parser.add_argument("--minutes", type=float, default=45)
+    parser.add_argument("--batch", type=int, default=96)
+    parser.add_argument("--rate", type=float, default=5e-4)
+    parser.add_argument("--seed", type=int, default=6)
+    parser.add_argument("--drawings")
+    parser.add_argument("--rich", type=float, default=0.1)
+    parser.add_argument("--silhouettes", type=float, default=4.0, help="how many times as often as other drawings they are shown: about half of all")
+    args = parser.parse_args()
+    threads()
+    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
+    torch.manual_seed(args.seed)
+    to = accelerator.device
+    drawings = Drawings(args.drawings, silhouettes=args.silhouettes)
+    text, image = (load_component(args.init_from, name) for name in ("text_encoder", "image_encoder"))
+    teacher = FrozenClip(text=text, image=copy.deepcopy(image)).to(to)
+    taught = Taught(drawings, teacher, torch.load(args.kin, weights_only=True), args.rich)
+    module = Clip(text, image, len(drawings.things), freeze_text=True)
+    module.requires_grad_(False)
+    module.image.requires_grad_(True).train()
+    matrices = inside(module.image.vision_model.encoder)
+    apart = {id(p) for p in matrices}
+    rest = [p for p in module.image.parameters() if id(p) not in apart]
+    optimiser = MuonAdamW([{"params": matrices, "muon": True}, {"params": rest}], lr=args.rate, betas=(0.9, 0.98), weight_decay=0.01)
+    ema = Ema(module, 0.998)
+    run = Run(args.run, accelerator)
+    run.resume(module, ema, optimiser)
+    rng = np.random.default_rng([args.seed, accelerator.process_index, run.step])
+    model, optimiser = accelerator.prepare(module.image, optimiser)
+    total = args.minutes / 60
+    while run.going(total):
+        scenes = taught.scenes(rng, args.batch)
+        z = taught.z(scenes, to)
+        silhouette = torch.tensor([s["style"] == SILHOUETTE for s, _, _ in scenes], device=to)
+        for group in optimiser.param_groups:
+            group["lr"] = run.rate(args.rate, total, floor=0.02)
+        with accelerator.autocast():
+            seen = model(pixel_values=taught.pictures(scenes).to(to)).image_embeds
+        away = 1 - torch.nn.functional.cosine_similarity(seen.float(), z, dim=-1)
+        loss = away.mean()
+        accelerator.backward(loss)
+        accelerator.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        optimiser.zero_grad()
+        ema.update(module)
+        away = away.detach()
+        run.tick(args.batch, {"loss": loss.item(), "silhouettes": 1 - away[silhouette].mean().item(), "others": 1 - away[~silhouette].mean().item()}, module, ema, optimiser)
+    run.save(module, ema, optimiser)
+
+
+if __name__ == "__main__":
+    main()
