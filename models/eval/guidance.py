@@ -16,7 +16,7 @@ from models.captions import STYLES
 from models.eval.judge import grade, load
 from models.grid import save_grid
 from models.pipeline import Cascade
-from models.train.common import threads
+from models.train.common import mixed_precision, threads
 from models.train.data import CORE, Drawings
 
 PROMPTS = 100
@@ -47,10 +47,12 @@ def main():
     folder, settings = sys.argv[1], sys.argv[2:]
     asked = prompts(Drawings())
     cascade = Cascade.from_folder(folder)
+    cascade.decoder.to(memory_format=torch.channels_last)
     judge, meta = load()
     for setting in settings:
         decoder, prior, steps = (float(v) for v in f"{setting},12".split(",")[:3])
-        made = cascade([a["prompt"] for a in asked], seed=1, decoder_guidance=decoder, prior_guidance=prior, decoder_steps=int(steps), prior_steps=12).float()
+        with torch.autocast("cpu", torch.bfloat16, enabled=mixed_precision() == "bf16"):
+            made = cascade([a["prompt"] for a in asked], seed=1, decoder_guidance=decoder, prior_guidance=prior, decoder_steps=int(steps), prior_steps=12).float()
         save_grid(Path(folder).with_name(f"guidance-{setting}.png"), list(made.split(10)))
         print(setting, json.dumps(grade(made, asked, judge, meta)["asked"]), flush=True)
 
