@@ -173,7 +173,7 @@ def main():
     while run.going(total):
         scenes = taught.scenes(rng, args.batch // REPEATS)
         pictures, captions = taught.pictures(scenes).to(to), taught.captions(rng, scenes)
-        z_i = (clip.captions(captions, to)[0] if args.on_text else taught.z(scenes, to)).repeat(REPEATS, 1)
+        z_i = (clip.captions(captions, to)[0] if args.on_text else taught.z(scenes, to, pictures)).repeat(REPEATS, 1)
         captions = ["" if rng.random() < DROP_CAPTION else c for _ in range(REPEATS) for c in captions]
         pictures = pictures.repeat(REPEATS, 1, 1, 1)
         z_t, states, words = clip.captions(captions, to)

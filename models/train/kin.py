@@ -92,10 +92,15 @@ class Taught:
     def captions(self, rng, scenes):
         return [describe(self.drawings, rng, s) for s, _, _ in scenes]
 
-    def z(self, scenes, device="cpu"):
-        """z_i [B,W] of length 1, as taught."""
-        z = self.clip.pictures(self.pictures(scenes, kin=True).to(device))
+    def z(self, scenes, device="cpu", pictures=None):
+        """z_i [B,W] of length 1, as taught. pictures: the scenes' own, where they are painted already."""
         led = [i for i, (_, kin, _) in enumerate(scenes) if kin]
+        if pictures is None:
+            pictures = self.pictures(scenes, kin=True)
+        elif led:
+            pictures = pictures.clone()
+            pictures[led] = self.pictures([scenes[i] for i in led], kin=True).to(pictures)
+        z = self.clip.pictures(pictures.to(device))
         if led:
             z[led] = F.normalize(z[led] + features([scenes[i][0] for i in led]).to(z) @ self.table.to(z), dim=-1)
         return z

@@ -14,7 +14,7 @@ from accelerate import Accelerator
 from torch import nn
 
 from models.networks import CONTEXT, build
-from models.train.common import Ema, Run, STEPS, alphas_cumprod, mixed_precision, threads
+from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, mixed_precision, threads
 from models.train.data import Drawings
 from models.train.frozen import FrozenClip
 from models.train.kin import Taught
@@ -87,16 +87,17 @@ class Pool:
                 self.at = (self.at + 1) % KEPT
 
     def batches(self):
-        """POOL batches [(z_i [B,W], captions)], each of captions of about one length."""
+        """Endless (z_i [B,W], captions), each batch of captions of about one length."""
         size = POOL * self.batch
-        self.grow(int(FRESH * size))
-        chosen = self.rng.integers(0, len(self.scenes), size)
-        captions = self.taught.captions(self.rng, [self.scenes[i] for i in chosen])
-        captions = ["" if self.rng.random() < DROP_CAPTION else c for c in captions]
-        order = sorted(range(size), key=lambda i: len(captions[i]))
-        for b in self.rng.permutation(POOL):
-            rows = order[b * self.batch : (b + 1) * self.batch]
-            yield self.z[chosen[rows]], [captions[i] for i in rows]
+        while True:
+            self.grow(int(FRESH * size))
+            chosen = self.rng.integers(0, len(self.scenes), size)
+            captions = self.taught.captions(self.rng, [self.scenes[i] for i in chosen])
+            captions = ["" if self.rng.random() < DROP_CAPTION else c for c in captions]
+            order = sorted(range(size), key=lambda i: len(captions[i]))
+            for b in self.rng.permutation(POOL):
+                rows = order[b * self.batch : (b + 1) * self.batch]
+                yield self.z[chosen[rows]], [captions[i] for i in rows]
 
 
 def main():
@@ -130,7 +131,7 @@ def main():
     else:
         clip = FrozenClip(args.clip_run or "clip", lengths=LENGTHS).to(to)
     taught = Taught(drawings, clip, torch.load(args.kin, weights_only=True) if args.kin else None, args.rich)
-    if args.clip_run or args.kin or not args.init_from:
+    if args.clip_run or not args.init_from:
         measure = np.random.default_rng(args.seed)
         z = torch.cat([taught.z(taught.scenes(measure, 128), to).cpu() for _ in range(16)])
         with torch.no_grad():
@@ -159,19 +160,13 @@ def main():
     model, optimiser = accelerator.prepare(ShortPrior(module), optimiser)
     abar_table = alphas_cumprod()
     total = args.minutes / 60
-    pool = Pool(taught, rng, args.batch, to)
-    batches = iter(())
+    batches = Pool(taught, rng, args.batch, to).batches()
     while run.going(total):
-        drawn = next(batches, None)
-        if drawn is None:
-            batches = pool.batches()
-            continue
-        z, captions = drawn
+        z, captions = next(batches)
         z = ((z.to(to) - module.clip_mean) / module.clip_std)[:, None].expand(-1, REPEATS, -1)
         z_t, states, mask = clip.captions(captions, to)
         t = torch.from_numpy(rng.integers(0, STEPS, z.shape[:2]))
-        abar = abar_table[t].to(to)[..., None]
-        x = abar.sqrt() * z + (1 - abar).sqrt() * torch.randn_like(z)
+        x = add_noise(z.flatten(0, 1), torch.randn_like(z).flatten(0, 1), abar_table[t].to(to).flatten()).view_as(z)
         for group in optimiser.param_groups:
             group["lr"] = group["part"] * run.rate(args.rate, total, floor=0.05)
         with accelerator.autocast():

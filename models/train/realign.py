@@ -59,12 +59,13 @@ def main():
     total = args.minutes / 60
     while run.going(total):
         scenes = taught.scenes(rng, args.batch)
-        z = taught.z(scenes, to)
+        pictures = taught.pictures(scenes).to(to)
+        z = taught.z(scenes, to, pictures)
         silhouette = torch.tensor([s["style"] == SILHOUETTE for s, _, _ in scenes], device=to)
         for group in optimiser.param_groups:
             group["lr"] = run.rate(args.rate, total, floor=0.02)
         with accelerator.autocast():
-            seen = model(pixel_values=taught.pictures(scenes).to(to)).image_embeds
+            seen = model(pixel_values=pictures).image_embeds
         away = 1 - torch.nn.functional.cosine_similarity(seen.float(), z, dim=-1)
         loss = away.mean()
         accelerator.backward(loss)
