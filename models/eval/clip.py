@@ -14,12 +14,11 @@ import torch.nn.functional as F
 
 from models.captions import COLOURS, STYLES
 from models.eval.judge import load
-from models.export import load_component
 from models.networks import build
 from models.train.clip import Clip
 from models.train.common import ema_module, threads
 from models.train.data import CORE, Drawings, batch64, picture64, to_tensor
-from models.train.frozen import FrozenClip
+from models.train.frozen import frozen_clip
 
 
 def read_back(run, pictures, z, asked):
@@ -59,10 +58,7 @@ def main(n=512):
     parser.add_argument("--folder", help="a pack-source folder instead of a run")
     args = parser.parse_args()
     threads()
-    if args.folder:
-        clip = FrozenClip(text=load_component(args.folder, "text_encoder"), image=load_component(args.folder, "image_encoder"))
-    else:
-        clip = FrozenClip(args.run)
+    clip = frozen_clip(args.folder, None if args.folder else args.run)
     drawings, rng = Drawings(), np.random.default_rng(77)
     pictures, _, scenes = batch64(drawings, rng, n)
     z = clip.pictures(pictures)

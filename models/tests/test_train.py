@@ -58,6 +58,26 @@ def test_a_pack_source_folder_is_taken_up_again(tmp_path, drawings_folder):
     assert (state["module"]["conv_in.weight"] - before["conv_in.weight"]).abs().max() < 0.1
 
 
+def test_realigning_moves_the_image_tower_alone(tmp_path, drawings_folder):
+    from models.export import write
+    from models.networks import NAMES, TINY, build, randomise
+    from models.train.kin import features
+
+    folder, table = tmp_path / "pack", tmp_path / "kin.pt"
+    modules = {n: randomise(build(n, TINY), i) for i, n in enumerate(NAMES)}
+    write(folder, modules, TINY, "tiny", "0.0.1")
+    torch.save(torch.zeros(features([]).shape[1], TINY["prior"]["embedding_dim"]), table)
+    launch(tmp_path, drawings_folder, 0.05, "models.train.realign", ("--init-from", str(folder), "--kin", str(table)))
+    state = torch.load(tmp_path / "realigned" / "checkpoint.pt", weights_only=True)
+    assert state["step"] >= 1
+
+    def moved(tower, name):
+        before = modules[name].state_dict()
+        return any(not torch.equal(v, before[k.removeprefix(f"{tower}.")]) for k, v in state["module"].items() if k.startswith(f"{tower}."))
+
+    assert moved("image", "image_encoder") and not moved("text", "text_encoder")
+
+
 def test_the_autoregressive_prior_goes_on_with_the_codes_it_began_with(tmp_path, drawings_folder):
     from models.export import write
     from models.networks import NAMES, TINY, build, randomise

@@ -4,17 +4,14 @@
     accelerate launch -m models.train.clip --minutes 60 --init-from FOLDER --freeze-text    # the image tower alone, longer
 """
 
-import argparse
-
 import numpy as np
 import torch
 import torch.nn.functional as F
-from accelerate import Accelerator
 from torch import nn
 
 from models.captions import COLOURS, STYLES
 from models.networks import WIDTH, build
-from models.train.common import Ema, Run, mixed_precision, threads
+from models.train.common import Ema, Run, begin, training_arguments
 from models.train.data import Drawings
 from models.train.scenes import describe, rich64
 from models.train.text import Words, pretrained_text_encoder
@@ -97,19 +94,11 @@ def classes_of(scenes):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--run", default="clip")
-    parser.add_argument("--minutes", type=float, default=15)
-    parser.add_argument("--batch", type=int, default=96)
-    parser.add_argument("--rate", type=float, default=5e-4)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--drawings")
+    parser = training_arguments(run="clip", minutes=15, batch=96, rate=5e-4, seed=1)
     parser.add_argument("--init-from", help="a pack-source folder whose towers to start from")
     parser.add_argument("--freeze-text", action="store_true", help="leave the text tower as it is: prompts keep their embeddings, and with them the policy's layer and a pack's text shard")
     args = parser.parse_args()
-    threads()
-    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
-    torch.manual_seed(args.seed)
+    accelerator = begin(args.seed)
     drawings, words = Drawings(args.drawings), Words()
     if args.init_from:
         from models.export import load_component
@@ -134,19 +123,15 @@ def main():
         said = args.batch // CAPTIONED if args.freeze_text else args.batch
         same = fits(scenes, captions)[:said]
         ids, mask = words(captions[:said])
-        for group in optimiser.param_groups:
-            group["lr"] = group["part"] * run.rate(args.rate, total, floor=0.02)
+        run.set_rates(optimiser, args.rate, total, floor=0.02)
         to = accelerator.device
         with accelerator.autocast():
             loss, logits, (sketch, thing, style, ground) = model(ids.to(to), mask.to(to), pictures.to(to), same.to(to), classes_of(scenes).to(to))
-        accelerator.backward(loss)
-        accelerator.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        optimiser.zero_grad()
+        run.descend(loss, model, optimiser)
         ema.update(module)
         right = (logits.argmax(1).cpu() == torch.arange(len(ids))).float().mean().item()
         run.tick(args.batch, {"loss": loss.item(), "sketch": sketch.item(), "top1_in_batch": right, "thing": thing.item(), "style": style.item(), "ground": ground.item()}, module, ema, optimiser)
-    run.save(module, ema, optimiser)
+    run.finish(module, ema, optimiser)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What every training loop shares: diffusion arithmetic, EMA, checkpoints, the log."""
 
+import argparse
 import csv
 import json
 import os
@@ -7,12 +8,32 @@ import time
 from pathlib import Path
 
 import torch
+from accelerate import Accelerator
 from accelerate.utils import broadcast
 from diffusers import DDPMScheduler
 
 from models.train.data import RUNS
 
 STEPS = 1000
+
+
+def training_arguments(run, minutes, batch, rate, seed):
+    """The parser of what every training command takes, with its own defaults; minutes count earlier starts of the run."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--run", default=run, help="its folder in $EASEL_RUNS")
+    parser.add_argument("--minutes", type=float, default=minutes, help="of the whole run, earlier starts included")
+    parser.add_argument("--batch", type=int, default=batch, help="pictures a step and process")
+    parser.add_argument("--rate", type=float, default=rate, help="the highest learning rate")
+    parser.add_argument("--seed", type=int, default=seed)
+    parser.add_argument("--drawings", help="the folder that data/draw.mjs wrote, if not the usual one")
+    return parser
+
+
+def begin(seed):
+    """The accelerator of a training process: threads, precision and PyTorch's seed are set."""
+    threads()
+    torch.manual_seed(seed)
+    return Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
 
 
 def alphas_cumprod(schedule="squaredcos_cap_v2"):
@@ -86,6 +107,18 @@ class Run:
         """The learning rate now, of a run of `total` hours: each start warms up and falls anew."""
         return learning_rate(peak, self.elapsed() - self.began, total - self.began, self.step - self.first, warmup, floor)
 
+    def set_rates(self, optimiser, peak, total, warmup=200, floor=0.1):
+        """The learning rate now in every group of parameters, times the group's "part" where it has one."""
+        for group in optimiser.param_groups:
+            group["lr"] = group.get("part", 1.0) * self.rate(peak, total, warmup, floor)
+
+    def descend(self, loss, model, optimiser, longest=1.0):
+        """One step against the loss, by a gradient no longer than `longest`."""
+        self.accelerator.backward(loss)
+        self.accelerator.clip_grad_norm_(model.parameters(), longest)
+        optimiser.step()
+        optimiser.zero_grad()
+
     def going(self, total):
         """Whether the clock allows another step of a run of `total` hours. All processes do as the first one's clock says: one
         that stopped alone would leave the others waiting for its gradients."""
@@ -104,6 +137,13 @@ class Run:
         os.replace(part, self.path)
         (self.folder / "figures.json").write_text(json.dumps({"step": self.step, "images": self.images, "hours": round(self.elapsed(), 3)}))
         self.saved = time.time()
+
+    def finish(self, module, ema, optimiser):
+        """The last save, and the end of all processes together: one that leaves while another saves is taken for a failure, and
+        the other stopped."""
+        self.save(module, ema, optimiser)
+        self.accelerator.wait_for_everyone()
+        self.accelerator.end_training()
 
     def tick(self, images, figures, module, ema, optimiser):
         """After each step: counts, logs every few seconds, saves every few minutes. figures: name → float."""

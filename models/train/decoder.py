@@ -3,20 +3,17 @@
     accelerate launch -m models.train.decoder --minutes 120
 """
 
-import argparse
-
 import numpy as np
 import torch
 import torch.nn.functional as F
-from accelerate import Accelerator
 from torch import nn
 
 from models.networks import STAGES, build
 from models.train.clip import Clip
-from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, ema_module, min_snr_weight, mixed_precision, threads
+from models.train.common import STEPS, Ema, Run, add_noise, alphas_cumprod, begin, ema_module, min_snr_weight, training_arguments
 from models.train.data import Drawings, random_masks
 from models.train.finer import with_finer_patches
-from models.train.frozen import FrozenClip
+from models.train.frozen import frozen_clip
 from models.train.kin import Taught
 from models.train.muon import MuonAdamW, inside
 from models.train.scenes import SHARE
@@ -99,21 +96,15 @@ def sketch_of(run):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--run", default="decoder")
+    parser = training_arguments(run="decoder", minutes=60, batch=32, rate=6e-4, seed=2)
     parser.add_argument("--clip-run", help="the CLIP run to learn from (default: clip, or the towers of --init-from); the maps that read z_i begin anew, and those that read captions where that run's text tower is another")
     parser.add_argument("--same-space", action="store_true", help="that CLIP run went on from the folder's own towers: the maps that read z_i go on too")
     parser.add_argument("--on-text", action="store_true", help="the paper's ablation: z_t of the whole caption in place of z_i")
-    parser.add_argument("--minutes", type=float, default=60, help="of the whole run, earlier starts included")
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--rate", type=float, default=6e-4)
     parser.add_argument("--floor", type=float, default=0.1, help="the last learning rate, as a part of the first")
     parser.add_argument("--ema", type=float, default=0.998)
     parser.add_argument("--muon", type=float, default=0.0, metavar="PART", help="Muon for the matrices inside the decoder, at this part of the rate")
     parser.add_argument("--weighting", choices=["uniform", "min-snr"], default="uniform", help="of noise levels in the v-loss: min-snr all but ignores the noisiest, where layout and thing are decided")
-    parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--compile", action="store_true")
-    parser.add_argument("--drawings")
     parser.add_argument("--rich", type=float, default=SHARE["rich"], help="share of pictures that are richer than one thing on one colour")
     parser.add_argument("--silhouettes", type=float, default=1.0, help="how many times as often as other drawings they are shown")
     parser.add_argument("--kin", metavar="TABLE", help="what train/kin.py wrote: silhouettes' z_i are those that the image tower is taught")
@@ -121,18 +112,13 @@ def main():
     parser.add_argument("--fresh", action="store_true", help="take only the CLIP towers of --init-from")
     parser.add_argument("--noisier", type=float, default=0.75, help="t = 1000 u^this with u uniform: below 1 more steps are noisy ones, where layout and thing are decided")
     args = parser.parse_args()
-    threads()
-    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
-    torch.manual_seed(args.seed)
+    accelerator = begin(args.seed)
     to = accelerator.device
     drawings = Drawings(args.drawings, silhouettes=args.silhouettes)
     rng = np.random.default_rng([args.seed, accelerator.process_index])
     if args.init_from:
         from models.export import components, load_component
-    if args.init_from and not args.clip_run:
-        clip = FrozenClip(text=load_component(args.init_from, "text_encoder"), image=load_component(args.init_from, "image_encoder")).to(to)
-    else:
-        clip = FrozenClip(args.clip_run or "clip").to(to)
+    clip = frozen_clip(args.init_from, args.clip_run).to(to)
     if args.init_from and not args.clip_run:
         sketch = load_component(args.init_from, "sketch") if "sketch" in components(args.init_from) else build("sketch")
     else:
@@ -185,21 +171,17 @@ def main():
         noise = torch.randn_like(x0)
         x = add_noise(x0, noise, abar)
         given = torch.cat([F.pixel_unshuffle(pictures * known, factor), F.pixel_unshuffle(known, factor)], 1)
-        for group in optimiser.param_groups:
-            group["lr"] = group["part"] * run.rate(args.rate, total, floor=args.floor)
+        run.set_rates(optimiser, args.rate, total, floor=args.floor)
         with accelerator.autocast():
             guess, sketch = model(x, given, t.to(to), z_i, drop_z, z_t, states, words)
         # The network predicts the picture (smooth, so a narrow network can hold it: arXiv 2511.13720); the error is that of v.
         error = (guess.float() - x0).square().mean((1, 2, 3)) / (1 - abar).clamp_min(LEAST_NOISE)
         sketched = (sketch.float() - F.avg_pool2d(pictures, pictures.shape[-1] // sketch.shape[-1])).square().mean()
         loss = (error if args.weighting == "uniform" else error * min_snr_weight(abar)).mean() + SKETCH_WEIGHT * sketched
-        accelerator.backward(loss)
-        accelerator.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        optimiser.zero_grad()
+        run.descend(loss, model, optimiser)
         ema.update(module)
         run.tick(args.batch, {"loss": loss.item(), "v_error": error.mean().item(), "near_noise": error[t > 800].mean().item() if (t > 800).any() else error.mean().item(), "sketch": sketched.item()}, module, ema, optimiser)
-    run.save(module, ema, optimiser)
+    run.finish(module, ema, optimiser)
 
 
 if __name__ == "__main__":

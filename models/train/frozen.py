@@ -1,5 +1,7 @@
 """The frozen CLIP towers as the prior and the decoder use them: normalised embeddings, token states, no gradients."""
 
+from pathlib import Path
+
 import torch
 import torch.nn.functional as F
 
@@ -47,3 +49,13 @@ class FrozenClip:
         self.text.to(device)
         self.image.to(device)
         return self
+
+
+def frozen_clip(folder=None, run=None, lengths=LENGTHS):
+    """The CLIP of a run, or of a pack-source folder with its own tokenizer; of the run "clip" where neither is named."""
+    if run or not folder:
+        return FrozenClip(run or "clip", lengths=lengths)
+    from models.export import load_component
+
+    words = Words(Path(folder) / "tokenizer")
+    return FrozenClip(text=load_component(folder, "text_encoder"), image=load_component(folder, "image_encoder"), words=words, lengths=lengths)

@@ -5,17 +5,15 @@
 It is trained without the held-out (thing, style) pairs and measured on them and on fresh pictures of the others.
 """
 
-import argparse
 import json
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from accelerate import Accelerator
 from safetensors.torch import save_file
 
 from models.eval.judge import WEIGHTS, Judge, labels_of, load
-from models.train.common import Ema, Run, ema_module, mixed_precision, threads
+from models.train.common import Ema, Run, begin, ema_module, training_arguments
 from models.train.data import Drawings, batch64
 
 
@@ -56,18 +54,10 @@ def measure(judge, drawings, rng, n=1024):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--run", default="judge")
-    parser.add_argument("--minutes", type=float, default=12)
-    parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--seed", type=int, default=99)
-    parser.add_argument("--drawings")
+    parser = training_arguments(run="judge", minutes=12, batch=64, rate=2e-3, seed=99)
     parser.add_argument("--go-on", action="store_true", help="from the committed weights instead of fresh ones")
     args = parser.parse_args()
-    threads()
-    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
-    torch.manual_seed(args.seed)
+    accelerator = begin(args.seed)
     drawings = Drawings(args.drawings)
     module = load()[0].train() if args.go_on else Judge(len(drawings.things))
     optimiser = torch.optim.AdamW(module.parameters(), lr=args.rate, weight_decay=0.02)
@@ -81,18 +71,14 @@ def main():
     while run.going(total):
         pictures, _, scenes = batch64(drawings, rng, args.batch)
         asked = labels_of(scenes).to(to)
-        for group in optimiser.param_groups:
-            group["lr"] = run.rate(args.rate, total, floor=0.01)
+        run.set_rates(optimiser, args.rate, total, floor=0.01)
         with accelerator.autocast():
             thing, style, ground = model(augment(rng, pictures).to(to))
         loss = F.cross_entropy(thing.float(), asked[:, 0], label_smoothing=0.05) + 0.3 * F.cross_entropy(style.float(), asked[:, 1]) + 0.3 * F.cross_entropy(ground.float(), asked[:, 2], ignore_index=-100)
-        accelerator.backward(loss)
-        accelerator.clip_grad_norm_(model.parameters(), 2.0)
-        optimiser.step()
-        optimiser.zero_grad()
+        run.descend(loss, model, optimiser, longest=2.0)
         ema.update(module)
         run.tick(args.batch, {"loss": loss.item(), "thing": (thing.argmax(1) == asked[:, 0]).float().mean().item()}, module, ema, optimiser)
-    run.save(module, ema, optimiser)
+    run.finish(module, ema, optimiser)
     if accelerator.is_main_process:
         judge = ema_module(Judge(len(drawings.things)), args.run)
         figures = {

@@ -124,11 +124,9 @@ def main():
     parser.add_argument("out")
     args = parser.parse_args()
     threads()
-    from models.export import load_component
-    from models.train.frozen import FrozenClip
+    from models.train.frozen import frozen_clip
 
-    clip = FrozenClip(text=load_component(args.folder, "text_encoder"), image=load_component(args.folder, "image_encoder"))
-    table, explained = fit(Drawings(silhouettes=20.0), clip, np.random.default_rng(9))
+    table, explained = fit(Drawings(silhouettes=20.0), frozen_clip(args.folder), np.random.default_rng(9))
     torch.save(table, args.out)
     print(f"{args.out}: {tuple(table.shape)}, explains {explained:.3f} of the difference")
 

@@ -5,18 +5,15 @@
 It predicts the clean, standardised z_i with a mean squared error (arXiv 2204.06125, section 2.2).
 """
 
-import argparse
-
 import numpy as np
 import torch
 import torch.nn.functional as F
-from accelerate import Accelerator
 from torch import nn
 
 from models.networks import CONTEXT, build
-from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, mixed_precision, threads
+from models.train.common import STEPS, Ema, Run, add_noise, alphas_cumprod, begin, training_arguments
 from models.train.data import Drawings
-from models.train.frozen import FrozenClip
+from models.train.frozen import frozen_clip
 from models.train.kin import Taught
 from models.train.muon import MuonAdamW, inside
 from models.train.scenes import SHARE
@@ -101,23 +98,15 @@ class Pool:
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--run", default="prior")
+    parser = training_arguments(run="prior", minutes=25, batch=96, rate=5e-4, seed=4)
     parser.add_argument("--clip-run", help="the CLIP run to learn from (default: clip, or the towers of --init-from)")
-    parser.add_argument("--minutes", type=float, default=25)
-    parser.add_argument("--batch", type=int, default=96, help="captions; each is used at REPEATS noise levels")
-    parser.add_argument("--rate", type=float, default=5e-4)
     parser.add_argument("--muon", type=float, default=0.0, metavar="PART", help="Muon for the matrices of the transformer, at this part of the rate")
-    parser.add_argument("--seed", type=int, default=4)
-    parser.add_argument("--drawings")
     parser.add_argument("--rich", type=float, default=SHARE["rich"], help="share of pictures that are richer than one thing on one colour")
     parser.add_argument("--silhouettes", type=float, default=1.0, help="how many times as often as other drawings they are shown")
     parser.add_argument("--kin", metavar="TABLE", help="what train/kin.py wrote: silhouettes' z_i are those that the image tower is taught")
     parser.add_argument("--init-from", help="a pack-source folder to start from, its CLIP towers included")
     args = parser.parse_args()
-    threads()
-    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
-    torch.manual_seed(args.seed)
+    accelerator = begin(args.seed)
     to = accelerator.device
     drawings = Drawings(args.drawings, silhouettes=args.silhouettes)
     if args.init_from:
@@ -126,10 +115,7 @@ def main():
         prior = load_component(args.init_from, "prior").train()
     else:
         prior = build("prior")
-    if args.init_from and not args.clip_run:
-        clip = FrozenClip(text=load_component(args.init_from, "text_encoder"), image=load_component(args.init_from, "image_encoder"), lengths=LENGTHS).to(to)
-    else:
-        clip = FrozenClip(args.clip_run or "clip", lengths=LENGTHS).to(to)
+    clip = frozen_clip(args.init_from, args.clip_run, LENGTHS).to(to)
     taught = Taught(drawings, clip, torch.load(args.kin, weights_only=True) if args.kin else None, args.rich)
     if args.clip_run or not args.init_from:
         measure = np.random.default_rng(args.seed)
@@ -167,20 +153,16 @@ def main():
         z_t, states, mask = clip.captions(captions, to)
         t = torch.from_numpy(rng.integers(0, STEPS, z.shape[:2]))
         x = add_noise(z.flatten(0, 1), torch.randn_like(z).flatten(0, 1), abar_table[t].to(to).flatten()).view_as(z)
-        for group in optimiser.param_groups:
-            group["lr"] = group["part"] * run.rate(args.rate, total, floor=0.05)
+        run.set_rates(optimiser, args.rate, total, floor=0.05)
         with accelerator.autocast():
             guess = model(x, t.to(to), z_t, states, mask)
         loss = (guess.float() - z).square().mean()
-        accelerator.backward(loss)
-        accelerator.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        optimiser.zero_grad()
+        run.descend(loss, model, optimiser)
         ema.update(module)
         high = (t > 900)
         at_noise = (guess.float() - z).square().mean(-1).detach().cpu()[high].mean().item() if high.any() else loss.item()
         run.tick(args.batch, {"loss": loss.item(), "loss_near_noise": at_noise}, module, ema, optimiser)
-    run.save(module, ema, optimiser)
+    run.finish(module, ema, optimiser)
 
 
 if __name__ == "__main__":

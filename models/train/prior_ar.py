@@ -4,19 +4,16 @@
     accelerate launch -m models.train.prior_ar --minutes 15 --clip-from FOLDER       # with the towers of a pack-source folder
 """
 
-import argparse
 from pathlib import Path
 
 import numpy as np
 import torch
-from accelerate import Accelerator
 
 from models.autoregressive import AutoregressivePrior
-from models.train.common import Ema, Run, mixed_precision, threads
+from models.train.common import Ema, Run, begin, training_arguments
 from models.train.data import RUNS, Drawings
-from models.train.frozen import FrozenClip
+from models.train.frozen import frozen_clip
 from models.train.scenes import rich64
-from models.train.text import Words
 
 DROP_CAPTION = 0.1
 # Buckets are ordered, and neighbours mean nearly the same: the target is spread over them by a normal of this many buckets.
@@ -29,32 +26,14 @@ def soft_targets(codes, buckets, deviation=NEIGHBOURS):
     return (-0.5 * (apart / deviation).square()).softmax(-1)
 
 
-def frozen_clip(folder, run="clip"):
-    """The CLIP of a pack-source folder, or of a run when folder is None."""
-    if folder is None:
-        return FrozenClip(run)
-    from models.export import load_component
-
-    words = Words(Path(folder) / "tokenizer")
-    return FrozenClip(text=load_component(folder, "text_encoder"), image=load_component(folder, "image_encoder"), words=words)
-
-
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--run", default="prior_ar")
-    parser.add_argument("--clip-run", default="clip")
-    parser.add_argument("--clip-from", help="a pack-source folder whose CLIP towers to use instead of a run's")
+    parser = training_arguments(run="prior_ar", minutes=15, batch=32, rate=1e-3, seed=6)
+    parser.add_argument("--clip-run", help="the CLIP run to learn from (default: clip, or the towers of --clip-from)")
+    parser.add_argument("--clip-from", help="a pack-source folder: its CLIP towers")
     parser.add_argument("--init-from", help="the source folder of an add-on (models.unpack --base) to start from, its codes included")
-    parser.add_argument("--minutes", type=float, default=15)
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--fit", type=int, default=2048, help="pictures that PCA and buckets are fitted to")
-    parser.add_argument("--seed", type=int, default=6)
-    parser.add_argument("--drawings")
     args = parser.parse_args()
-    threads()
-    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
-    torch.manual_seed(args.seed)
+    accelerator = begin(args.seed)
     to = accelerator.device
     drawings = Drawings(args.drawings)
     clip = frozen_clip(args.clip_from, args.clip_run).to(to)
@@ -88,21 +67,17 @@ def main():
         z_t, states, mask = clip.captions(captions, to)
         length = int(mask.sum(1).max())
         codes, dot = module.encode(z), module.dot_token(z, z_t)
-        for group in optimiser.param_groups:
-            group["lr"] = group["part"] * run.rate(args.rate, total, warmup=50, floor=0.05)
+        run.set_rates(optimiser, args.rate, total, warmup=50, floor=0.05)
         with accelerator.autocast():
             logits = model(z_t, states[:, :length], mask[:, :length], dot, codes)
         log_p = logits.float().log_softmax(-1)
         loss = -(soft_targets(codes, module.config.buckets) * log_p).sum(-1).mean()
-        accelerator.backward(loss)
-        accelerator.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        optimiser.zero_grad()
+        run.descend(loss, model, optimiser)
         ema.update(module)
         # Of the first eight components, where thing and background are decided: mean distance of the likeliest code, in deviations.
         off = (log_p[:, :8].argmax(-1) - codes[:, :8]).abs().float().mean().item() * 7 / module.config.buckets
         run.tick(args.batch, {"loss": loss.item(), "first_eight_off": off}, module, ema, optimiser)
-    run.save(module, ema, optimiser)
+    run.finish(module, ema, optimiser)
     print(f"{sum(p.numel() for p in module.parameters()) / 1e6:.2f} M parameters, {run.images} pictures", flush=True)
 
 

@@ -6,17 +6,15 @@
 So prior, decoder and captions keep the space they were trained in. A run like one of `clip.py`, exported in the same way.
 """
 
-import argparse
 import copy
 
 import numpy as np
 import torch
-from accelerate import Accelerator
 
 from models.captions import SILHOUETTE
 from models.export import load_component
 from models.train.clip import Clip
-from models.train.common import Ema, Run, mixed_precision, threads
+from models.train.common import Ema, Run, begin, training_arguments
 from models.train.data import Drawings
 from models.train.frozen import FrozenClip
 from models.train.kin import Taught
@@ -24,21 +22,13 @@ from models.train.muon import MuonAdamW, inside
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--run", default="realigned")
+    parser = training_arguments(run="realigned", minutes=45, batch=96, rate=5e-4, seed=6)
     parser.add_argument("--init-from", required=True, help="a pack-source folder: its towers")
     parser.add_argument("--kin", required=True, metavar="TABLE", help="what train/kin.py wrote for that folder")
-    parser.add_argument("--minutes", type=float, default=45)
-    parser.add_argument("--batch", type=int, default=96)
-    parser.add_argument("--rate", type=float, default=5e-4)
-    parser.add_argument("--seed", type=int, default=6)
-    parser.add_argument("--drawings")
     parser.add_argument("--rich", type=float, default=0.1)
     parser.add_argument("--silhouettes", type=float, default=4.0, help="how many times as often as other drawings they are shown: about half of all")
     args = parser.parse_args()
-    threads()
-    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
-    torch.manual_seed(args.seed)
+    accelerator = begin(args.seed)
     to = accelerator.device
     drawings = Drawings(args.drawings, silhouettes=args.silhouettes)
     text, image = (load_component(args.init_from, name) for name in ("text_encoder", "image_encoder"))
@@ -62,20 +52,16 @@ def main():
         pictures = taught.pictures(scenes).to(to)
         z = taught.z(scenes, to, pictures)
         silhouette = torch.tensor([s["style"] == SILHOUETTE for s, _, _ in scenes], device=to)
-        for group in optimiser.param_groups:
-            group["lr"] = run.rate(args.rate, total, floor=0.02)
+        run.set_rates(optimiser, args.rate, total, floor=0.02)
         with accelerator.autocast():
             seen = model(pixel_values=pictures).image_embeds
         away = 1 - torch.nn.functional.cosine_similarity(seen.float(), z, dim=-1)
         loss = away.mean()
-        accelerator.backward(loss)
-        accelerator.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        optimiser.zero_grad()
+        run.descend(loss, model, optimiser)
         ema.update(module)
         away = away.detach()
         run.tick(args.batch, {"loss": loss.item(), "silhouettes": 1 - away[silhouette].mean().item(), "others": 1 - away[~silhouette].mean().item()}, module, ema, optimiser)
-    run.save(module, ema, optimiser)
+    run.finish(module, ema, optimiser)
 
 
 if __name__ == "__main__":

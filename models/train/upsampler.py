@@ -7,17 +7,15 @@ They predict what the clean picture has beyond the enlarged condition: the netwo
 patches, so neither noise nor the picture itself could pass through them, and few steps then give a sharp result.
 """
 
-import argparse
 import json
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from accelerate import Accelerator
 
 from models.networks import STAGES, build, enlarge
-from models.train.common import Ema, Run, STEPS, add_noise, alphas_cumprod, mixed_precision, threads
+from models.train.common import STEPS, Ema, Run, add_noise, alphas_cumprod, begin, training_arguments
 from models.train.data import Drawings, paint, random_masks, to_tensor
 
 REPAINTED = 0.5  # of the batches, where there are repainted pictures (train/repaint.py)
@@ -119,20 +117,12 @@ def repainted(folder, rng, size):
 
 
 def main():
-    parser = argparse.ArgumentParser()
+    parser = training_arguments(run=None, minutes=25, batch=16, rate=8e-4, seed=3)
     parser.add_argument("stage", choices=["super_res_first", "super_res_last"])
-    parser.add_argument("--run")
-    parser.add_argument("--minutes", type=float, default=25)
-    parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--rate", type=float, default=8e-4)
-    parser.add_argument("--seed", type=int, default=3)
-    parser.add_argument("--drawings")
     parser.add_argument("--init-from", help="a pack-source folder to start from")
     parser.add_argument("--repainted", help="a folder of train/repaint.py: half of super_res_first's conditions are then the decoder's own pictures")
     args = parser.parse_args()
-    threads()
-    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=mixed_precision())
-    torch.manual_seed(args.seed)
+    accelerator = begin(args.seed)
     stage = STAGES[args.stage]
     factor = stage["unshuffle"]
     drawings = Drawings(args.drawings)
@@ -168,20 +158,16 @@ def main():
         x0 = F.pixel_unshuffle(picture, factor)
         x = add_noise(x0, torch.randn_like(x0), abar_table[t])
         inputs = torch.cat([x, F.pixel_unshuffle(condition, stage["condition_unshuffle"]), F.pixel_unshuffle(picture * mask, factor), F.pixel_unshuffle(mask, factor)], 1)
-        for group in optimiser.param_groups:
-            group["lr"] = run.rate(args.rate, total)
+        run.set_rates(optimiser, args.rate, total)
         with accelerator.autocast():
             guess = model(inputs.to(to), t.to(to), return_dict=False)[0]
         base = F.pixel_unshuffle(enlarge(condition, stage["size"] // stage["condition_size"]), factor)
         error = guess.float() - (x0 - base).to(to)
         loss = error.square().mean() + 0.1 * error.abs().mean()
-        accelerator.backward(loss)
-        accelerator.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        optimiser.zero_grad()
+        run.descend(loss, model, optimiser)
         ema.update(module)
         run.tick(args.batch, {"loss": loss.item(), "mse": error.square().mean().item(), "bicubic_mse": (x0 - base).square().mean().item()}, module, ema, optimiser)
-    run.save(module, ema, optimiser)
+    run.finish(module, ema, optimiser)
 
 
 if __name__ == "__main__":
