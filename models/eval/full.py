@@ -55,6 +55,15 @@ def digest(*paths):
     return h.hexdigest()
 
 
+# The parts of a pack's manifest that decide its pictures; its card, licence and examples do not (fullPlan.ts).
+MAKING = ("tokenizer", "embeddingWidth", "embeddings", "image", "networks", "stages", "shards")
+
+
+def making_of(manifest):
+    """SHA-256 of what a manifest says of the making of pictures: equal for packs that differ in words alone."""
+    return hashlib.sha256(json.dumps([manifest.get(part) for part in MAKING], sort_keys=True).encode()).hexdigest()
+
+
 def variants():
     """The curves' and the ablation's points: [(name, settings of the prior, settings of the decoder, where z_i is from)]."""
     points = [(f"ablation-{source}", {}, {}, source) for source in ABLATION]
@@ -75,7 +84,7 @@ class Evaluation:
         self.cascade, self.manifest = open_pack(args.pack)
         if args.steps:
             self.cascade.defaults["decoder"] = {**self.cascade.defaults["decoder"], "steps": args.steps}
-        self.setting = {"pack": digest(args.pack / "pack.json"), "prompts": digest(prompts.ASKED), "steps": args.steps}
+        self.setting = {"pack": making_of(self.manifest), "prompts": digest(prompts.ASKED), "steps": args.steps}
         self.curve_asked = self.new[: args.curve]
 
     def tell(self, text):

@@ -27,7 +27,7 @@ import { noise } from '../../src/diffusion/noise.ts';
 import { makePictures } from '../../tests/support/easel.ts';
 import { openBuiltPage } from '../builtPage.ts';
 import { python } from '../python.ts';
-import { noiseOf, planDrawings, spell, type Asked, type Drawing } from './fullPlan.ts';
+import { makingOf, noiseOf, planDrawings, spell, type Asked, type Drawing } from './fullPlan.ts';
 
 const PARTS = ['draw', 'torch', 'curves', 'grade'];
 
@@ -73,13 +73,16 @@ const counts = {
   at1024: count('at1024'),
 };
 const promptsFile = join(import.meta.dirname, 'held-out-prompts.json');
-const packFile = readFileSync(join(pack, 'pack.json'));
-const { embeddingWidth } = JSON.parse(packFile.toString()) as { embeddingWidth: number };
+const manifest = JSON.parse(readFileSync(join(pack, 'pack.json'), 'utf8')) as Record<
+  string,
+  unknown
+> & { embeddingWidth: number };
+const { embeddingWidth } = manifest;
 const drawings = planDrawings(JSON.parse(readFileSync(promptsFile, 'utf8')) as Asked[], counts);
 
 /** What decides the pictures, apart from their number. */
 const stamp = createHash('sha256')
-  .update(packFile)
+  .update(makingOf(manifest))
   .update(readFileSync(promptsFile))
   .update(values.steps ?? 'default')
   .digest('hex');

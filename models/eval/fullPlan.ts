@@ -68,6 +68,22 @@ export function noiseOf(size: Drawing['size'], embeddingWidth: number): NoiseFil
   return files;
 }
 
+/** The parts of a pack's manifest that decide its pictures; its card, licence and examples do not. */
+const MAKING = [
+  'tokenizer',
+  'embeddingWidth',
+  'embeddings',
+  'image',
+  'networks',
+  'stages',
+  'shards',
+] as const;
+
+/** What a manifest says of the making of pictures, as text: equal for packs that differ in words alone. */
+export function makingOf(manifest: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(MAKING.map((part) => manifest[part] ?? null));
+}
+
 /** "3 h 5 min", "4 min" or "50 s". */
 export function spell(seconds: number): string {
   const minutes = Math.round(seconds / 60);

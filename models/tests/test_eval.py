@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from models.eval import asked
+from models.eval.full import making_of
 from models.eval.grading import real_pictures, training_gallery
 from models.eval.keras_graph import KerasGraph
 from models.eval.measures import cosines, fewest, fewest_near, kid, mmd2, nearest, psnr, retrieval, wilson
@@ -188,6 +189,13 @@ def test_pictures_are_made_once_and_anew_when_settings_change(tiny, tmp_path):
     assert sorted(p.name for p in (folder / "64").iterdir()) == ["a.png", "b.png"]
     restart_if_changed(folder, {"pack": 2})
     assert not list(folder.rglob("*.png")) and not (folder / "z.pt").exists()
+
+
+def test_packs_that_differ_in_words_alone_make_the_same_pictures():
+    pack = {"modelCard": "a", "networks": {"prior": 1}, "shards": [{"sha256": "x"}]}
+    assert making_of({**pack, "modelCard": "b"}) == making_of(pack)
+    assert making_of({**pack, "shards": [{"sha256": "y"}]}) != making_of(pack)
+    assert making_of({**pack, "stages": {"prior": {"steps": 4}}}) != making_of(pack)
 
 
 def test_the_embedded_packs_upsamplers_add_to_their_condition():

@@ -117,9 +117,6 @@ export const library = {
   },
 
   dialog: {
-    close: 'Close',
-    previous: 'Previous picture',
-    next: 'Next picture',
     untitled: 'A picture without words',
     gone: 'This picture’s file is no longer in the browser’s storage.',
     loading: 'Opening the picture…',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noiseOf, planDrawings, spell } from '../../../models/eval/fullPlan.ts';
+import { makingOf, noiseOf, planDrawings, spell } from '../../../models/eval/fullPlan.ts';
 
 const list = [
   { id: 'new-000', set: 'new', prompt: 'a' },
@@ -39,5 +39,12 @@ describe('the plan of the evaluation', () => {
 
   it('spells how long is left', () => {
     expect([spell(50), spell(240), spell(11_100)]).toEqual(['50 s', '4 min', '3 h 5 min']);
+  });
+
+  it('takes packs that differ in words alone for the same, and others not', () => {
+    const pack = { modelCard: 'a', networks: { prior: 1 }, shards: [{ sha256: 'x' }] };
+    expect(makingOf({ ...pack, modelCard: 'b' })).toBe(makingOf(pack));
+    expect(makingOf({ ...pack, shards: [{ sha256: 'y' }] })).not.toBe(makingOf(pack));
+    expect(makingOf({ ...pack, stages: { prior: { steps: 4 } } })).not.toBe(makingOf(pack));
   });
 });
