@@ -25,7 +25,7 @@ from models.eval.plot import curves_svg
 from models.eval.table import markdown
 from models.networks import STAGES
 from models.train.common import threads
-from models.train.data import Drawings
+from models.train.data import RUNS, Drawings
 
 DECODER_STEPS = {"dpm++2m": (4, 6, 8, 12, 16, 20, 50), "ddim": (4, 8, 16, 50)}
 DECODER_GUIDANCE = (1, 1.5, 2, 3, 4, 6)
@@ -126,6 +126,7 @@ class Evaluation:
             if source == "text-decoder":
                 if not self.args.text_decoder:
                     continue
+                restart_if_changed(folder / name, {**self.setting, "run": digest(RUNS / self.args.text_decoder / "checkpoint.pt")})
                 cascade, z = text_decoder(cascade, self.args.text_decoder), self.z_of_texts(asked)
             elif source == "text":
                 z = self.z_of_texts(asked)

@@ -22,7 +22,7 @@ def training_arguments(run, minutes, batch, rate, seed):
     parser = argparse.ArgumentParser()
     parser.add_argument("--run", default=run, help="its folder in $EASEL_RUNS")
     parser.add_argument("--minutes", type=float, default=minutes, help="of the whole run, earlier starts included")
-    parser.add_argument("--batch", type=int, default=batch, help="pictures a step and process")
+    parser.add_argument("--batch", type=int, default=batch, help="pictures (captions where it learns from those) a step and process")
     parser.add_argument("--rate", type=float, default=rate, help="the highest learning rate")
     parser.add_argument("--seed", type=int, default=seed)
     parser.add_argument("--drawings", help="the folder that data/draw.mjs wrote, if not the usual one")
