@@ -1,9 +1,8 @@
 """Golden pictures of the whole cascade: models/pipeline.py on the tiny pack's weights, with Easel's own starting noise.
 
-Run from the repository's root: python -m models.golden.cascade TINY_FOLDER
-TINY_FOLDER is the pack-source folder that tests/fixtures/packs/tiny was made from (python -m models.export OUT --tiny); only
-its configurations and tokenizer count, the weights are those of the pack.
-"""
+Run from the repository's root: python -m models.golden.cascade TINY_FOLDER TINY_FOLDER is the pack-source folder that
+tests/fixtures/packs/tiny was made from (python -m models.export OUT --tiny); only its configurations and tokenizer
+count, the weights are those of the pack."""
 
 import json
 import pathlib
@@ -16,12 +15,12 @@ import torch
 from safetensors.torch import save_file
 
 from models.golden.common import FIXTURES
-from models.pipeline import Cascade
+from models.pipeline import ABAR, Cascade, trailing
 
 
 def main(folder: str) -> None:
     with tempfile.TemporaryDirectory() as temporary:
-        subprocess.run(["npx", "--no-install", "tsx", "models/golden/cascadeInputs.ts", temporary], check=True)
+        subprocess.run(["npx", "--no-install", "tsx", "models/cli/cascadeInputs.ts", temporary], check=True)
         inputs = pathlib.Path(temporary)
         setting = json.loads((inputs / "setting.json").read_text())
 
@@ -43,27 +42,44 @@ def main(folder: str) -> None:
 
 @torch.no_grad()
 def run(cascade: Cascade, setting: dict, read) -> dict[str, torch.Tensor]:
-    """The embedding and its score, and every `keptEvery`-th pixel of the three pictures."""
+    """The embedding and its score, and every `keptEvery`-th pixel of the three pictures; the embedding and the
+    decoder's picture against a negative prompt; and the decoder's picture from a picture, the first one, half-way
+    down."""
     request, every = setting["request"], setting["keptEvery"]
     prompt, prior, decoder = [request["prompt"]], request["prior"], request["decoder"]
     width = cascade.prior.config.embedding_dim
+
     # Easel draws two samples; pipeline.py draws them from one generator, so its randn is fed with ours in turn.
-    feed = iter([read("noise.prior0", [1, width]), read("noise.prior1", [1, width])])
-    with replaced_randn(feed):
-        z = cascade.draw_z(prompt, None, prior["guidance"], prior["steps"])
+    def draw(**options) -> torch.Tensor:
+        with ReplacedRandn(iter([read("noise.prior0", [1, width]), read("noise.prior1", [1, width])])):
+            return cascade.draw_z(prompt, None, prior["guidance"], prior["steps"], **options)
+
+    z = draw()
     z_t = cascade.encode(prompt)[0]
     score = torch.nn.functional.cosine_similarity(z, z_t)
     start = read("noise.decoder", [1, 3, 64, 64])
-    picture = cascade.decode(prompt, z, None, decoder["guidance"], decoder["steps"], decoder["sampler"], noise=start)
+    how = (None, decoder["guidance"], decoder["steps"], decoder["sampler"])
+    picture = cascade.decode(prompt, z, *how, noise=start)
     outputs = {"output.embedding": z, "output.score": score, "output.decoder": picture}
+    negative = setting["negative"]
+    away = draw(negative=negative)
+    against = cascade.decode(prompt, away, *how, noise=start, negative=negative)
+    begin = decoder["steps"] // 2
+    level = ABAR[trailing(decoder["steps"])[begin]]
+    half = (level.sqrt() * picture + (1 - level).sqrt() * start).float()
+    again = cascade.decode(prompt, z, *how, noise=half, begin=begin)
+    few = every["variant"]
+    outputs["output.negative.embedding"] = away
+    outputs["output.negative.decoder"] = against[:, :, ::few, ::few]
+    outputs["output.start.decoder"] = again[:, :, ::few, ::few]
     for stage, network, side in [("upsample256", "super_res_first", 256), ("upsample1024", "super_res_last", 1024)]:
-        with replaced_randn(iter([read(f"noise.{stage}", [1, 3, side, side])])):
+        with ReplacedRandn(iter([read(f"noise.{stage}", [1, 3, side, side])])):
             picture = cascade.upsample(network, picture, None, request[stage]["steps"])
         outputs[f"output.{stage}"] = picture[:, :, :: every[stage], :: every[stage]]
     return outputs
 
 
-class replaced_randn:
+class ReplacedRandn:
     """While it lasts, torch.randn hands out given tensors."""
 
     def __init__(self, tensors):

@@ -22,9 +22,9 @@ def generator(seed: int) -> torch.Generator:
 def randomise(model: torch.nn.Module, seed: int) -> torch.nn.Module:
     """Fills every floating-point parameter and persistent buffer with random values that float16 holds exactly.
 
-    Zeros and ones of an initialisation hide errors (an unused bias, a forgotten scale), so nothing keeps them. Matrices and
-    kernels keep the variance of what passes through them; norm scales stay around one, so that depth does not explode.
-    """
+    Zeros and ones of an initialisation hide errors (an unused bias, a forgotten scale), so nothing keeps them. Matrices
+    and kernels keep the variance of what passes through them; norm scales stay around one, so that depth does not
+    explode."""
     random = generator(seed)
     modules = dict(model.named_modules())
     with torch.no_grad():
@@ -33,9 +33,11 @@ def randomise(model: torch.nn.Module, seed: int) -> torch.nn.Module:
                 continue
             value = torch.randn(tensor.shape, generator=random)
             owner, _, leaf = name.rpartition(".")
-            if leaf == "bias":
+            if leaf in ("bias", "running_mean"):
                 value = 0.2 * value
-            elif isinstance(modules[owner], (torch.nn.LayerNorm, torch.nn.GroupNorm)):
+            elif leaf == "running_var":
+                value = 0.5 + value.abs()
+            elif isinstance(modules[owner], (torch.nn.LayerNorm, torch.nn.GroupNorm, torch.nn.BatchNorm2d)):
                 value = 1 + 0.2 * value
             elif isinstance(modules[owner], (torch.nn.Linear, torch.nn.Conv2d)):
                 value = value / tensor[0].numel() ** 0.5
@@ -55,9 +57,7 @@ def save_case(
     plain = {key: value for key, value in config.items() if not key.startswith("_")}
     (folder / "config.json").write_text(json.dumps(plain, indent=2, sort_keys=True, default=str) + "\n")
     weights = {
-        key: value.half().contiguous().clone()
-        for key, value in model.state_dict().items()
-        if value.is_floating_point()
+        key: value.half().contiguous().clone() for key, value in model.state_dict().items() if value.is_floating_point()
     }
     save_file(weights, folder / "weights.safetensors")
     vectors = {f"input.{key}": value for key, value in inputs.items()}

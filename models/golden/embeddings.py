@@ -38,17 +38,40 @@ def clip_texts() -> None:
     end = 119
     ids = torch.tensor([[118, 5, 17, 80, 3, end] + [end] * 6, [118, end] + [end] * 10])
     clip_text(
-        "clip-text-karlo", 1, ids, None,
-        vocab_size=120, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2,
-        max_position_embeddings=12, projection_dim=32, hidden_act="quick_gelu", eos_token_id=2, bos_token_id=0,
+        "clip-text-karlo",
+        1,
+        ids,
+        None,
+        vocab_size=120,
+        hidden_size=32,
+        intermediate_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        max_position_embeddings=12,
+        projection_dim=32,
+        hidden_act="quick_gelu",
+        eos_token_id=2,
+        bos_token_id=0,
     )
     # A newer configuration: a named end mark below other ids, masked padding, other widths and activation.
     ids = torch.tensor([[70, 5, 99, 71, 0, 0, 0], [70, 98, 97, 96, 4, 6, 71], [70, 71, 0, 71, 0, 0, 0]])
     clip_text(
-        "clip-text-masked", 2, ids, prefix_mask([4, 7, 2], 7),
-        vocab_size=100, hidden_size=48, intermediate_size=80, num_hidden_layers=3, num_attention_heads=3,
-        max_position_embeddings=9, projection_dim=20, hidden_act="gelu", eos_token_id=71, layer_norm_eps=1e-3,
-        bos_token_id=70, pad_token_id=0,
+        "clip-text-masked",
+        2,
+        ids,
+        prefix_mask([4, 7, 2], 7),
+        vocab_size=100,
+        hidden_size=48,
+        intermediate_size=80,
+        num_hidden_layers=3,
+        num_attention_heads=3,
+        max_position_embeddings=9,
+        projection_dim=20,
+        hidden_act="gelu",
+        eos_token_id=71,
+        layer_norm_eps=1e-3,
+        bos_token_id=70,
+        pad_token_id=0,
     )
 
 
@@ -58,19 +81,41 @@ def bert(name: str, seed: int, lengths: list[int], width: int, **options) -> Non
     mask = prefix_mask(lengths, width)
     ids = torch.randint(1, config.vocab_size, mask.shape, generator=generator(seed)) * mask.long()
     embedding, states = model(input_ids=ids, attention_mask=mask)
-    save_case(name, config.to_dict(), model, {"input_ids": ids, "mask": mask}, {"states": states, "embedding": embedding})
+    save_case(
+        name, config.to_dict(), model, {"input_ids": ids, "mask": mask}, {"states": states, "embedding": embedding}
+    )
 
 
 def berts() -> None:
     bert(
-        "bert-pack", 3, [16, 2, 9], 16,
-        vocab_size=96, hidden_size=48, num_hidden_layers=3, num_attention_heads=4, intermediate_size=96,
-        max_position_embeddings=16, projection_dim=48, layer_norm_eps=1e-12,
+        "bert-pack",
+        3,
+        [16, 2, 9],
+        16,
+        vocab_size=96,
+        hidden_size=48,
+        num_hidden_layers=3,
+        num_attention_heads=4,
+        intermediate_size=96,
+        max_position_embeddings=16,
+        projection_dim=48,
+        layer_norm_eps=1e-12,
     )
     bert(
-        "bert-tanh", 4, [3, 11], 11,
-        vocab_size=50, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=40,
-        max_position_embeddings=20, projection_dim=24, layer_norm_eps=1e-5, hidden_act="gelu_new", type_vocab_size=1,
+        "bert-tanh",
+        4,
+        [3, 11],
+        11,
+        vocab_size=50,
+        hidden_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=40,
+        max_position_embeddings=20,
+        projection_dim=24,
+        layer_norm_eps=1e-5,
+        hidden_act="gelu_new",
+        type_vocab_size=1,
     )
 
 
@@ -85,14 +130,28 @@ def clip_vision(name: str, seed: int, **options) -> None:
 
 def clip_visions() -> None:
     clip_vision(
-        "clip-vision-karlo", 5,
-        hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2, image_size=28, patch_size=14,
-        projection_dim=24, hidden_act="quick_gelu",
+        "clip-vision-karlo",
+        5,
+        hidden_size=32,
+        intermediate_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        image_size=28,
+        patch_size=14,
+        projection_dim=24,
+        hidden_act="quick_gelu",
     )
     clip_vision(
-        "clip-vision-pack", 6,
-        hidden_size=48, intermediate_size=96, num_hidden_layers=3, num_attention_heads=4, image_size=32, patch_size=8,
-        projection_dim=48, hidden_act="gelu",
+        "clip-vision-pack",
+        6,
+        hidden_size=48,
+        intermediate_size=96,
+        num_hidden_layers=3,
+        num_attention_heads=4,
+        image_size=32,
+        patch_size=8,
+        projection_dim=48,
+        hidden_act="gelu",
     )
 
 
@@ -116,22 +175,50 @@ def prior(name: str, seed: int, timestep: int, lengths: list[int], **options) ->
 
 def priors() -> None:
     prior(
-        "prior-karlo", 7, 951, [12, 5, 2],
-        num_attention_heads=4, attention_head_dim=16, num_layers=3, embedding_dim=32, num_embeddings=12,
+        "prior-karlo",
+        7,
+        951,
+        [12, 5, 2],
+        num_attention_heads=4,
+        attention_head_dim=16,
+        num_layers=3,
+        embedding_dim=32,
+        num_embeddings=12,
         additional_embeddings=4,
     )
     # As our pack's, with several heads of 32 and a prompt that fills the context.
     prior(
-        "prior-pack", 8, 17, [16, 16],
-        num_attention_heads=2, attention_head_dim=32, num_layers=2, embedding_dim=48, num_embeddings=16,
+        "prior-pack",
+        8,
+        17,
+        [16, 16],
+        num_attention_heads=2,
+        attention_head_dim=32,
+        num_layers=2,
+        embedding_dim=48,
+        num_embeddings=16,
         additional_embeddings=4,
     )
     # Every other option of the class that Easel builds.
     prior(
-        "prior-options", 9, 500, [7, 1],
-        num_attention_heads=3, attention_head_dim=8, num_layers=2, embedding_dim=24, num_embeddings=7,
-        additional_embeddings=3, time_embed_act_fn="gelu", norm_in_type="layer", embedding_proj_norm_type="layer",
-        encoder_hid_proj_type=None, added_emb_type=None, time_embed_dim=40, embedding_proj_dim=20, clip_embed_dim=24,
+        "prior-options",
+        9,
+        500,
+        [7, 1],
+        num_attention_heads=3,
+        attention_head_dim=8,
+        num_layers=2,
+        embedding_dim=24,
+        num_embeddings=7,
+        additional_embeddings=3,
+        time_embed_act_fn="gelu",
+        norm_in_type="layer",
+        embedding_proj_norm_type="layer",
+        encoder_hid_proj_type=None,
+        added_emb_type=None,
+        time_embed_dim=40,
+        embedding_proj_dim=20,
+        clip_embed_dim=24,
     )
 
 
@@ -147,19 +234,48 @@ def codes(name: str, seed: int, length: int, guidance: float, **options) -> None
     none = (proj[:1], states[:1], mask[:1]) if rows == 2 else None
     drawn = model.draw(proj[-1:], states[-1:], mask[-1:], uniform, guidance, none)
     half = options["dot_buckets"] // 2
-    inputs = {"proj": proj, "states": states, "mask": mask, "uniform": uniform[:, 1:], "token": half + (uniform[0, :1] * half).floor(), "guidance": torch.tensor([guidance])}
+    inputs = {
+        "proj": proj,
+        "states": states,
+        "mask": mask,
+        "uniform": uniform[:, 1:],
+        "token": half + (uniform[0, :1] * half).floor(),
+        "guidance": torch.tensor([guidance]),
+    }
     save_case(name, dict(model.config), model, inputs, {"codes": drawn.float(), "image_embeds": model.decode(drawn)})
 
 
 def codes_priors() -> None:
     # Buckets that do not fill a block of 32, and a plain one without guidance.
     codes(
-        "codes-guided", 12, 5, 2.5,
-        embedding_dim=32, text_width=32, text_length=12, width=48, heads=3, layers=3, dims=10, buckets=20, dot_buckets=8,
+        "codes-guided",
+        12,
+        5,
+        2.5,
+        embedding_dim=32,
+        text_width=32,
+        text_length=12,
+        width=48,
+        heads=3,
+        layers=3,
+        dims=10,
+        buckets=20,
+        dot_buckets=8,
     )
     codes(
-        "codes-plain", 13, 7, 1.0,
-        embedding_dim=24, text_width=40, text_length=7, width=32, heads=2, layers=2, dims=24, buckets=64, dot_buckets=6,
+        "codes-plain",
+        13,
+        7,
+        1.0,
+        embedding_dim=24,
+        text_width=40,
+        text_length=7,
+        width=32,
+        heads=2,
+        layers=2,
+        dims=24,
+        buckets=64,
+        dot_buckets=6,
     )
 
 
@@ -171,7 +287,9 @@ def text_projection(name: str, seed: int, tokens: int, guidance: bool, **options
     texts = torch.randn(2, width, generator=random)
     states = torch.randn(2, tokens, width, generator=random)
     context, labels = model(
-        image_embeddings=images, prompt_embeds=texts, text_encoder_hidden_states=states,
+        image_embeddings=images,
+        prompt_embeds=texts,
+        text_encoder_hidden_states=states,
         do_classifier_free_guidance=guidance,
     )
     inputs = {"image_embeds": images, "text_embeds": texts, "states": states}
@@ -180,12 +298,24 @@ def text_projection(name: str, seed: int, tokens: int, guidance: bool, **options
 
 def text_projections() -> None:
     text_projection(
-        "text-projection-guided", 10, 9, True,
-        clip_extra_context_tokens=4, clip_embeddings_dim=32, time_embed_dim=64, cross_attention_dim=48,
+        "text-projection-guided",
+        10,
+        9,
+        True,
+        clip_extra_context_tokens=4,
+        clip_embeddings_dim=32,
+        time_embed_dim=64,
+        cross_attention_dim=48,
     )
     text_projection(
-        "text-projection-plain", 11, 6, False,
-        clip_extra_context_tokens=3, clip_embeddings_dim=40, time_embed_dim=24, cross_attention_dim=40,
+        "text-projection-plain",
+        11,
+        6,
+        False,
+        clip_extra_context_tokens=3,
+        clip_embeddings_dim=40,
+        time_embed_dim=24,
+        cross_attention_dim=40,
     )
 
 

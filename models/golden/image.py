@@ -1,4 +1,5 @@
-"""Writes tests/fixtures/golden/image/golden.json: resizing by PyTorch and CLIP's preprocessing by Pillow.
+"""Writes tests/fixtures/golden/image/golden.json: resizing by PyTorch, CLIP's preprocessing by Pillow,
+and finishes.
 
     python -m models.golden.image
 
@@ -12,6 +13,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from PIL import Image
+
+from models.finish import finish
 
 FOLDER = Path(__file__).parents[2] / "tests" / "fixtures" / "golden" / "image"
 MEAN = np.array([0.48145466, 0.4578275, 0.40821073])
@@ -48,9 +51,30 @@ def main():
     for (w, h), (tw, th) in [((16, 16), (37, 29)), ((40, 24), (17, 11)), ((8, 8), (32, 32)), ((33, 20), (33, 10))]:
         out = F.interpolate(planes(w, h), size=(th, tw), mode="bicubic", antialias=True, align_corners=False)
         bicubic.append(dict(width=w, height=h, toWidth=tw, toHeight=th, values=values(out)))
-    area = [dict(width=24, height=16, toWidth=12, toHeight=8, values=values(F.interpolate(planes(24, 16), size=(8, 12), mode="area")))]
-    prepared = [dict(width=w, height=h, size=16, values=values(clip(w, h, 16))) for w, h in [(48, 40), (16, 16), (11, 23), (100, 30)]]
-    (FOLDER / "golden.json").write_text(json.dumps(dict(bicubic=bicubic, area=area, clip=prepared), separators=(",", ":")) + "\n")
+    area = [
+        dict(
+            width=24,
+            height=16,
+            toWidth=12,
+            toHeight=8,
+            values=values(F.interpolate(planes(24, 16), size=(8, 12), mode="area")),
+        )
+    ]
+    prepared = [
+        dict(width=w, height=h, size=16, values=values(clip(w, h, 16)))
+        for w, h in [(48, 40), (16, 16), (11, 23), (100, 30)]
+    ]
+    finished = [
+        dict(side=20, **how, values=values(finish(planes(20, 20), **how)))
+        for how in (
+            dict(flatten=3, spread=0.15, sharpen=[1.5, 3.0]),
+            dict(flatten=0, spread=1.0, sharpen=[1.0]),
+            dict(flatten=1, spread=0.6, sharpen=[]),
+        )
+    ]
+    (FOLDER / "golden.json").write_text(
+        json.dumps(dict(bicubic=bicubic, area=area, clip=prepared, finish=finished), separators=(",", ":")) + "\n"
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Golden values of diffusers' schedulers, for tests/parity/schedulers.test.ts.
 
-Every case runs a whole sampling loop with a small fixed "network" and injected noise, twice: with the scheduler as it is
-(float32, `stock`), and with the very same code in float64 (`steps`), so that a wrong formula cannot hide behind rounding.
+Every case runs a whole sampling loop with a small fixed "network" and injected noise, twice: with the scheduler as it
+is (float32, `stock`), and with the very same code in float64 (`steps`), so that a wrong formula cannot hide behind
+rounding.
 
     python models/golden/schedulers.py      writes tests/fixtures/golden/schedulers/{loops,tables}.json
 """
@@ -59,7 +60,8 @@ MIX = torch.randn(2 * SIZE, SIZE, generator=weights, dtype=torch.float64) * 0.6
 
 
 def network(x, t, outputs):
-    """0.8·sin(W·x + t/250 + j) + 0.1·x_j for the estimate; the variance half, if any, is the sine alone, within ±0.9."""
+    """0.8·sin(W·x + t/250 + j) + 0.1·x_j for the estimate; the variance half, if any, is the sine alone, within
+    ±0.9."""
     flat = x.reshape(SIZE).double()
     wave = torch.sin(MIX @ flat + float(t) / 250 + torch.arange(2 * SIZE))
     out = torch.cat([0.8 * wave[:SIZE] + 0.1 * flat, 0.9 * wave[SIZE:]])[: outputs * SIZE]
@@ -123,7 +125,9 @@ def cases():
     yield case("UnCLIPScheduler", 6, "sample", variance_type="fixed_small_log", clip_sample=True, clip_sample_range=0.5)
     yield case("DDPMScheduler", 8, "v_prediction", variance_type="fixed_small", timestep_spacing="linspace", **clip)
     yield case("DDPMScheduler", 8, "epsilon", "linear", variance_type="fixed_small", timestep_spacing="leading", **free)
-    yield case("DDPMScheduler", 5, "sample", "linear", variance_type="learned_range", timestep_spacing="leading", **free)
+    yield case(
+        "DDPMScheduler", 5, "sample", "linear", variance_type="learned_range", timestep_spacing="leading", **free
+    )
     for eta in (0.0, 0.5, 1.0):
         yield case("DDIMScheduler", 8, "epsilon", timestep_spacing="trailing", eta=eta, **clip)
         yield case("DDIMScheduler", 5, "v_prediction", "linear", timestep_spacing="leading", eta=eta, **clip)
@@ -137,7 +141,12 @@ def cases():
     yield case("EulerDiscreteScheduler", 8, "v_prediction", timestep_spacing="trailing")
     for prediction in ("epsilon", "sample", "v_prediction"):
         yield case(
-            "DDIMInverseScheduler", 10, prediction, set_alpha_to_one=False, timestep_spacing="leading", clip_sample=False
+            "DDIMInverseScheduler",
+            10,
+            prediction,
+            set_alpha_to_one=False,
+            timestep_spacing="leading",
+            clip_sample=False,
         )
     yield case(
         "DDIMInverseScheduler", 8, "v_prediction", "linear", set_alpha_to_one=False, timestep_spacing="trailing", **free
@@ -146,11 +155,15 @@ def cases():
 
 def tables():
     """Schedules in float64 and the timesteps of every spacing."""
-    unclip, ddim, solver = (modules()[name] for name in ("UnCLIPScheduler", "DDIMScheduler", "DPMSolverMultistepScheduler"))
+    unclip, ddim, _solver = (
+        modules()[name] for name in ("UnCLIPScheduler", "DDIMScheduler", "DPMSolverMultistepScheduler")
+    )
     at = [0, 1, 2, 10, 100, 250, 500, 750, 900, 990, 998, 999]
     cosine = ddim.DDIMScheduler(beta_schedule="squaredcos_cap_v2").alphas_cumprod
     linear = ddim.DDIMScheduler(beta_schedule="linear").alphas_cumprod
-    short = ddim.DDIMScheduler(beta_schedule="linear", beta_start=0.01, beta_end=0.3, num_train_timesteps=12).alphas_cumprod
+    short = ddim.DDIMScheduler(
+        beta_schedule="linear", beta_start=0.01, beta_end=0.3, num_train_timesteps=12
+    ).alphas_cumprod
     counts = [1, 2, 3, 4, 7, 15, 25, 27, 64, 250]
     spacings = {}
     for spacing in ("linspace", "leading", "trailing"):
@@ -173,7 +186,9 @@ def tables():
             "short": numbers(short),
         },
         "timesteps": spacings,
-        "repaint": [repaint(*case) for case in ((20, 5, 3), (25, 10, 4), (8, 1, 2), (10, 3, 5), (4, 4, 3), (50, 10, 10))],
+        "repaint": [
+            repaint(*case) for case in ((20, 5, 3), (25, 10, 4), (8, 1, 2), (10, 3, 5), (4, 4, 3), (50, 10, 10))
+        ],
     }
 
 

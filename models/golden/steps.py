@@ -2,9 +2,12 @@
 
     python -m models.golden.steps
 
-Writes tests/fixtures/golden/steps-{karlo,pack,sketch} in the form of common.py; config.json holds every network's class and
-configuration and the stages, weights are named NETWORK/TENSOR. tests/parity/stepGraphs.test.ts runs Easel's graphs on them.
-The loops follow diffusers' UnCLIPPipeline and, for `pack` and `sketch`, models/pipeline.py. Everything runs in float64, by the same code:
+Writes tests/fixtures/golden/steps-{karlo,pack,sketch,base} in the form of common.py; config.json holds every
+network's class and
+configuration and the stages, weights are named NETWORK/TENSOR. tests/parity/stepGraphs.test.ts runs Easel's graphs
+on them.
+The loops follow diffusers' UnCLIPPipeline and, for the others, models/pipeline.py. Everything runs in float64, by
+the same code:
 in float32 the schedulers know 1 − ᾱ_0 to three digits only.
 """
 
@@ -34,20 +37,30 @@ TEXT_MASK = torch.tensor([[1, 1, 0, 0, 0], [1, 1, 1, 1, 0]])
 
 def unet(conditional, channels_in, channels_out, seed):
     shared = dict(
-        sample_size=8, in_channels=channels_in, out_channels=channels_out, block_out_channels=(8, 16), layers_per_block=1,
-        norm_num_groups=4, resnet_time_scale_shift="scale_shift",
+        sample_size=8,
+        in_channels=channels_in,
+        out_channels=channels_out,
+        block_out_channels=(8, 16),
+        layers_per_block=1,
+        norm_num_groups=4,
+        resnet_time_scale_shift="scale_shift",
     )
     if conditional:
         net = UNet2DConditionModel(
             down_block_types=("ResnetDownsampleBlock2D", "SimpleCrossAttnDownBlock2D"),
             mid_block_type="UNetMidBlock2DSimpleCrossAttn",
             up_block_types=("SimpleCrossAttnUpBlock2D", "ResnetUpsampleBlock2D"),
-            attention_head_dim=8, cross_attention_dim=CONTEXT, class_embed_type="identity", **shared,
+            attention_head_dim=8,
+            cross_attention_dim=CONTEXT,
+            class_embed_type="identity",
+            **shared,
         )
     else:
         net = UNet2DModel(
-            down_block_types=("ResnetDownsampleBlock2D",) * 2, up_block_types=("ResnetUpsampleBlock2D",) * 2,
-            add_attention=False, **shared,
+            down_block_types=("ResnetDownsampleBlock2D",) * 2,
+            up_block_types=("ResnetUpsampleBlock2D",) * 2,
+            add_attention=False,
+            **shared,
         )
     randomise(net, seed)
     for parameter in net.time_embedding.parameters():
@@ -110,17 +123,22 @@ def unclip_loop(loop, scheduler, steps, answer):
 
 def condition(vectors, net, embeds, states, image):
     context, labels = net(
-        image_embeddings=image, prompt_embeds=embeds, text_encoder_hidden_states=states,
+        image_embeddings=image,
+        prompt_embeds=embeds,
+        text_encoder_hidden_states=states,
         do_classifier_free_guidance=len(embeds) == 2,
     )
-    mask = pad(TEXT_MASK.bool()[-len(embeds):], (4, 0), value=True)
+    mask = pad(TEXT_MASK.bool()[-len(embeds) :], (4, 0), value=True)
     return SimpleNamespace(context=context, labels=labels, mask=mask)
 
 
 def decode(net, sample, t, given):
     rows = len(given.context)
     return net(
-        sample.expand(rows, -1, -1, -1), t, encoder_hidden_states=given.context, class_labels=given.labels,
+        sample.expand(rows, -1, -1, -1),
+        t,
+        encoder_hidden_states=given.context,
+        class_labels=given.labels,
         attention_mask=given.mask,
     ).sample
 
@@ -151,7 +169,10 @@ def karlo():
 
     def answer(x, t, _):
         out = networks["prior"](
-            x.expand(2, -1), timestep=t, proj_embedding=embeds, encoder_hidden_states=states,
+            x.expand(2, -1),
+            timestep=t,
+            proj_embedding=embeds,
+            encoder_hidden_states=states,
             attention_mask=TEXT_MASK.bool(),
         ).predicted_image_embedding
         free, guided = out.chunk(2)
@@ -279,13 +300,15 @@ def pack():
     save("steps-pack", networks, stages, vectors)
 
 
-def sketched():
-    """A decoder that is told what z_i tells, as a picture."""
-    vectors = Vectors(9)
+def sketched(case, seed, base, **form):
+    """A decoder that is told what z_i tells, as a picture. base: it adds to that picture, which is then the same for
+    all rows.
+    form: of the sketch."""
+    vectors = Vectors(seed)
     embeds, states, image = text(vectors)
     networks = {
         "text_proj": text_proj(22),
-        "sketch": randomise(Sketch(embedding_dim=WIDTH, block_out_channels=(8, 6, 4)), 23).double(),
+        "sketch": randomise(Sketch(embedding_dim=WIDTH, **form), 23).double(),
         "decoder": unet(True, 40, 12, 24),
     }
     # 40 = x 12, the sketch of 16x16 pixels 12, known 12, mask 4.
@@ -299,20 +322,23 @@ def sketched():
     none = networks["text_proj"].learned_classifier_free_guidance_embeddings
     for name, rows, guidance, edit in (("decoder", 2, 2.0, 1.0), ("plain", 1, 1.0, 0.0)):
         given = condition(vectors, networks["text_proj"], embeds[-rows:], states[-rows:], image)
-        drawn = networks["sketch"](torch.cat([none[None], image])[-rows:])
+        told = torch.cat([image, image] if base else [none[None], image])
+        drawn = networks["sketch"](told[-rows:])
         vectors.outputs[f"{name}.sketch"] = drawn
         loop = vectors.loop(name, 4, 3, 16, 16)
         x = loop.noises[0]
         for i, t in enumerate(scheduler.timesteps):
-            parts = (pixel_unshuffle(x, 2), pixel_unshuffle(drawn, 2), edit * pixel_unshuffle(known * mask, 2), edit * pixel_unshuffle(mask, 2))
-            output = decode(networks["decoder"], torch.cat([part.expand(rows, -1, -1, -1) for part in parts], dim=1), t, given)
+            shown = [pixel_unshuffle(p, 2) for p in (x, drawn, edit * known * mask, edit * mask)]
+            output = decode(
+                networks["decoder"], torch.cat([p.expand(rows, -1, -1, -1) for p in shown], dim=1), t, given
+            )
             free, guided = output[:1], output[-1:]
-            output = pixel_shuffle(free + guidance * (guided - free), 2)
+            output = pixel_shuffle(free + guidance * (guided - free), 2) + (drawn[-1:] if base else 0)
             x, x0 = repainted(scheduler, config, output, t, x, known, edit * mask, 0.0, loop.noises[i + 1])
             loop.x.append(x)
             loop.x0.append(x0)
         vectors.keep(loop)
-    save("steps-sketch", networks, stages, vectors)
+    save(case, networks, stages, vectors)
 
 
 def save(name, networks, stages, vectors):
@@ -340,4 +366,5 @@ if __name__ == "__main__":
     with torch.no_grad():
         karlo()
         pack()
-        sketched()
+        sketched("steps-sketch", 9, False, block_out_channels=(8, 6, 4))
+        sketched("steps-base", 10, True, block_out_channels=(8, 6), upscale=2, matte=True)

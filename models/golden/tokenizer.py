@@ -56,20 +56,33 @@ def bert():
 def clip():
     vocab = json.loads((FOLDER / "clip" / "vocab.json").read_text())
     merges = [tuple(line.split()) for line in (FOLDER / "clip" / "merges.txt").read_text().splitlines()[1:]]
-    t = Tokenizer(models.BPE(vocab, merges, continuing_subword_prefix="", end_of_word_suffix="</w>", unk_token="<|endoftext|>"))
-    t.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Lowercase()])
+    t = Tokenizer(
+        models.BPE(vocab, merges, continuing_subword_prefix="", end_of_word_suffix="</w>", unk_token="<|endoftext|>")
+    )
+    t.normalizer = normalizers.Sequence(
+        [normalizers.NFC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Lowercase()]
+    )
     words = Regex(r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+")
-    t.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Split(words, behavior="removed", invert=True), pre_tokenizers.ByteLevel(add_prefix_space=False)])
+    t.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Split(words, behavior="removed", invert=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
+    )
     t.add_special_tokens(["<|startoftext|>", "<|endoftext|>"])
-    mark = lambda content: (content, vocab[content])
-    t.post_processor = processors.RobertaProcessing(mark("<|endoftext|>"), mark("<|startoftext|>"), add_prefix_space=False, trim_offsets=False)
+
+    def mark(content):
+        return content, vocab[content]
+
+    t.post_processor = processors.RobertaProcessing(
+        mark("<|endoftext|>"), mark("<|startoftext|>"), add_prefix_space=False, trim_offsets=False
+    )
     return t
 
 
 def main():
     a, b = bert(), clip()
     golden = [dict(prompt=p, bert=a.encode(p).ids, clip=b.encode(p).ids) for p in prompts()]
-    (FOLDER / "golden.json").write_text("[\n" + ",\n".join(json.dumps(g, ensure_ascii=False, separators=(",", ":")) for g in golden) + "\n]\n")
+    (FOLDER / "golden.json").write_text(
+        "[\n" + ",\n".join(json.dumps(g, ensure_ascii=False, separators=(",", ":")) for g in golden) + "\n]\n"
+    )
     print(len(golden), "prompts")
 
 

@@ -1,4 +1,4 @@
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import { slice, type Graph, type Value } from '../graph/index.ts';
 import type { SchedulerConfig } from '../packs/manifest.ts';
 import type { Row } from './samplers.ts';

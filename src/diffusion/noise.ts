@@ -1,4 +1,4 @@
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import { normalQuantile } from './normal.ts';
 import { philox4x32 } from './philox.ts';
 

@@ -1,4 +1,4 @@
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import {
   add,
   averagePool,
@@ -11,6 +11,7 @@ import {
   mul,
   reduceSum,
   reshape,
+  slice,
   type Graph,
   type Value,
 } from '../graph/index.ts';
@@ -22,8 +23,9 @@ import {
 } from '../networks/autoregressivePrior.ts';
 import { bertText } from '../networks/bert.ts';
 import { clipText } from '../networks/clipText.ts';
+import { integerField } from '../networks/config.ts';
 import { clipVision } from '../networks/clipVision.ts';
-import { priorPrefix, priorPrefixTensors, priorStatistics } from '../networks/prior.ts';
+import { isOnePass, priorPrefix, priorPrefixTensors, priorStatistics } from '../networks/prior.ts';
 import { sketch } from '../networks/sketch.ts';
 import { imageRows, textProjection } from '../networks/textProjection.ts';
 import type { PackManifest } from '../packs/manifest.ts';
@@ -45,12 +47,14 @@ import {
  * they cannot build.
  */
 
-const PRIORS = ['PriorTransformer', 'AutoregressivePrior'] as const;
+/** The classes of prior that can be built. */
+export const PRIORS = ['PriorTransformer', 'AutoregressivePrior'] as const;
 
 /**
  * The text tower on two rows, the empty prompt and the prompt.
  *
- * Inputs: input_ids int32 [2, L]; mask [2, L] (1 = token; CLIP towers, which see padding as text, have no such input).
+ * Inputs: input_ids int32 [2, L]; BERT's towers also mask [2, L] (1 = token; CLIP's see padding as text); CLIP's towers
+ * also words [2, L, W'], the rows of the token embedding at those ids, W' the tower's own width.
  * Outputs: text_embeds [2, W] (z_t, of unit length where the pack says so); states [2, L, W].
  */
 export function buildTextGraph(manifest: PackManifest, options: GraphOptions): BuiltGraph {
@@ -63,7 +67,13 @@ export function buildTextGraph(manifest: PackManifest, options: GraphOptions): B
   const inputIds = g.input('input_ids', 'int32', shape);
   const text =
     entry.class === 'CLIPTextModelWithProjection'
-      ? clipText(g, 'text_encoder', entry.config, { inputIds })
+      ? clipText(g, 'text_encoder', entry.config, {
+          inputIds,
+          words: g.input('words', 'float32', [
+            ...shape,
+            integerField(entry.config, 'hidden_size', 512),
+          ]),
+        })
       : bertText(g, 'text_encoder', entry.config, {
           inputIds,
           mask: g.input('mask', 'float32', shape),
@@ -117,7 +127,7 @@ export function buildPriorPrefixGraph(
  * From the prior's last x, or from all its codes, to an image embedding.
  *
  * Inputs: x [1, W] (standardised), of an autoregressive prior codes [1, dims]; text_embeds [2, W]. Outputs: image_embeds
- * [1, W] = x·std + mean, or what the codes stand for; score [1], the cosine of image_embeds and the prompt's z_t, by which
+ * [1, W] = x·std + mean (x itself of a prior of one pass), or what the codes stand for; score [1], the cosine of image_embeds and the prompt's z_t, by which
  * candidates are ranked (unCLIP, arXiv 2204.06125, section 2.2).
  */
 export function buildPriorFinishGraph(manifest: PackManifest, options: GraphOptions): BuiltGraph {
@@ -126,8 +136,10 @@ export function buildPriorFinishGraph(manifest: PackManifest, options: GraphOpti
   const width = manifest.embeddingWidth;
   const prompt = rowsOf(g, g.input('text_embeds', 'float32', [TEXT_ROWS, width]), false);
   const restored = (): Value => {
+    const x = g.input('x', 'float32', [1, width]);
+    if (isOnePass(config)) return x;
     const { mean, std } = priorStatistics(g, 'prior');
-    return add(g, mul(g, g.input('x', 'float32', [1, width]), std), mean);
+    return add(g, mul(g, x, std), mean);
   };
   const decoded = (): Value => {
     const { dims } = codesLayout(config, manifest.tokenizer.contextLength);
@@ -142,8 +154,9 @@ export function buildPriorFinishGraph(manifest: PackManifest, options: GraphOpti
  * What the decoder is conditioned on.
  *
  * Inputs: image_embeds [1, W], text_embeds [2, W], states [2, L, W], mask [2, L]. Outputs: context [R, K, C], K = extra + L
- * tokens; class_labels [R, T]; context_mask [R, K], whose extra tokens are always seen; sketch [R, 3, S, S] where the pack
- * has that network.
+ * tokens; class_labels [R, T]; context_mask [R, K], whose extra tokens are always seen; where the pack has that network,
+ * sketch [R, 3, S, S]; with `layout.residual` also base [1, 3, S, S], the sketch of the picture to paint, which is then
+ * that of every row: the decoder adds to it, so only what text_proj reads tells the rows apart.
  *
  * @param options.pair image_embeds is [2, W], with guidance: the first in place of the embedding of no picture, so that the
  *   decoder is guided from one picture to another.
@@ -170,13 +183,17 @@ export function buildContextGraph(
     context,
     class_labels: classLabels,
     context_mask: concat(g, [seen, mask], 1),
-    ...(manifest.networks.sketch ? { sketch: sketched(g, manifest, imageEmbeds) } : {}),
+    ...(manifest.networks.sketch ? sketched(g, manifest, imageEmbeds) : {}),
   });
 }
 
-function sketched(g: Graph, manifest: PackManifest, imageEmbeds: Value): Value {
+function sketched(g: Graph, manifest: PackManifest, imageEmbeds: Value): Record<string, Value> {
   const { config } = networkOf(manifest, 'sketch', ['Sketch']);
-  return cast(g, sketch(g, 'sketch', config, imageEmbeds), 'float32');
+  const drawn = (of: Value): Value => cast(g, sketch(g, 'sketch', config, of), 'float32');
+  if (!manifest.stages.decoder.layout?.residual) return { sketch: drawn(imageEmbeds) };
+  const [rows = 0] = imageEmbeds.shape;
+  const base = drawn(slice(g, imageEmbeds, 0, rows - 1, rows));
+  return { sketch: expand(g, base, [rows, ...base.shape.slice(1)]), base };
 }
 
 /**

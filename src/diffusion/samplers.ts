@@ -1,4 +1,4 @@
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import type { SchedulerConfig, StageDefaults } from '../packs/manifest.ts';
 import { alphasCumprod, CLEAN, levelAt, timesteps, type Level } from './schedules.ts';
 
@@ -135,23 +135,42 @@ export function ddimInversion(cumprod: Float64Array, steps: readonly number[]): 
   });
 }
 
+export interface SamplingOptions {
+  readonly sampler: SamplerName;
+  readonly steps: number;
+  readonly eta: number;
+  readonly strength?: number | undefined;
+}
+
 /**
- * The rows of one stage in the order they run; length = `steps`.
+ * The rows of one stage in the order they run; length = `steps`, or fewer with a strength.
  *
  * @param options.eta DDIM's η, 0–1; other samplers ignore it.
- * @throws EaselError `invalid-request` when steps or eta is out of range, `invalid-manifest` when the schedule is.
+ * @param options.strength of a picture that sampling starts from in place of noise (SDEdit, arXiv 2108.01073), above 0 to
+ *   1: the share of the schedule that is gone down, with as large a share of the steps, at least one. Default 1, all of it.
+ * @throws EaselError `invalid-request` when steps, eta or strength is out of range, `invalid-manifest` when the schedule is.
  */
-export function planSampling(
-  scheduler: SchedulerConfig,
-  options: { readonly sampler: SamplerName; readonly steps: number; readonly eta: number },
-): readonly Row[] {
-  const { sampler, eta } = options;
+export function planSampling(whole: SchedulerConfig, options: SamplingOptions): readonly Row[] {
+  const { sampler, eta, strength = 1 } = options;
   if (!(eta >= 0 && eta <= 1))
     throw new EaselError('invalid-request', `eta is ${eta}; it must lie between 0 and 1.`, {
       param: 'eta',
     });
-  const cumprod = alphasCumprod(scheduler);
-  const steps = timesteps(scheduler, options.steps);
+  if (!(strength > 0 && strength <= 1))
+    throw new EaselError(
+      'invalid-request',
+      `strength is ${strength}; it must lie above 0 and reach 1 at most.`,
+      { param: 'strength' },
+    );
+  const cumprod = alphasCumprod(whole);
+  // The same spacing on the part of the schedule that is left: so few steps have a middle too.
+  const left = Math.max(1, Math.round(strength * whole.num_train_timesteps));
+  const scheduler = { ...whole, num_train_timesteps: left };
+  const count =
+    strength === 1
+      ? options.steps
+      : Math.min(left, Math.max(1, Math.round(strength * options.steps)));
+  const steps = timesteps(scheduler, count);
   switch (sampler) {
     case 'ddpm':
       return ddpm(cumprod, steps, scheduler.variance_type);
@@ -163,7 +182,7 @@ export function planSampling(
       return euler(
         cumprod,
         scheduler.timestep_spacing === 'linspace'
-          ? timesteps(scheduler, options.steps, 'linspace_exact')
+          ? timesteps(scheduler, count, 'linspace_exact')
           : steps,
       );
     default:

@@ -1,4 +1,4 @@
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import {
   add,
   concat,
@@ -69,8 +69,8 @@ export function buildPriorStepGraph(
 }
 
 /**
- * One step of the decoder. Further inputs: context, class_labels and context_mask (and sketch) from buildContextGraph with
- * the same guidance; known and known_mask when editing. x is [1, 3, S, S], S the stage's size.
+ * One step of the decoder. Further inputs: context, class_labels and context_mask (and sketch and base) from
+ * buildContextGraph with the same guidance; known and known_mask when editing. x is [1, 3, S, S], S the stage's size.
  *
  * @throws EaselError `invalid-manifest` or `unsupported-format` when the pack's decoder cannot be built.
  */
@@ -82,6 +82,7 @@ export function buildDecoderStepGraph(
   const { config: projection } = networkOf(manifest, 'text_proj', ['UnCLIPTextProjModel']);
   const { size, layout } = manifest.stages.decoder;
   if (size === undefined || layout === undefined) throw lacksLayout('decoder');
+  checkResidual(manifest, 'decoder');
   const g = packGraph(manifest, options);
   const rows = options.guidance ? TEXT_ROWS : 1;
   const tokens =
@@ -120,6 +121,12 @@ function sketchInput(
       `The sketch has ${side} pixels a side; a decoder of ${size} in cells of ${factor} takes ${(size / factor) * conditionUnshuffle}.`,
       { param: 'stages.decoder.layout.conditionUnshuffle' },
     );
+  if (manifest.stages.decoder.layout?.residual && side !== size)
+    throw new EaselError(
+      'invalid-manifest',
+      `The decoder adds to a sketch of ${side} pixels a side; its pictures have ${size}.`,
+      { param: 'stages.decoder.layout.residual' },
+    );
   const picture = g.input('sketch', 'float32', [rows, CHANNELS, side, side]);
   return pixelUnshuffle(g, picture, conditionUnshuffle);
 }
@@ -150,14 +157,9 @@ export function buildUpsamplerStepGraph(
 ): BuiltGraph {
   const { height, width, edit, network = UPSAMPLERS[stage] } = options;
   const { config } = networkOf(manifest, network, ['UNet2DModel']);
-  const { layout, scheduler } = manifest.stages[stage] ?? {};
+  const { layout } = manifest.stages[stage] ?? {};
   if (layout === undefined) throw lacksLayout(stage);
-  if (layout.residual && scheduler?.prediction_type !== 'sample')
-    throw new EaselError(
-      'invalid-manifest',
-      `The stage ${stage} adds its network's answer to the condition; its prediction_type must be 'sample', not '${scheduler?.prediction_type}'.`,
-      { param: `stages.${stage}.scheduler.prediction_type` },
-    );
+  checkResidual(manifest, stage);
   checkSize(layout, height, width);
   const g = packGraph(manifest, options);
   const { condition, cells } = conditionInput(g, layout, height, width);
@@ -237,6 +239,17 @@ function knownInputs(g: Graph, height: number, width: number): KnownRegion {
 
 function coefficientInput(g: Graph): Coefficients {
   return unpackCoefficients(g, g.input('coefficients', 'float32', [COEFFICIENT_COUNT]));
+}
+
+function checkResidual({ stages }: PackManifest, stage: 'decoder' | UpsamplerStage): void {
+  const { layout, scheduler } = stages[stage] ?? {};
+  if (layout?.residual && scheduler?.prediction_type !== 'sample')
+    throw new EaselError(
+      'invalid-manifest',
+      `The stage ${stage} adds its network's answer to the condition; its prediction_type must be 'sample', ` +
+        `not '${scheduler?.prediction_type}'.`,
+      { param: `stages.${stage}.scheduler.prediction_type` },
+    );
 }
 
 function checkSize({ pixelUnshuffle: factor }: PictureLayout, height: number, width: number): void {

@@ -7,9 +7,9 @@ import {
   type InitializerSource,
   type TensorInfo,
 } from '../runtime/model.ts';
-import type { Value, WeightTable } from './graph.ts';
 import { encodeModel, type Attribute, type NodeRecord, type TensorRecord } from './onnx.ts';
 import { graphError } from './shapes.ts';
+import type { Value, WeightTable } from './value.ts';
 
 /** A node as the builder keeps it. */
 export interface NodeEntry {
@@ -101,6 +101,7 @@ export function assemble(parts: Parts): BuiltGraph {
     stats: {
       macs: live.reduce((sum, node) => sum + node.macs, 0),
       largestTensorBytes: Math.max(0, ...activations.map(byteSize)),
+      peakBytes: peakBytes(live, inputs, Object.values(parts.outputs)),
       largestWeightBytes: Math.max(0, ...external.map(({ bytes }) => bytes)),
       parameters: countParameters(external, parts.weights),
     },
@@ -126,6 +127,48 @@ function tensorRecord({ value, source, inline }: InitializerRecord): TensorRecor
       ? { kind: 'inline', bytes: source.bytes }
       : { kind: 'external', location: value.name, bytes: byteSize(value) };
   return { ...info(value), data };
+}
+
+/** Operations whose output is the memory of their first operand. */
+const VIEWS = new Set(['Reshape', 'Squeeze', 'Unsqueeze', 'Flatten', 'Identity']);
+
+/** Nodes one after the other: a value lives from the node that makes it to the last that reads it, an edge always. */
+function peakBytes(
+  nodes: readonly NodeEntry[],
+  inputs: readonly TensorInfo[],
+  outputs: readonly Value[],
+): number {
+  const memory = new Map<string, string>();
+  const owner = (name: string): string => memory.get(name) ?? name;
+  for (const {
+    op,
+    inputs: [source],
+    outputs: made,
+  } of nodes)
+    if (VIEWS.has(op) && source) for (const { name } of made) memory.set(name, owner(source.name));
+  const lastUse = new Map<string, number>();
+  nodes.forEach((node, at) => {
+    for (const operand of node.inputs) if (operand) lastUse.set(owner(operand.name), at);
+  });
+  for (const { name } of outputs) lastUse.set(owner(name), Infinity);
+  let held = inputs.reduce((sum, input) => sum + byteSize(input), 0);
+  let peak = held;
+  const sizes = new Map<string, number>();
+  nodes.forEach((node, at) => {
+    for (const made of node.outputs) {
+      if (owner(made.name) !== made.name) continue;
+      sizes.set(made.name, byteSize(made));
+      held += byteSize(made);
+    }
+    peak = Math.max(peak, held);
+    const read = node.inputs.map((operand) => (operand ? owner(operand.name) : ''));
+    for (const name of new Set([...read, ...node.outputs.map((made) => owner(made.name))]))
+      if ((lastUse.get(name) ?? at) <= at) {
+        held -= sizes.get(name) ?? 0;
+        sizes.delete(name);
+      }
+  });
+  return peak;
 }
 
 function countParameters(initializers: readonly Initializer[], weights: WeightTable): number {

@@ -1,5 +1,5 @@
-import { EaselError } from '../errors.ts';
-import { float32ToFloat16 } from '../float16.ts';
+import { EaselError } from '../base/errors.ts';
+import { float32ToFloat16 } from '../base/float16.ts';
 import type { NetworkName, WeightInfo } from '../packs/manifest.ts';
 import type { WeightForm, WeightRequest } from '../packs/weights.ts';
 import {
@@ -12,41 +12,39 @@ import {
 import { assemble, type InitializerRecord, type NodeEntry } from './assemble.ts';
 import type { Attribute } from './onnx.ts';
 import { checkSides, describe, graphError, type Shape } from './shapes.ts';
+import type { Value, WeightTable } from './value.ts';
+
+export type { Value, WeightTable } from './value.ts';
 
 export type FloatType = 'float32' | 'float16';
 export type Precision = 'f32' | 'f16';
 /** `packed`: quantised linear weights stay as they lie in the pack; `expanded`: they become floats. */
 export type LinearForm = 'expanded' | 'packed';
 
-/** A tensor of the graph under construction. Compared by identity: a value belongs to one graph. */
-export interface Value {
-  readonly name: string;
-  readonly type: DataType;
-  readonly shape: Shape;
-}
-
-/** What a network's tensors look like: its name → the weight table of its manifest entry. */
-export type WeightTable = {
-  readonly [name in NetworkName]?: { readonly [tensor: string]: WeightInfo };
-};
-
 export type ConstantData = Float32Array | Int32Array | BigInt64Array | Uint8Array;
+type ElementType<D extends ConstantData> = D extends Float32Array
+  ? 'float32'
+  : D extends Int32Array
+    ? 'int32'
+    : D extends BigInt64Array
+      ? 'int64'
+      : 'uint8';
 
-export interface NodeSpec {
+export interface NodeSpec<T extends DataType = DataType> {
   readonly op: string;
   /** Default: ONNX's own. */
   readonly domain?: string;
   /** null: an optional input left out. */
   readonly inputs: readonly (Value | null)[];
-  readonly outputs: readonly { readonly type: DataType; readonly shape: Shape }[];
+  readonly outputs: readonly { readonly type: T; readonly shape: Shape }[];
   readonly attributes?: { readonly [name: string]: Attribute };
   /** Multiply-accumulates, counted when the node reaches an output. */
   readonly macs?: number;
 }
 
-export interface WeightOptions {
+export interface WeightOptions<T extends FloatType = FloatType> {
   /** Default: the graph's float type. `float32` for what stays in f32 whatever the precision. */
-  readonly type?: FloatType;
+  readonly type?: T;
   /** A two-dimensional weight [N, K] as [K, N]. */
   readonly transpose?: boolean;
   /** Another shape over the same elements. */
@@ -62,21 +60,26 @@ export interface Graph {
   readonly linear: LinearForm;
   /** The type of weights and activations inside networks: float16 in f16 precision. */
   readonly floatType: FloatType;
-  input(name: string, type: DataType, shape: Shape): Value;
+  input<T extends DataType>(name: string, type: T, shape: Shape): Value<T>;
   /** The type is that of the array; `float16` rounds a Float32Array to half precision. Equal constants are one. */
-  constant(data: ConstantData, shape: Shape, type?: 'float16'): Value;
+  constant<D extends ConstantData>(data: D, shape: Shape): Value<ElementType<D>>;
+  constant(data: Float32Array, shape: Shape, type: 'float16'): Value<'float16'>;
   /** A zero-dimensional constant. */
-  scalar(value: number, type: DataType): Value;
+  scalar<T extends DataType>(value: number, type: T): Value<T>;
   /** True when the network's table has the tensor. */
   hasWeight(network: NetworkName, tensor: string): boolean;
   /** The table's entry. Throws `corrupt-data` when the tensor is missing. */
   weightEntry(network: NetworkName, tensor: string): WeightInfo;
   /** A pack tensor as floats. Asking twice for the same form gives the same value. */
-  weight(network: NetworkName, tensor: string, options?: WeightOptions): Value;
+  weight<T extends FloatType = FloatType>(
+    network: NetworkName,
+    tensor: string,
+    options?: WeightOptions<T>,
+  ): Value<T>;
   /** A pack tensor in any form, with the shape and type that the caller says its bytes have. */
-  rawWeight(request: WeightRequest, type: DataType, shape: Shape): Value;
+  rawWeight<T extends DataType>(request: WeightRequest, type: T, shape: Shape): Value<T>;
   /** Adds an operation and returns its outputs. Use the functions in ops/ where there is one. */
-  node(spec: NodeSpec): Value[];
+  node<T extends DataType>(spec: NodeSpec<T>): Value<T>[];
   /** The model that computes `outputs`, under these names. */
   build(outputs: { readonly [name: string]: Value }): BuiltGraph;
 }
@@ -98,24 +101,59 @@ export function createGraph(options: GraphOptions): Graph {
   const constants = new Map<string, Value>();
   let counter = 0;
 
-  const define = (name: string, type: DataType, shape: Shape): Value => {
+  const define = <T extends DataType>(name: string, type: T, shape: Shape): Value<T> => {
     if (values.has(name)) throw graphError('graph', `the name '${name}' is taken.`);
-    const value: Value = { name, type, shape: [...shape] };
+    const value: Value<T> = { name, type, shape: [...shape] };
     values.set(name, value);
     return value;
   };
-  const initializer = (
+  const initializer = <T extends DataType>(
     name: string,
-    type: DataType,
+    type: T,
     shape: Shape,
     source: InitializerSource,
     inline: boolean,
-  ): Value => {
+  ): Value<T> => {
     const value = define(name, type, shape);
     initializers.set(name, { value, source, inline });
     return value;
   };
   const floatType: FloatType = options.precision === 'f16' ? 'float16' : 'float32';
+
+  function constant(data: ConstantData, shape: Shape, half?: 'float16'): Value {
+    const type = half ?? typeOf(data);
+    if (elementCount(shape) !== data.length)
+      throw graphError(
+        'constant',
+        `${data.length} values cannot fill the shape ${describe(shape)}.`,
+      );
+    const bytes = constantBytes(data, half === 'float16');
+    const inline = bytes.length <= INLINE_BYTES;
+    const key = inline ? `${type}${describe(shape)}:${bytes.join()}` : '';
+    const known = constants.get(key);
+    if (known !== undefined) return known;
+    const source: InitializerSource = { kind: 'bytes', bytes };
+    const value = initializer(`constant_${counter++}`, type, shape, source, inline);
+    if (inline) constants.set(key, value);
+    return value;
+  }
+
+  function scalar(value: number, type: DataType): Value {
+    switch (type) {
+      case 'float32':
+        return constant(Float32Array.of(value), []);
+      case 'float16':
+        return constant(Float32Array.of(value), [], 'float16');
+      case 'int32':
+        return constant(Int32Array.of(value), []);
+      case 'int64':
+        return constant(BigInt64Array.of(BigInt(value)), []);
+      case 'uint8':
+        return constant(Uint8Array.of(value), []);
+      case 'bool':
+        throw graphError('scalar', 'boolean constants are not supported; compare numbers instead.');
+    }
+  }
 
   const graph: Graph = {
     precision: options.precision,
@@ -129,43 +167,9 @@ export function createGraph(options: GraphOptions): Graph {
       return value;
     },
 
-    constant(data, shape, half) {
-      const type = half ?? typeOf(data);
-      if (elementCount(shape) !== data.length)
-        throw graphError(
-          'constant',
-          `${data.length} values cannot fill the shape ${describe(shape)}.`,
-        );
-      const bytes = constantBytes(data, half === 'float16');
-      const inline = bytes.length <= INLINE_BYTES;
-      const key = inline ? `${type}${describe(shape)}:${bytes.join()}` : '';
-      const known = constants.get(key);
-      if (known !== undefined) return known;
-      const source: InitializerSource = { kind: 'bytes', bytes };
-      const value = initializer(`constant_${counter++}`, type, shape, source, inline);
-      if (inline) constants.set(key, value);
-      return value;
-    },
-
-    scalar(value, type) {
-      switch (type) {
-        case 'float32':
-          return graph.constant(Float32Array.of(value), []);
-        case 'float16':
-          return graph.constant(Float32Array.of(value), [], 'float16');
-        case 'int32':
-          return graph.constant(Int32Array.of(value), []);
-        case 'int64':
-          return graph.constant(BigInt64Array.of(BigInt(value)), []);
-        case 'uint8':
-          return graph.constant(Uint8Array.of(value), []);
-        case 'bool':
-          throw graphError(
-            'scalar',
-            'boolean constants are not supported; compare numbers instead.',
-          );
-      }
-    },
+    // Both give the type that their array or name says.
+    constant: constant as Graph['constant'],
+    scalar: scalar as Graph['scalar'],
 
     hasWeight: (network, tensor) => options.weights[network]?.[tensor] !== undefined,
 
@@ -180,7 +184,13 @@ export function createGraph(options: GraphOptions): Graph {
       return entry;
     },
 
-    weight(network, tensor, { type = floatType, transpose = false, shape } = {}) {
+    weight<T extends FloatType = FloatType>(
+      network: NetworkName,
+      tensor: string,
+      { type: own, transpose = false, shape }: WeightOptions<T> = {},
+    ): Value<T> {
+      // Where none is asked for, T is whatever float type the graph has.
+      const type = own ?? (floatType as T);
       const entry = graph.weightEntry(network, tensor);
       const op = `weight ${network}/${tensor}`;
       const [n, k] = entry.shape;
@@ -197,11 +207,12 @@ export function createGraph(options: GraphOptions): Graph {
       );
     },
 
-    rawWeight(request, type, shape) {
+    rawWeight<T extends DataType>(request: WeightRequest, type: T, shape: Shape): Value<T> {
       const layout = request.transpose === true ? '.transposed' : '';
       const name = `${request.network}.${request.tensor}.${request.form}${layout}.${shape.join('x')}`;
       const known = initializers.get(name);
-      if (known !== undefined) return known.value;
+      // The name says the form, and a form has one type.
+      if (known !== undefined) return known.value as Value<T>;
       return initializer(name, type, shape, { kind: 'weight', request }, false);
     },
 

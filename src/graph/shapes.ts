@@ -1,4 +1,5 @@
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
+import type { DataType } from '../runtime/model.ts';
 
 export type Shape = readonly number[];
 
@@ -51,6 +52,18 @@ export function checkShape(op: string, what: string, shape: Shape, expected: Sha
       op,
       `${what} has shape ${describe(shape)} where ${describe(expected)} is needed.`,
     );
+}
+
+/** Throws unless what flows in has the element type of what it meets there. */
+export function checkType(op: string, what: string, type: DataType, expected: DataType): void {
+  if (type !== expected)
+    throw graphError(op, `${what} is ${type} where ${expected} is needed; cast one of them.`);
+}
+
+/** Throws unless the elements are floats, of either precision. */
+export function checkFloat(op: string, type: DataType): void {
+  if (type !== 'float32' && type !== 'float16')
+    throw graphError(op, `the input is ${type} where floats are needed; cast it.`);
 }
 
 /** Throws unless every side is a positive integer. */

@@ -49,6 +49,14 @@ export const BERT_ATTENTION = {
   output: 'output.dense',
 } as const;
 
+/** The layer names of transformers' ViT, from the layer's `attention`. */
+export const VIT_ATTENTION = {
+  query: 'attention.query',
+  key: 'attention.key',
+  value: 'attention.value',
+  output: 'output.dense',
+} as const;
+
 /** Keys and values of earlier tokens, [B, P, width] each, that stand before those of the states at hand. */
 export interface CachedKeys {
   readonly key: Value;

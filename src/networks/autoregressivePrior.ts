@@ -1,3 +1,4 @@
+/* More than 300 lines: one network, from its configuration to a code drawn, in the order in which it runs. */
 import {
   add,
   cast,

@@ -23,7 +23,7 @@ import { embedding, layerNormalise, linear } from './layers.ts';
 
 export interface TextTokens {
   /** int32 [B, L] */
-  readonly inputIds: Value;
+  readonly inputIds: Value<'int32'>;
   /** float32 [B, L], 1 = a token, 0 = padding. */
   readonly mask: Value;
 }
@@ -95,7 +95,12 @@ export function bertText(
   };
 }
 
-function embedTokens(g: Graph, network: NetworkName, inputIds: Value, epsilon: number): Value {
+function embedTokens(
+  g: Graph,
+  network: NetworkName,
+  inputIds: Value<'int32'>,
+  epsilon: number,
+): Value {
   const path = 'bert.embeddings';
   const words = embedding(g, inputIds, { network, path: `${path}.word_embeddings` });
   const types = g.weight(network, `${path}.token_type_embeddings.weight`);

@@ -15,11 +15,16 @@ import { attentionBias } from './attention.ts';
 import type { TextStates } from './bert.ts';
 import { clipEncoder, clipEpsilon } from './clipLayers.ts';
 import { integerField, unsupported, type NetworkConfig } from './config.ts';
-import { embedding, layerNormalise, linear } from './layers.ts';
+import { embedding, layerNormalise, linear, toFloat } from './layers.ts';
 
 export interface ClipTokens {
   /** int32 [B, L] */
-  readonly inputIds: Value;
+  readonly inputIds: Value<'int32'>;
+  /**
+   * float32 [B, L, W]: rows of the token embedding that were looked up already. Left out, the graph holds the whole table,
+   * for CLIP ViT-L 152 MB in f32: more than a shader may be given by default.
+   */
+  readonly words?: Value;
   /** float32 [B, L], 1 = a token. Left out, padding is seen like text, as in diffusers' UnCLIPPipeline. */
   readonly mask?: Value;
 }
@@ -33,7 +38,7 @@ export function clipText(
   g: Graph,
   network: NetworkName,
   config: NetworkConfig,
-  { inputIds, mask }: ClipTokens,
+  { inputIds, words, mask }: ClipTokens,
 ): TextStates {
   const [, length = 0] = inputIds.shape;
   if (length > integerField(config, 'max_position_embeddings', 77))
@@ -43,9 +48,11 @@ export function clipText(
       `at least the context length ${length}`,
     );
   const path = 'text_model';
-  const words = embedding(g, inputIds, { network, path: `${path}.embeddings.token_embedding` });
+  const looked = words
+    ? toFloat(g, words)
+    : embedding(g, inputIds, { network, path: `${path}.embeddings.token_embedding` });
   const positions = g.weight(network, `${path}.embeddings.position_embedding.weight`);
-  const placed = add(g, words, slice(g, positions, 0, 0, length));
+  const placed = add(g, looked, slice(g, positions, 0, 0, length));
   const bias = attentionBias(g, mask ?? null, { causal: true, length });
   const encoded = clipEncoder(g, network, config, path, placed, bias);
   const final = layerNormalise(g, encoded, {

@@ -5,14 +5,14 @@ import {
   expand,
   reshape,
   slice,
-  transpose,
   type Graph,
   type Value,
 } from '../graph/index.ts';
 import type { NetworkName } from '../packs/manifest.ts';
 import { clipEncoder, clipEpsilon } from './clipLayers.ts';
 import { integerField, unsupported, type NetworkConfig } from './config.ts';
-import { convolution, layerNormalise, linear, toFloat } from './layers.ts';
+import { layerNormalise, linear } from './layers.ts';
+import { patchTokens } from './patches.ts';
 
 export interface ImageStates {
   /** float32 [B, 1 + patches, W]: the last hidden states, class token first. */
@@ -40,14 +40,13 @@ export function clipVision(
   const path = 'vision_model';
   const epsilon = clipEpsilon(config);
 
-  const patches = convolution(g, toFloat(g, pixels), {
+  const tokens = patchTokens(g, pixels, {
     network,
     path: `${path}.embeddings.patch_embedding`,
+    patch,
     bias: false,
-    stride: patch,
   });
-  const [, width = 0] = patches.shape;
-  const tokens = transpose(g, reshape(g, patches, [rows, width, -1]), [0, 2, 1]);
+  const [, , width = 0] = tokens.shape;
   const classToken = g.weight(network, `${path}.embeddings.class_embedding`, {
     shape: [1, 1, width],
   });

@@ -7,6 +7,8 @@ import {
   layerNorm,
   matMul,
   matMulNBits,
+  type ConvolutionArguments,
+  type FloatType,
   type Graph,
   type Value,
 } from '../graph/index.ts';
@@ -57,7 +59,11 @@ export function convolution(
     bias = true,
     stride = 1,
     padding = 0,
-  }: Layer & { readonly bias?: boolean; readonly stride?: number; readonly padding?: number },
+    groups = 1,
+  }: Layer & { readonly bias?: boolean } & Pick<
+      ConvolutionArguments,
+      'stride' | 'padding' | 'groups'
+    >,
 ): Value {
   return conv2d(g, {
     x,
@@ -65,6 +71,7 @@ export function convolution(
     bias: bias ? g.weight(network, `${path}.bias`, floats(x)) : null,
     stride,
     padding,
+    groups,
   });
 }
 
@@ -92,12 +99,12 @@ export function groupNormalise(
 }
 
 /** torch.nn.Embedding: rows of `path.weight` at int32 `ids` [...] → [..., width]. */
-export function embedding(g: Graph, ids: Value, { network, path }: Layer): Value {
+export function embedding(g: Graph, ids: Value<'int32'>, { network, path }: Layer): Value {
   return gather(g, g.weight(network, `${path}.weight`), ids);
 }
 
 /** x in the graph's float type. */
-export function toFloat(g: Graph, x: Value): Value {
+export function toFloat(g: Graph, x: Value): Value<FloatType> {
   return cast(g, x, g.floatType);
 }
 

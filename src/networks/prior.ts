@@ -1,3 +1,4 @@
+/* More than 300 lines: one network with its two ways of running, which share their layout, and what each is given. */
 import {
   add,
   cast,
@@ -34,7 +35,16 @@ import { timestepEmbedding, timestepSinusoid } from './timestep.ts';
  * diffusers' PriorTransformer: a causal transformer over [text states, z_t, timestep, noisy z_i, query] whose last token
  * becomes the clean z_i. The text comes first, so under the causal mask its keys and values are the same at every step:
  * priorPrefix computes them once, priorStep runs the tokens that change.
+ *
+ * Priors of ECLIPSE's kind (Patel et al., arXiv 2312.04655) have no timestep among their tokens: they are run once, and
+ * what comes out is the image embedding itself.
  */
+
+/** True for a prior without a timestep, which makes its embedding in one pass. */
+export function isOnePass(config: NetworkConfig): boolean {
+  const query = nullableField(config, 'added_emb_type', 'prd', 'prd') === null ? 0 : 1;
+  return integerField(config, 'additional_embeddings', 4) === 2 + query;
+}
 
 /** Tokens before the timestep: L text states and the projected z_t. */
 export interface PriorText {
@@ -70,8 +80,9 @@ interface PriorLayout {
   readonly length: number;
   /** Tokens before the timestep: the text's and z_t. */
   readonly prefixTokens: number;
-  /** Timestep, noisy z_i and, unless `added_emb_type` is null, the query. */
+  /** Timestep (but in one pass), noisy z_i and, unless `added_emb_type` is null, the query. */
   readonly stepTokens: number;
+  readonly hasTime: boolean;
   readonly hasQuery: boolean;
   readonly config: NetworkConfig;
 }
@@ -192,7 +203,8 @@ function readLayout(network: NetworkName, config: NetworkConfig, length: number)
   const heads = integerField(config, 'num_attention_heads', 32);
   const added = nullableField(config, 'added_emb_type', 'prd', 'prd');
   const hasQuery = added === 'prd';
-  const stepTokens = hasQuery ? 3 : 2;
+  const hasTime = !isOnePass(config);
+  const stepTokens = 1 + (hasTime ? 1 : 0) + (hasQuery ? 1 : 0);
   const expected = integerField(config, 'num_embeddings', 77);
   if (length !== expected)
     throw unsupported('num_embeddings', expected, `the text's number of tokens, ${length}`);
@@ -208,6 +220,7 @@ function readLayout(network: NetworkName, config: NetworkConfig, length: number)
     length,
     prefixTokens: length + 1,
     stepTokens,
+    hasTime,
     hasQuery,
   };
 }
@@ -231,10 +244,20 @@ function textTokens(g: Graph, layout: PriorLayout, text: PriorText): Value {
   return add(g, tokens, slice(g, positions(g, layout), 1, 0, prefixTokens));
 }
 
-/** [B, 3, width] (2 without a query), positions added. */
+/** [B, step tokens, width], positions added. */
 function sampleTokens(g: Graph, layout: PriorLayout, { timestep, noisy }: PriorSample): Value {
-  const { network, config, width, prefixTokens, stepTokens } = layout;
+  const { network, width, prefixTokens, stepTokens } = layout;
   const rows = noisy.shape[0] ?? 0;
+  const sample = linear(g, toFloat(g, noisy), { network, path: 'proj_in' });
+  const tokens = [reshape(g, sample, [rows, 1, width])];
+  if (layout.hasTime) tokens.unshift(expand(g, timeToken(g, layout, timestep), [rows, 1, width]));
+  if (layout.hasQuery) tokens.push(expand(g, g.weight(network, 'prd_embedding'), [rows, 1, width]));
+  const end = prefixTokens + stepTokens;
+  return add(g, concat(g, tokens, 1), slice(g, positions(g, layout), 1, prefixTokens, end));
+}
+
+/** [1, 1, width] */
+function timeToken(g: Graph, { network, config, width }: PriorLayout, timestep: Value): Value {
   const sinusoid = timestepSinusoid(g, timestep, {
     width,
     flipSinToCos: true,
@@ -242,14 +265,7 @@ function sampleTokens(g: Graph, layout: PriorLayout, { timestep, noisy }: PriorS
   });
   const act = activationField(config, 'time_embed_act_fn', 'silu');
   const time = toFloat(g, timestepEmbedding(g, sinusoid, { network, path: 'time_embedding' }, act));
-  const sample = linear(g, toFloat(g, noisy), { network, path: 'proj_in' });
-  const tokens = [
-    expand(g, reshape(g, time, [-1, 1, width]), [rows, 1, width]),
-    reshape(g, sample, [rows, 1, width]),
-  ];
-  if (layout.hasQuery) tokens.push(expand(g, g.weight(network, 'prd_embedding'), [rows, 1, width]));
-  const end = prefixTokens + stepTokens;
-  return add(g, concat(g, tokens, 1), slice(g, positions(g, layout), 1, prefixTokens, end));
+  return reshape(g, time, [-1, 1, width]);
 }
 
 function positions(g: Graph, { network, width, prefixTokens, stepTokens }: PriorLayout): Value {

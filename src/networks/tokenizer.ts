@@ -1,6 +1,7 @@
 import { Tokenizer } from '@huggingface/tokenizers';
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import type { PackManifest } from '../packs/manifest.ts';
+import { speakEmoji, type EmojiNames } from './emoji.ts';
 
 /** A prompt as the text tower takes it. */
 export interface EncodedPrompt {
@@ -12,6 +13,10 @@ export interface EncodedPrompt {
   readonly used: number;
   /** Index into the prompt (UTF-16 units) from which on nothing reaches the tower; the prompt's length if all does. */
   readonly cutAt: number;
+  /**
+   * Words before the cut for which there is no token: each as it is written, once. They have no effect of their own.
+   */
+  readonly unread: readonly string[];
 }
 
 export interface PromptTokenizer {
@@ -24,11 +29,14 @@ export interface PromptTokenizer {
  * A prompt that is too long loses its last tokens and keeps its end mark, as in transformers.
  *
  * @param read reads a file of the pack by its path.
+ * @param options.emojiNames emoji for which the tokenizer has no token are read by these. Default: by none, as in
+ *   transformers.
  * @throws EaselError `corrupt-data` when the files are missing or malformed.
  */
 export async function loadTokenizer(
   description: PackManifest['tokenizer'],
   read: (path: string) => Promise<Uint8Array<ArrayBuffer>>,
+  { emojiNames = {} }: { readonly emojiNames?: EmojiNames } = {},
 ): Promise<PromptTokenizer> {
   const json = async (name: string): Promise<object> => {
     const entry = description.files.find(({ path }) => path.split('/').at(-1) === name);
@@ -61,10 +69,60 @@ export async function loadTokenizer(
       'tokenizer.json',
     );
   const { contextLength, padTokenId } = description;
+  const unknown = unknownId(tokenizer, tokenizerJson);
+  const canRead = (text: string) =>
+    unknown === undefined || !contentIds(tokenizer, text).includes(unknown);
+  // Some drop signs without a word, as BERT does private characters: then nothing stands for them.
+  const stays = (text: string) =>
+    unknown === undefined || UNSEEN.test(text) || contentIds(tokenizer, text).length > 0;
   return {
     contextLength,
-    encode: (prompt) => encodePrompt(tokenizer, contextLength, padTokenId, prompt),
+    encode: (prompt) => {
+      const { text, toPrompt } = speakEmoji(prompt, emojiNames, canRead);
+      const encoded = encodePrompt(tokenizer, contextLength, padTokenId, text);
+      const unread = unreadSpans(
+        text.slice(0, encoded.cutAt),
+        (word) => canRead(word) && stays(word),
+      );
+      return {
+        ...encoded,
+        cutAt: toPrompt(encoded.cutAt),
+        unread: [
+          ...new Set(unread.map(([from, to]) => prompt.slice(toPrompt(from), toPrompt(to)))),
+        ],
+      };
+    },
   };
+}
+
+/** Nothing but signs that are not seen themselves: joiners, marks of direction, variation selectors. */
+const UNSEEN = /^[\p{Cf}\p{Cc}\p{M}\p{Z}\u{fe00}-\u{fe0f}]*$/u;
+
+/** The token that stands for whatever has none. Tokenizers of bytes have tokens for everything. */
+function unknownId(tokenizer: Tokenizer, json: object): number | undefined {
+  const model: unknown = 'model' in json ? json.model : undefined;
+  if (typeof model !== 'object' || model === null) return undefined;
+  if (!('type' in model) || model.type !== 'WordPiece') return undefined;
+  const mark = 'unk_token' in model && typeof model.unk_token === 'string' ? model.unk_token : '';
+  return tokenizer.token_to_id(mark);
+}
+
+/**
+ * Where there is no token for what is written: words, or runs of signs. Tokenizers split at white space and signs
+ * before anything else, so each can be asked for alone.
+ */
+function unreadSpans(
+  text: string,
+  canRead: (word: string) => boolean,
+): (readonly [from: number, to: number])[] {
+  const spans: [number, number][] = [];
+  for (const { index, 0: word } of text.matchAll(/[\p{L}\p{M}\p{N}\p{Cf}]+|[^\s]/gu)) {
+    if (canRead(word)) continue;
+    const last = spans.at(-1);
+    if (last?.[1] === index) last[1] = index + word.length;
+    else spans.push([index, index + word.length]);
+  }
+  return spans;
 }
 
 function encodePrompt(
@@ -72,7 +130,7 @@ function encodePrompt(
   contextLength: number,
   padTokenId: number,
   prompt: string,
-): EncodedPrompt {
+): Omit<EncodedPrompt, 'unread'> {
   const all = tokenizer.encode(prompt).ids;
   const end = all.at(-1) ?? padTokenId;
   const fits = all.length <= contextLength;
@@ -98,7 +156,10 @@ function findCut(tokenizer: Tokenizer, prompt: string, kept: readonly number[]):
   return prompt.length;
 }
 
-/** Length (UTF-16 units) of the longest beginning of `word`, in whole characters, whose tokens all come first in `kept`. */
+/**
+ * Length (UTF-16 units) of the longest beginning of `word`, in whole characters, whose tokens all come first in
+ * `kept`.
+ */
 function cutWord(tokenizer: Tokenizer, word: string, kept: readonly number[]): number {
   const characters = [...word];
   const idsOf = (count: number) => contentIds(tokenizer, characters.slice(0, count).join(''));

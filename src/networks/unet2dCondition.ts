@@ -1,4 +1,4 @@
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import type { Graph, Value } from '../graph/index.ts';
 import type { NetworkName } from '../packs/manifest.ts';
 import type { NetworkConfig } from './config.ts';

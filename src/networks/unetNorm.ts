@@ -5,7 +5,7 @@ export interface NormOptions extends Layer {
   readonly groups: number;
   readonly epsilon: number;
   /** float32 [1 or B, C, 1, 1]: the normalised value times (1 + scale), plus shift. */
-  readonly modulation?: { readonly scale: Value; readonly shift: Value };
+  readonly modulation?: { readonly scale: Value<'float32'>; readonly shift: Value<'float32'> };
 }
 
 /**

@@ -59,13 +59,18 @@ export function resnetBlock(
 }
 
 /** time_emb_proj of the embedding as [rows, channels, 1, 1], float32. */
-function projectTime(g: Graph, layer: Layer, time: TimeEmbedding, plan: ResnetPlan): Value {
+function projectTime(
+  g: Graph,
+  layer: Layer,
+  time: TimeEmbedding,
+  plan: ResnetPlan,
+): Value<'float32'> {
   const source = plan.skipTimeActivation ? time.plain : time.activated;
   const projected = cast(g, linear(g, toFloat(g, source), layer), 'float32');
   return reshape(g, projected, [projected.shape[0] ?? 1, -1, 1, 1]);
 }
 
-function halves(g: Graph, projected: Value): { readonly scale: Value; readonly shift: Value } {
+function halves(g: Graph, projected: Value<'float32'>) {
   const [scale = projected, shift = projected] = chunk(g, projected, 1, 2);
   return { scale, shift };
 }

@@ -1,5 +1,5 @@
-import { EaselError } from '../errors.ts';
-import type { BackendName } from './types.ts';
+import { EaselError } from '../base/errors.ts';
+import type { BackendName, BackendReason } from './types.ts';
 
 /** Which build of onnxruntime-web: with WebGPU over JSPI, with WebGPU over Asyncify, or the processor alone. */
 export type RuntimeEntry = 'jspi' | 'webgpu' | 'wasm';
@@ -8,6 +8,7 @@ export interface BackendChoice {
   readonly backend: BackendName;
   readonly entry: RuntimeEntry;
   readonly reason: string;
+  readonly reasonCode: BackendReason;
   readonly adapter: GPUAdapter | undefined;
 }
 
@@ -35,7 +36,8 @@ export async function chooseBackend(
   forced: BackendName | undefined,
   host: BackendHost,
 ): Promise<BackendChoice> {
-  if (forced === 'wasm') return processor('The address asks for the processor (backend=wasm).');
+  if (forced === 'wasm')
+    return processor('asked', 'The address asks for the processor (backend=wasm).');
   const adapter = await host.gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (forced === 'webgpu') {
     if (!adapter)
@@ -44,31 +46,42 @@ export async function chooseBackend(
         'The address asks for WebGPU (backend=webgpu), but this browser offers no adapter. Remove it to use the processor.',
         { param: 'backend' },
       );
-    return graphics(adapter, host.jspi, 'The address asks for WebGPU (backend=webgpu).');
+    return graphics(adapter, host.jspi, 'asked', 'The address asks for WebGPU (backend=webgpu).');
   }
-  if (!host.gpu) return processor('This browser has no WebGPU, so the processor does the work.');
+  if (!host.gpu)
+    return processor('no-webgpu', 'This browser has no WebGPU, so the processor does the work.');
   if (!adapter)
-    return processor('WebGPU found no graphics adapter, so the processor does the work.');
+    return processor(
+      'no-adapter',
+      'WebGPU found no graphics adapter, so the processor does the work.',
+    );
   if (adapter.info.isFallbackAdapter || isSoftware(adapter))
     return processor(
+      'software-adapter',
       'WebGPU offers only a software adapter, which is slower than the processor itself.',
     );
-  return graphics(adapter, host.jspi, 'WebGPU is available.');
+  return graphics(adapter, host.jspi, 'available', 'WebGPU is available.');
 }
 
 /** The choice when an adapter answered and gave no device. */
 export function withoutDevice(adapter: GPUAdapter): BackendChoice {
   return processor(
+    'no-device',
     `The graphics adapter (${describeAdapter(adapter)}) gave no device, so the processor does the work.`,
   );
 }
 
-function processor(reason: string): BackendChoice {
-  return { backend: 'wasm', entry: 'wasm', reason, adapter: undefined };
+function processor(reasonCode: BackendReason, reason: string): BackendChoice {
+  return { backend: 'wasm', entry: 'wasm', reasonCode, reason, adapter: undefined };
 }
 
-function graphics(adapter: GPUAdapter, jspi: boolean, reason: string): BackendChoice {
-  return { backend: 'webgpu', entry: jspi ? 'jspi' : 'webgpu', reason, adapter };
+function graphics(
+  adapter: GPUAdapter,
+  jspi: boolean,
+  reasonCode: BackendReason,
+  reason: string,
+): BackendChoice {
+  return { backend: 'webgpu', entry: jspi ? 'jspi' : 'webgpu', reasonCode, reason, adapter };
 }
 
 /** Chromium does not mark every software adapter as a fallback. */

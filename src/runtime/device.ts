@@ -1,5 +1,6 @@
-import { EaselError } from '../errors.ts';
-import type { BuiltGraph } from './model.ts';
+import { EaselError } from '../base/errors.ts';
+import { initializerBytes, type BuiltGraph } from './model.ts';
+import { PROCESSOR_WEIGHT_BYTES } from './room.ts';
 
 /** Limits that networks run into; the adapter's own values are requested for all of them. */
 const LIMITS = [
@@ -61,7 +62,7 @@ export function checkLimits(
   graph: BuiltGraph,
   limits: Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>,
 ): void {
-  const largest = graph.stats.largestTensorBytes;
+  const largest = Math.max(graph.stats.largestTensorBytes, graph.stats.largestWeightBytes);
   for (const limit of ['maxStorageBufferBindingSize', 'maxBufferSize'] as const)
     if (largest > limits[limit])
       throw new EaselError(
@@ -71,25 +72,18 @@ export function checkLimits(
       );
 }
 
-/** Every build of the runtime addresses at most 4 GiB; a session holds its weights once and needs room beside them. */
-const WASM_WEIGHT_BYTES = 3 * 1024 ** 3;
-
 /**
  * The same for the processor.
  * @throws EaselError `unsupported-device`
  */
 export function checkProcessorLimits(graph: BuiltGraph): void {
   const bytes = initializerBytes(graph);
-  if (bytes > WASM_WEIGHT_BYTES)
+  if (bytes > PROCESSOR_WEIGHT_BYTES)
     throw new EaselError(
       'unsupported-device',
-      `This network has ${mebibytes(bytes)} MiB of weights, and the processor's runtime can hold ${mebibytes(WASM_WEIGHT_BYTES)} MiB. It needs WebGPU.`,
+      `This network has ${mebibytes(bytes)} MiB of weights, and the processor's runtime can hold ${mebibytes(PROCESSOR_WEIGHT_BYTES)} MiB. It needs WebGPU.`,
       { param: 'weights' },
     );
-}
-
-export function initializerBytes(graph: BuiltGraph): number {
-  return graph.initializers.reduce((sum, initializer) => sum + initializer.bytes, 0);
 }
 
 function mebibytes(bytes: number): string {

@@ -1,4 +1,4 @@
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 
 const MEMORY =
   /bad_alloc|out of memory|OOM|could not allocate|failed to allocate|allocation failed|Invalid array buffer length|Invalid typed array length/i;

@@ -1,3 +1,5 @@
+import { trustBlob } from './scriptAddresses.ts';
+
 /**
  * A module worker that lives under the policy of the context that makes it. A worker made from a URL takes its policy
  * from that URL's response headers, which a static host may not send; one made from a blob inherits the maker's, and
@@ -8,7 +10,9 @@ export function inheritingWorker(url: URL | string, name: string, Native = Worke
   const opaque = globalThis.origin === 'null';
   const script = opaque ? importLater(String(url)) : `import ${JSON.stringify(String(url))};`;
   const blob = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  const distrust = trustBlob(blob);
   const worker = new Native(blob, { type: opaque ? 'classic' : 'module', name });
+  distrust();
   // The URL is needed until the script has been fetched, which a first message or an error proves.
   const release = () => URL.revokeObjectURL(blob);
   worker.addEventListener('message', release, { once: true });

@@ -4,7 +4,7 @@ import jspiGlue from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiBinary from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?gzip';
 import wasmGlue from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import wasmBinary from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?gzip';
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import type { RuntimeEntry } from './backend.ts';
 import type { OrtModule } from './types.ts';
 

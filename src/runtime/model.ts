@@ -31,6 +31,8 @@ export interface GraphStats {
   readonly macs: number;
   /** The largest activation, inputs and outputs included, in bytes. */
   readonly largestTensorBytes: number;
+  /** The activations that live at the same time, in bytes, where that is most: what a run needs beside the weights. */
+  readonly peakBytes: number;
   /** The largest initializer, in bytes. */
   readonly largestWeightBytes: number;
   /** Elements of all pack tensors used, each counted once. */
@@ -66,4 +68,9 @@ export function elementBytes(type: DataType): number {
 /** Elements of a tensor with this shape; 1 for a scalar (`[]`). */
 export function elementCount(shape: readonly number[]): number {
   return shape.reduce((count, side) => count * side, 1);
+}
+
+/** Weights of a graph, in bytes. */
+export function initializerBytes({ initializers }: BuiltGraph): number {
+  return initializers.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -29,6 +29,7 @@ export async function openRuntime(forced?: BackendName): Promise<Runtime> {
   return createRuntime(ort, device, {
     backend: choice.backend,
     reason: choice.reason,
+    reasonCode: choice.reasonCode,
     adapter: choice.adapter ? describeAdapter(choice.adapter) : 'processor',
     threads,
     f16: device?.features.has('shader-f16') ?? false,

@@ -1,7 +1,6 @@
-import { EaselError } from '../errors.ts';
-import { initializerBytes } from './device.ts';
+import { EaselError } from '../base/errors.ts';
 import { runtimeFault } from './faults.ts';
-import type { BuiltGraph } from './model.ts';
+import { initializerBytes, type BuiltGraph } from './model.ts';
 import type { Mutex } from './mutex.ts';
 import type { OrtModule, Session, Tensors, WeightLoader } from './types.ts';
 

@@ -1,7 +1,8 @@
 import type * as Ort from 'onnxruntime-web';
-import type { EaselError } from '../errors.ts';
+import type { EaselError } from '../base/errors.ts';
 import type { WeightRequest } from '../packs/weights.ts';
-import type { BuiltGraph } from './model.ts';
+import type { BuiltGraph, TensorInfo } from './model.ts';
+import type { Room } from './room.ts';
 
 /** One build of onnxruntime-web, loaded. */
 export type OrtModule = typeof Ort;
@@ -28,10 +29,15 @@ export interface Session {
   release(): Promise<void>;
 }
 
+/** Why a back end was chosen. `asked`: the address names it; `no-device`: an adapter answered and gave none. */
+export type BackendReason =
+  'asked' | 'no-webgpu' | 'no-adapter' | 'software-adapter' | 'no-device' | 'available';
+
 export interface RuntimeInfo {
   readonly backend: BackendName;
-  /** Why this back end, in words for the person. */
+  /** Why this back end, in English; `reasonCode` is the same for programs and other languages. */
   readonly reason: string;
+  readonly reasonCode: BackendReason;
   /** The graphics adapter's own words, or the kind of processor. Part of what decides a picture's bytes. */
   readonly adapter: string;
   /** Processor threads, 1 where the page is not cross-origin isolated. */
@@ -44,6 +50,8 @@ export interface RuntimeInfo {
 /** One onnxruntime with its device. Sessions are made and run one at a time, whoever asks. */
 export interface Runtime {
   readonly info: RuntimeInfo;
+  /** What it holds at once. */
+  readonly room: Room;
   /**
    * @throws EaselError `unsupported-device` when the graph exceeds the adapter's limits (before anything is loaded),
    * otherwise as {@link Session.run}
@@ -52,6 +60,10 @@ export interface Runtime {
   /** Places values where sessions read them without a copy at each run: on the card with WebGPU. */
   upload(type: 'float32', values: Float32Array<ArrayBuffer>, shape: readonly number[]): Tensor;
   upload(type: 'int32', values: Int32Array<ArrayBuffer>, shape: readonly number[]): Tensor;
+  /** Zeros of any type that graphs hand on, placed likewise. */
+  blank(info: Pick<TensorInfo, 'type' | 'shape'>): Tensor;
+  /** A copy that belongs to nobody's session: a session's outputs die with it. Nothing is read back. */
+  copy(tensor: Tensor): Tensor;
   /** The values of a float32 tensor. With WebGPU the only place where anything is read back. */
   read(tensor: Tensor): Promise<Float32Array>;
   /** Settles when the device is lost, with the fault. Never settles on the processor. */

@@ -1,15 +1,18 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { decode } from '../../src/engine/decoder.ts';
-import { textToImageGraphs } from '../../src/engine/graphs.ts';
-import { samplePrior } from '../../src/engine/prior.ts';
-import type { Take } from '../../src/engine/studio.ts';
-import { readPrompt } from '../../src/engine/text.ts';
-import { upsample } from '../../src/engine/upsample.ts';
-import { CASCADE_REQUEST as request, KEPT_EVERY } from '../support/cascade.ts';
+import { noisedStart, runDecoder } from '../../src/cascade/decoder.ts';
+import { runPrior } from '../../src/cascade/prior.ts';
+import { runText } from '../../src/cascade/text.ts';
+import { runUpsampler } from '../../src/cascade/upsample.ts';
+import { planPainting } from '../../src/tasks/paint.ts';
+import {
+  CASCADE_REQUEST as request,
+  KEPT_EVERY,
+  NEGATIVE_PROMPT,
+} from '../../models/golden/cascadeRequest.ts';
 import { readTensors, tensor, withPrefix } from '../support/golden.ts';
 import { relativeError } from '../support/ort.ts';
-import { openStudio } from '../support/studio.ts';
+import { contextOf, openFolder } from '../../models/cli/support/openPack.ts';
 
 /*
  * The whole cascade in TypeScript against models/pipeline.py on the same weights and the same starting noise. Each network
@@ -19,14 +22,6 @@ import { openStudio } from '../support/studio.ts';
 const TOLERANCE = 1e-3;
 
 const root = resolve(import.meta.dirname, '..');
-
-const take: Take = {
-  signal: new AbortController().signal,
-  previews: false,
-  hear: () => undefined,
-  progress: { advance: () => ({ progress: 0, secondsLeft: 0 }) },
-  timings: [],
-};
 
 function keepEvery(planar: Float32Array, side: number, every: number): Float32Array {
   const kept: number[] = [];
@@ -44,25 +39,70 @@ test('text, prior, decoder and both upsamplers make the pictures that PyTorch ma
   );
   const difference = (name: string, values: Float32Array) =>
     relativeError(values, tensor(golden, name).data);
-  const studio = await openStudio(resolve(root, 'fixtures/packs/tiny'));
-  const graphs = textToImageGraphs(studio.pack.manifest, request, studio.graphOptions);
+  const open = await openFolder(resolve(root, 'fixtures/packs/tiny'));
+  const context = contextOf(open);
+  const options = { ...open.graphOptions, previews: false };
+  const plan = planPainting(open.pack.manifest, request, options);
 
-  const text = await readPrompt(studio, graphs.text, request.prompt, take);
-  const embeddings = await samplePrior(studio, graphs, request, text, take);
+  const text = await runText(plan.text, request.prompt, context);
+  const embeddings = await runPrior(plan.prior, request.seed, text, context);
   const [embedding] = embeddings;
   if (!embedding) throw new Error('There is no embedding.');
   expect(difference('embedding', embedding.values)).toBeLessThan(TOLERANCE);
   expect(difference('score', Float32Array.of(embedding.score))).toBeLessThan(TOLERANCE);
 
-  let pictures = await decode(studio, graphs, request, text, embeddings, take);
+  let pictures = await runDecoder(plan.decoder, request, text, embeddings, context);
   const kept = (stage: keyof typeof KEPT_EVERY) => {
     const [picture] = pictures;
     if (!picture) throw new Error('There is no picture.');
     return keepEvery(picture.planar, picture.side, KEPT_EVERY[stage]);
   };
   expect(difference('decoder', kept('decoder'))).toBeLessThan(TOLERANCE);
-  for (const stage of ['upsample256', 'upsample1024'] as const) {
-    pictures = await upsample(studio, stage, graphs, request, pictures, take);
-    expect(difference(stage, kept(stage)), stage).toBeLessThan(TOLERANCE);
+  expect(plan.upsamplers).toHaveLength(2);
+  for (const stage of plan.upsamplers) {
+    pictures = await runUpsampler(stage, request, pictures, context);
+    const name = stage.sampling.noise === 'upsample256' ? 'upsample256' : 'upsample1024';
+    expect(difference(name, kept(name)), name).toBeLessThan(TOLERANCE);
   }
+});
+
+test('against a negative prompt, and from a picture half-way down, they are PyTorch’s too', async () => {
+  const golden = withPrefix(
+    await readTensors(resolve(root, 'fixtures/golden/cascade/vectors.safetensors')),
+    'output.',
+  );
+  const open = await openFolder(resolve(root, 'fixtures/packs/tiny'));
+  const context = contextOf(open);
+  const options = { ...open.graphOptions, previews: false };
+  const { manifest } = open.pack;
+  const paintedBy = async (negative: string, strength?: number) => {
+    const asked = { ...request, ...(strength === undefined ? {} : { strength }) };
+    const plan = planPainting(manifest, asked, options);
+    const text = await runText(plan.text, request.prompt, context, negative);
+    const embeddings = await runPrior(plan.prior, request.seed, text, context);
+    const picture = tensor(golden, 'decoder').data;
+    const starts = embeddings.map((embedding) =>
+      strength === undefined
+        ? embedding
+        : {
+            ...embedding,
+            start: noisedStart(Float32Array.from(picture), plan.decoder, request.seed),
+          },
+    );
+    const [painted] = await runDecoder(plan.decoder, request, text, starts, context);
+    const [embedding] = embeddings;
+    if (!embedding || !painted) throw new Error('There is no picture.');
+    return { embedding: embedding.values, kept: keepEvery(painted.planar, 64, KEPT_EVERY.variant) };
+  };
+  const difference = (name: string, values: Float32Array) =>
+    relativeError(values, tensor(golden, name).data);
+
+  const against = await paintedBy(NEGATIVE_PROMPT);
+  expect(difference('negative.embedding', against.embedding)).toBeLessThan(TOLERANCE);
+  expect(difference('negative.decoder', against.kept)).toBeLessThan(TOLERANCE);
+  // The words do lead somewhere else, so that a row that is not heard is noticed.
+  expect(difference('embedding', against.embedding)).toBeGreaterThan(10 * TOLERANCE);
+
+  const half = await paintedBy('', 0.5);
+  expect(difference('start.decoder', half.kept)).toBeLessThan(TOLERANCE);
 });

@@ -36,7 +36,7 @@ const TOLERANCE = 1e-4;
 // The cached form does the same operations on the same numbers; only the matrix kernels see other row counts.
 const CACHE_TOLERANCE = 2e-6;
 
-const CASES = ['prior-karlo', 'prior-pack', 'prior-options'];
+const CASES = ['prior-karlo', 'prior-pack', 'prior-options', 'prior-eclipse'];
 
 function newGraph(weights: GoldenWeights, linear: LinearForm = 'expanded'): Graph {
   return createGraph({ precision: 'f32', linear, weights: tableOf('prior', weights) });

@@ -4,14 +4,64 @@ import { buildContextGraph } from '../../src/diffusion/prepareGraphs.ts';
 import { planSampling } from '../../src/diffusion/samplers.ts';
 import { buildDecoderStepGraph } from '../../src/diffusion/stepGraph.ts';
 import { context, device, follow, given, text, TOLERANCE } from '../support/follow.ts';
+import type { PackManifest } from '../../src/packs/manifest.ts';
 import { tensor } from '../support/golden.ts';
 import { readSketchedPack, type GoldenPack } from '../support/goldenPack.ts';
 import { floats, relativeError, runGraph } from '../support/ort.ts';
 
+describe('a decoder that adds to its sketch', () => {
+  let pack: GoldenPack;
+  beforeAll(async () => {
+    pack = await readSketchedPack('steps-base');
+  });
+
+  it('is told the same sketch in both rows, that of the picture to paint', async () => {
+    const feeds = await context(pack, true);
+    const [drawn, base] = [floats(feeds, 'sketch'), floats(feeds, 'base')];
+    expect([...drawn.slice(0, base.length)]).toEqual([...base]);
+    expect([...drawn.slice(base.length)]).toEqual([...base]);
+    expect(relativeError(base, floats(await context(pack, false), 'base'))).toBeLessThan(TOLERANCE);
+  });
+
+  it('guided from one embedding to another, it adds to the sketch of the other', async () => {
+    const embedding = given(pack, 'image_embeds');
+    const paired = await runGraph(
+      buildContextGraph(pack.manifest, { ...device, guidance: true, pair: true }),
+      {
+        ...text(pack),
+        image_embeds: Float32Array.from([...embedding.map((x) => -x), ...embedding]),
+      },
+      pack.weights,
+    );
+    const usual = floats(await context(pack, true), 'base');
+    expect(relativeError(floats(paired, 'base'), usual)).toBeLessThan(TOLERANCE);
+  });
+
+  it('a sketch smaller than the picture cannot be added to', () => {
+    const { decoder } = pack.manifest.stages;
+    const layout = { ...decoder.layout, pixelUnshuffle: 4, residual: true } as const;
+    const stages = { ...pack.manifest.stages, decoder: { ...decoder, size: 32, layout } };
+    const options = { ...device, guidance: true, edit: false };
+    expect(() =>
+      buildDecoderStepGraph({ ...pack.manifest, stages } as PackManifest, options),
+    ).toThrow('The decoder adds to a sketch of 16 pixels a side; its pictures have 32.');
+  });
+
+  it('predicts the picture: another prediction type is refused', () => {
+    const { decoder } = pack.manifest.stages;
+    const scheduler = { ...decoder.scheduler, prediction_type: 'v_prediction' } as const;
+    const stages = { ...pack.manifest.stages, decoder: { ...decoder, scheduler } };
+    const options = { ...device, guidance: true, edit: false };
+    expect(() => buildDecoderStepGraph({ ...pack.manifest, stages }, options)).toThrow(
+      "The stage decoder adds its network's answer to the condition; its prediction_type must be 'sample'",
+    );
+  });
+});
+
 describe('a pack whose decoder is told a sketch', () => {
   let pack: GoldenPack;
   beforeAll(async () => {
-    pack = await readSketchedPack();
+    pack = await readSketchedPack('steps-sketch');
   });
 
   it('a sketch of another size than the layout asks for is refused', () => {
@@ -51,11 +101,14 @@ describe('a pack whose decoder is told a sketch', () => {
     const half = drawn.length / 2;
     expect(relativeError(drawn.slice(0, half), drawn.slice(half))).toBeLessThan(TOLERANCE);
   });
+});
 
+describe.each(['steps-sketch', 'steps-base'] as const)('%s, step by step', (golden) => {
   it.each([
     { name: 'decoder', guidance: 2, edit: true },
     { name: 'plain', guidance: 1, edit: false },
   ])('$name: guidance $guidance, edit $edit', async ({ name, guidance, edit }) => {
+    const pack = await readSketchedPack(golden);
     const { scheduler } = pack.manifest.stages.decoder;
     const guided = guidance > 1;
     const feeds = await context(pack, guided);

@@ -6,7 +6,7 @@ import {
   type SamplerName,
 } from '../../src/diffusion/samplers.ts';
 import { alphasCumprod, timesteps } from '../../src/diffusion/schedules.ts';
-import { EaselError } from '../../src/errors.ts';
+import { EaselError } from '../../src/base/errors.ts';
 import type { SchedulerConfig } from '../../src/packs/manifest.ts';
 import { stepInFloat64 } from '../support/stepReference.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildPreviewGraph, buildTextGraph } from '../../src/diffusion/prepareGraphs.ts';
 import { buildDecoderStepGraph, buildUpsamplerStepGraph } from '../../src/diffusion/stepGraph.ts';
-import { EaselError } from '../../src/errors.ts';
+import { EaselError } from '../../src/base/errors.ts';
 import type { PackManifest } from '../../src/packs/manifest.ts';
 import type { BuiltGraph } from '../../src/runtime/model.ts';
 import { floatWeights, readGolden, tensor } from '../support/golden.ts';

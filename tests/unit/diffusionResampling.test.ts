@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { planResampling, resample } from '../../src/diffusion/resampling.ts';
 import { planSampling, type Row } from '../../src/diffusion/samplers.ts';
 import { CLEAN, type Level } from '../../src/diffusion/schedules.ts';
-import { EaselError } from '../../src/errors.ts';
+import { EaselError } from '../../src/base/errors.ts';
 import type { SchedulerConfig } from '../../src/packs/manifest.ts';
 
 const scheduler: SchedulerConfig = {

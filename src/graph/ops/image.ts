@@ -1,9 +1,12 @@
 import { elementCount } from '../../runtime/model.ts';
 import type { Graph, Value } from '../graph.ts';
-import { checkRank, checkShape, describe, graphError } from '../shapes.ts';
+import { checkFloat, checkRank, checkShape, checkType, describe, graphError } from '../shapes.ts';
 import { cast } from './elementwise.ts';
 import { concat } from './layout.ts';
 import { single } from './single.ts';
+
+/** Above, on the left, below, on the right. */
+export type Sides = readonly [number, number, number, number];
 
 export interface ConvolutionArguments {
   /** [B, I, H, W] */
@@ -13,8 +16,8 @@ export interface ConvolutionArguments {
   /** [O] */
   readonly bias?: Value | null;
   readonly stride?: number;
-  /** Zeros on every side. */
-  readonly padding?: number;
+  /** Zeros on every side, or above, on the left, below, on the right. */
+  readonly padding?: number | Sides;
   readonly groups?: number;
 }
 
@@ -26,16 +29,22 @@ export function conv2d(g: Graph, convolution: ConvolutionArguments): Value {
   const [b = 0, channels = 0, height = 0, width = 0] = x.shape;
   const [out = 0, , kh = 0, kw = 0] = weight.shape;
   checkShape('Conv', 'the weight', weight.shape, [out, channels / groups, kh, kw]);
-  if (bias !== null) checkShape('Conv', 'the bias', bias.shape, [out]);
-  if (x.type !== weight.type)
-    throw graphError('Conv', `the input is ${x.type}, the weight ${weight.type}.`);
-  const h = Math.floor((height + 2 * padding - kh) / stride) + 1;
-  const w = Math.floor((width + 2 * padding - kw) / stride) + 1;
+  checkFloat('Conv', x.type);
+  checkType('Conv', 'the weight', weight.type, x.type);
+  if (bias !== null) {
+    checkShape('Conv', 'the bias', bias.shape, [out]);
+    checkType('Conv', 'the bias', bias.type, x.type);
+  }
+  const sides =
+    typeof padding === 'number' ? ([padding, padding, padding, padding] as const) : padding;
+  const [above, left, below, right] = sides;
+  const h = Math.floor((height + above + below - kh) / stride) + 1;
+  const w = Math.floor((width + left + right - kw) / stride) + 1;
   const shape = [b, out, h, w];
   const attributes = {
     kernel_shape: { ints: [kh, kw] },
     strides: { ints: [stride, stride] },
-    pads: { ints: [padding, padding, padding, padding] },
+    pads: { ints: [...sides] },
     group: { int: groups },
   };
   const padded = groups === 1 ? padThrees(g, x, weight) : [x, weight];
@@ -64,6 +73,7 @@ function padThrees(g: Graph, x: Value, weight: Value): readonly Value[] {
 /** torch.nn.functional.avg_pool2d with stride = kernel, no padding; sides must divide. */
 export function averagePool(g: Graph, x: Value, factor: number): Value {
   checkRank('AveragePool', x.shape, 4);
+  checkFloat('AveragePool', x.type);
   const [b = 0, c = 0, height = 0, width = 0] = x.shape;
   if (height % factor !== 0 || width % factor !== 0)
     throw graphError('AveragePool', `${describe(x.shape)} does not divide by ${factor}.`);

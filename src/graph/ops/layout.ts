@@ -1,5 +1,5 @@
 import type { Graph, Value } from '../graph.ts';
-import { elementCount } from '../../runtime/model.ts';
+import { elementCount, type DataType } from '../../runtime/model.ts';
 import {
   axisIndex,
   broadcast,
@@ -13,7 +13,7 @@ import {
 import { single } from './single.ts';
 
 /** The same elements under another shape. One side may be −1: what is left over. */
-export function reshape(g: Graph, x: Value, shape: Shape): Value {
+export function reshape<T extends DataType>(g: Graph, x: Value<T>, shape: Shape): Value<T> {
   const known = elementCount(shape.filter((side) => side !== -1));
   const target = shape.map((side) => (side === -1 ? elementCount(x.shape) / known : side));
   const fits = target.every((side) => Number.isSafeInteger(side) && side > 0);
@@ -24,7 +24,11 @@ export function reshape(g: Graph, x: Value, shape: Shape): Value {
 }
 
 /** Axes in a new order: output axis i is input axis `order[i]`. */
-export function transpose(g: Graph, x: Value, order: readonly number[]): Value {
+export function transpose<T extends DataType>(
+  g: Graph,
+  x: Value<T>,
+  order: readonly number[],
+): Value<T> {
   const sorted = [...order].sort((a, b) => a - b);
   if (!sameShape(sorted, [...x.shape.keys()]))
     throw graphError('Transpose', `${describe(order)} does not permute ${describe(x.shape)}.`);
@@ -33,7 +37,11 @@ export function transpose(g: Graph, x: Value, order: readonly number[]): Value {
 }
 
 /** Values side by side along `axis`; all other sides agree. One value comes back as it is. */
-export function concat(g: Graph, values: readonly Value[], axis: number): Value {
+export function concat<T extends DataType>(
+  g: Graph,
+  values: readonly Value<T>[],
+  axis: number,
+): Value<T> {
   const [first] = values;
   if (first === undefined) throw graphError('Concat', 'nothing to concatenate.');
   const at = axisIndex('Concat', first.shape, axis);
@@ -54,7 +62,13 @@ export function concat(g: Graph, values: readonly Value[], axis: number): Value 
 }
 
 /** Elements start ≤ i < end along `axis`. Negative bounds count from the end. */
-export function slice(g: Graph, x: Value, axis: number, start: number, end: number): Value {
+export function slice<T extends DataType>(
+  g: Graph,
+  x: Value<T>,
+  axis: number,
+  start: number,
+  end: number,
+): Value<T> {
   const at = axisIndex('Slice', x.shape, axis);
   const side = sideAt('Slice', x.shape, at);
   const from = start < 0 ? start + side : start;
@@ -68,7 +82,12 @@ export function slice(g: Graph, x: Value, axis: number, start: number, end: numb
 }
 
 /** Consecutive parts of the given sizes along `axis`. */
-export function split(g: Graph, x: Value, axis: number, sizes: readonly number[]): Value[] {
+export function split<T extends DataType>(
+  g: Graph,
+  x: Value<T>,
+  axis: number,
+  sizes: readonly number[],
+): Value<T>[] {
   const at = axisIndex('Split', x.shape, axis);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total !== sideAt('Split', x.shape, at) || !sizes.every((size) => Number.isSafeInteger(size)))
@@ -85,7 +104,12 @@ export function split(g: Graph, x: Value, axis: number, sizes: readonly number[]
 }
 
 /** `count` equal parts along `axis` (torch.chunk). */
-export function chunk(g: Graph, x: Value, axis: number, count: number): Value[] {
+export function chunk<T extends DataType>(
+  g: Graph,
+  x: Value<T>,
+  axis: number,
+  count: number,
+): Value<T>[] {
   const size = sideAt('Split', x.shape, axis) / count;
   return split(
     g,
@@ -96,7 +120,7 @@ export function chunk(g: Graph, x: Value, axis: number, count: number): Value[] 
 }
 
 /** x repeated to a shape it broadcasts to. */
-export function expand(g: Graph, x: Value, shape: Shape): Value {
+export function expand<T extends DataType>(g: Graph, x: Value<T>, shape: Shape): Value<T> {
   if (!sameShape(broadcast('Expand', x.shape, shape), shape))
     throw graphError('Expand', `${describe(x.shape)} does not expand to ${describe(shape)}.`);
   if (sameShape(x.shape, shape)) return x;
@@ -104,16 +128,23 @@ export function expand(g: Graph, x: Value, shape: Shape): Value {
 }
 
 /** Rows of `x` along `axis` at `index` (int32 or int64): numpy.take. Indices are not checked when the graph runs. */
-export function gather(g: Graph, x: Value, index: Value, axis = 0): Value {
-  if (index.type !== 'int32' && index.type !== 'int64')
-    throw graphError('Gather', `indices are ${index.type}; int32 or int64 is needed.`);
+export function gather<T extends DataType>(
+  g: Graph,
+  x: Value<T>,
+  index: Value<'int32' | 'int64'>,
+  axis = 0,
+): Value<T> {
   const at = axisIndex('Gather', x.shape, axis);
   const shape = [...x.shape.slice(0, at), ...index.shape, ...x.shape.slice(at + 1)];
   return single(g, 'Gather', [x, index], { type: x.type, shape }, { axis: { int: at } });
 }
 
 /** torch.nn.functional.pixel_unshuffle: [B, C, rH, rW] → [B, C·r², H, W], channel c·r² + dy·r + dx. */
-export function pixelUnshuffle(g: Graph, x: Value, factor: number): Value {
+export function pixelUnshuffle<T extends DataType>(
+  g: Graph,
+  x: Value<T>,
+  factor: number,
+): Value<T> {
   checkRank('pixelUnshuffle', x.shape, 4);
   if (factor === 1) return x;
   const [b = 0, c = 0, height = 0, width = 0] = x.shape;
@@ -126,7 +157,7 @@ export function pixelUnshuffle(g: Graph, x: Value, factor: number): Value {
 }
 
 /** torch.nn.functional.pixel_shuffle: the inverse of {@link pixelUnshuffle}. */
-export function pixelShuffle(g: Graph, x: Value, factor: number): Value {
+export function pixelShuffle<T extends DataType>(g: Graph, x: Value<T>, factor: number): Value<T> {
   checkRank('pixelShuffle', x.shape, 4);
   if (factor === 1) return x;
   const [b = 0, channels = 0, h = 0, w = 0] = x.shape;
@@ -138,6 +169,6 @@ export function pixelShuffle(g: Graph, x: Value, factor: number): Value {
   return reshape(g, moved, [b, c, h * factor, w * factor]);
 }
 
-function indices(g: Graph, values: readonly number[]): Value {
+function indices(g: Graph, values: readonly number[]): Value<'int64'> {
   return g.constant(BigInt64Array.from(values, BigInt), [values.length]);
 }

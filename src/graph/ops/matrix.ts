@@ -1,7 +1,16 @@
 import { elementCount } from '../../runtime/model.ts';
 import type { Graph, Value } from '../graph.ts';
 import { MICROSOFT } from '../onnx.ts';
-import { broadcast, checkRank, checkShape, describe, graphError, sideAt } from '../shapes.ts';
+import {
+  broadcast,
+  checkFloat,
+  checkRank,
+  checkShape,
+  checkType,
+  describe,
+  graphError,
+  sideAt,
+} from '../shapes.ts';
 import { single } from './single.ts';
 
 /** a @ b over the last two axes; the axes before them broadcast. Both have at least two axes. */
@@ -24,7 +33,12 @@ export function gemm(g: Graph, a: Value, b: Value, c: Value | null = null): Valu
   const [m = 0, k = 0] = a.shape;
   const [n = 0] = b.shape;
   checkShape('Gemm', 'the second matrix', b.shape, [n, k]);
-  if (c !== null) checkShape('Gemm', 'the bias', c.shape, [n]);
+  checkFloat('Gemm', a.type);
+  checkType('Gemm', 'the second matrix', b.type, a.type);
+  if (c !== null) {
+    checkShape('Gemm', 'the bias', c.shape, [n]);
+    checkType('Gemm', 'the bias', c.type, a.type);
+  }
   const attributes = { transB: { int: 1 } };
   const output = { type: a.type, shape: [m, n] };
   return single(g, 'Gemm', c === null ? [a, b] : [a, b, c], output, attributes, '', m * n * k);
@@ -34,7 +48,7 @@ export interface MatMulNBitsArguments {
   /** [..., K] */
   readonly x: Value;
   /** uint8 [N, ⌈K/32⌉, 32 · bits/8], zero point 2^(bits−1). */
-  readonly quants: Value;
+  readonly quants: Value<'uint8'>;
   /** [N · ⌈K/32⌉], of x's type. */
   readonly scales: Value;
   readonly bits: 4 | 8;
@@ -50,8 +64,8 @@ export function matMulNBits(g: Graph, { x, quants, scales, bits }: MatMulNBitsAr
   const blocks = Math.ceil(k / BLOCK);
   checkShape(op, 'the quantised weight', quants.shape, [n, blocks, (BLOCK * bits) / 8]);
   checkShape(op, 'the scales', scales.shape, [n * blocks]);
-  if (scales.type !== x.type)
-    throw graphError(op, `scales are ${scales.type}, activations ${x.type}; they must agree.`);
+  checkFloat(op, x.type);
+  checkType(op, 'the scales', scales.type, x.type);
   const shape = x.shape.with(-1, n);
   const attributes = {
     K: { int: k },
@@ -93,6 +107,9 @@ export function multiHeadAttention(g: Graph, attention: AttentionArguments): Val
     throw graphError(op, `width ${width} does not divide by ${heads} heads.`);
   checkShape(op, 'the key', key.shape, [b, l, width]);
   checkShape(op, 'the value', value.shape, [b, l, width]);
+  checkFloat(op, query.type);
+  checkType(op, 'the key', key.type, query.type);
+  checkType(op, 'the value', value.type, query.type);
   const inputs: (Value | null)[] = [query, key, value];
   if (bias !== undefined) {
     checkRank(op, bias.shape, 4);
@@ -100,8 +117,7 @@ export function multiHeadAttention(g: Graph, attention: AttentionArguments): Val
     if ((rows !== 1 && rows !== b) || (parts !== 1 && parts !== heads))
       throw graphError(op, `the bias ${describe(bias.shape)} does not broadcast.`);
     checkShape(op, 'the bias', bias.shape, [rows, parts, s, l]);
-    if (bias.type !== query.type)
-      throw graphError(op, `the bias is ${bias.type}, the query ${query.type}.`);
+    checkType(op, 'the bias', bias.type, query.type);
     inputs.push(null, null, bias);
   }
   const attributes = {

@@ -1,3 +1,4 @@
+import type { DataType } from '../../runtime/model.ts';
 import type { Graph, Value } from '../graph.ts';
 import { axisIndex, checkShape, graphError, sideAt } from '../shapes.ts';
 import { add, cast, div, mul, sqrt } from './elementwise.ts';
@@ -5,29 +6,29 @@ import { reshape } from './layout.ts';
 import { single } from './single.ts';
 
 /** Sum over one axis, which stays with side 1. */
-export function reduceSum(g: Graph, x: Value, axis: number): Value {
+export function reduceSum<T extends DataType>(g: Graph, x: Value<T>, axis: number): Value<T> {
   return reduce(g, 'ReduceSum', x, axis);
 }
 
 /** Mean over one axis, which stays with side 1. */
-export function reduceMean(g: Graph, x: Value, axis: number): Value {
+export function reduceMean<T extends DataType>(g: Graph, x: Value<T>, axis: number): Value<T> {
   return reduce(g, 'ReduceMean', x, axis);
 }
 
 /** Maximum over one axis, which stays with side 1. */
-export function reduceMax(g: Graph, x: Value, axis: number): Value {
+export function reduceMax<T extends DataType>(g: Graph, x: Value<T>, axis: number): Value<T> {
   return reduce(g, 'ReduceMax', x, axis);
 }
 
 /** Softmax over one axis; computed in float32 whatever the type. */
-export function softmax(g: Graph, x: Value, axis = -1): Value {
+export function softmax<T extends DataType>(g: Graph, x: Value<T>, axis = -1): Value<T> {
   const at = axisIndex('Softmax', x.shape, axis);
   const wide = cast(g, x, 'float32');
   return cast(g, single(g, 'Softmax', [wide], wide, { axis: { int: at } }), x.type);
 }
 
 /** x ÷ ‖x‖₂ along the last axis, in float32. */
-export function l2Normalise(g: Graph, x: Value): Value {
+export function l2Normalise<T extends DataType>(g: Graph, x: Value<T>): Value<T> {
   const wide = cast(g, x, 'float32');
   const norm = sqrt(g, reduceSum(g, mul(g, wide, wide), -1));
   return cast(g, div(g, wide, norm), x.type);
@@ -36,9 +37,9 @@ export function l2Normalise(g: Graph, x: Value): Value {
 export interface NormArguments {
   readonly x: Value;
   /** float32 [C]; groupNorm also takes what broadcasts over x, such as [C, 1, 1] or, one row each, [B, C, 1, 1]. */
-  readonly scale: Value;
+  readonly scale: Value<'float32'>;
   /** As `scale`. */
-  readonly bias: Value;
+  readonly bias: Value<'float32'>;
   readonly epsilon: number;
 }
 
@@ -81,7 +82,7 @@ export function groupNorm(
   return cast(g, add(g, mul(g, restored, factor), offset), x.type);
 }
 
-function reduce(g: Graph, op: string, x: Value, axis: number): Value {
+function reduce<T extends DataType>(g: Graph, op: string, x: Value<T>, axis: number): Value<T> {
   const at = axisIndex(op, x.shape, axis);
   const axes = g.constant(BigInt64Array.of(BigInt(at)), [1]);
   const output = { type: x.type, shape: x.shape.with(at, 1) };

@@ -58,6 +58,8 @@ describe('build', () => {
     const { stats } = g.build({ y: linear(g, x, { network: 'prior', path: 'dense' }) });
     expect(stats).toEqual({
       macs: 5 * 6 * 64,
+      // x, the product and the sum; the bias lies in the model.
+      peakBytes: 5 * (64 + 6 + 6) * 4,
       parameters: 6 * 64 + 6,
       largestTensorBytes: 5 * 64 * 4,
       largestWeightBytes: 6 * 64 * 4,

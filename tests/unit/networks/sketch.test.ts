@@ -5,6 +5,7 @@ import { sketch, sketchSide } from '../../../src/networks/sketch.ts';
 test('the side doubles at every level but the first', () => {
   expect(sketchSide({ block_out_channels: [8] })).toBe(4);
   expect(sketchSide({ block_out_channels: [192, 160, 96, 64] })).toBe(32);
+  expect(sketchSide({ block_out_channels: [192, 160, 96, 64], upscale: 2 })).toBe(64);
 });
 
 test.each([undefined, [], [8, 0], [8, '4'], 8])('levels of %j are refused', (levels) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EaselError } from '../../../src/errors.ts';
+import { EaselError } from '../../../src/base/errors.ts';
 import { createGraph } from '../../../src/graph/index.ts';
 import type { NetworkConfig } from '../../../src/networks/config.ts';
 import { unet2D } from '../../../src/networks/unet2d.ts';

@@ -34,6 +34,9 @@ describe('the back end', () => {
     const marked = await chooseBackend(undefined, host(adapter({ isFallbackAdapter: true })));
     for (const choice of [none, empty, soft, marked])
       expect(choice).toMatchObject({ backend: 'wasm', entry: 'wasm', adapter: undefined });
+    expect([none, empty, soft].map(({ reasonCode }) => reasonCode)).toEqual([
+      ...['no-webgpu', 'no-adapter', 'software-adapter'],
+    ]);
     expect(none.reason).toContain('no WebGPU');
     expect(empty.reason).toContain('no graphics adapter');
     expect(soft.reason).toContain('software adapter');

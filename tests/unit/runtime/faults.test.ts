@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EaselError } from '../../../src/errors.ts';
+import { EaselError } from '../../../src/base/errors.ts';
 import { checkLimits, checkProcessorLimits } from '../../../src/runtime/device.ts';
 import { runtimeFault } from '../../../src/runtime/faults.ts';
 import type { BuiltGraph } from '../../../src/runtime/model.ts';
@@ -18,7 +18,13 @@ function graph(largestTensorBytes: number, weightBytes = 0): BuiltGraph {
     ],
     inputs: [],
     outputs: [],
-    stats: { macs: 0, largestTensorBytes, parameters: 0, largestWeightBytes: weightBytes },
+    stats: {
+      macs: 0,
+      largestTensorBytes,
+      peakBytes: largestTensorBytes,
+      parameters: 0,
+      largestWeightBytes: weightBytes,
+    },
   };
 }
 

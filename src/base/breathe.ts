@@ -16,13 +16,18 @@ export function breathe(): Promise<void> {
 /** Milliseconds of work between two breaths: a frame of the screen is 16. */
 const SLICE = 10;
 
-/** Work in pieces, a `yield` between them, done with a breath after each few milliseconds. */
-export async function inSlices<T>(work: Generator<void, T>): Promise<T> {
+/**
+ * Work in pieces, a `yield` between them, done with a breath after each few milliseconds.
+ *
+ * @throws the signal's reason when it is aborted: at the next breath
+ */
+export async function inSlices<T>(work: Generator<void, T>, signal?: AbortSignal): Promise<T> {
   for (let until = performance.now() + SLICE; ;) {
     const piece = work.next();
     if (piece.done) return piece.value;
     if (performance.now() < until) continue;
     await breathe();
+    signal?.throwIfAborted();
     until = performance.now() + SLICE;
   }
 }

@@ -17,6 +17,25 @@ export type ErrorCode =
   | 'cancelled'
   | 'internal';
 
+const CODES: { readonly [code in ErrorCode]: true } = {
+  'invalid-request': true,
+  'invalid-manifest': true,
+  'unsupported-format': true,
+  'corrupt-data': true,
+  network: true,
+  storage: true,
+  'out-of-memory': true,
+  'unsupported-device': true,
+  'device-lost': true,
+  'worker-crashed': true,
+  cancelled: true,
+  internal: true,
+};
+
+function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(CODES, value);
+}
+
 /** Plain data that crosses a worker boundary and becomes an {@link EaselError} again on the other side. */
 export interface ErrorData {
   readonly code: ErrorCode;
@@ -52,12 +71,20 @@ export class EaselError extends Error {
     );
   }
 
-  /** Any thrown value as an EaselError; what is not one becomes `internal`, its cause kept. */
+  /**
+   * Any thrown value as an EaselError; what is not one becomes `internal`, its cause kept. An engine that a host page hands
+   * over throws errors of its own copy of this class, so the code decides, not the prototype.
+   */
   static from(thrown: unknown): EaselError {
     if (thrown instanceof EaselError) return thrown;
     if (thrown instanceof DOMException && thrown.name === 'AbortError')
       return new EaselError('cancelled', 'The job was cancelled.', { cause: thrown });
     const message = thrown instanceof Error ? thrown.message : String(thrown);
+    if (thrown instanceof Error && 'code' in thrown && isErrorCode(thrown.code)) {
+      const named = 'param' in thrown && typeof thrown.param === 'string';
+      const param = named ? { param: String(thrown.param) } : {};
+      return new EaselError(thrown.code, message, { ...param, cause: thrown });
+    }
     return new EaselError('internal', message, { cause: thrown });
   }
 }
