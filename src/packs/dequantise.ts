@@ -1,4 +1,4 @@
-import { float16ToFloat32 } from '../float16.ts';
+import { float16ToFloat32 } from '../base/float16.ts';
 import { BLOCK_SIZE } from './quantise.ts';
 
 /** The f32 values [rows, columns] of quantised blocks; the padding of the last block is dropped. */

@@ -1,12 +1,13 @@
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import { sha256Hex } from '../image/sha256.ts';
-import { fetchFile, fetchText, throwIfAborted, type FetchOptions } from './fetchFile.ts';
-import type { FileEntry, JsonValue, PackManifest } from './manifest.ts';
+import { currentManifest, manifestUrl, totalBytes } from './currentManifest.ts';
+import { fetchFile, throwIfAborted, type FetchOptions } from './fetchFile.ts';
+import type { FileEntry, PackManifest } from './manifest.ts';
 import { packFiles } from './manifestLayout.ts';
 import { parseManifest } from './manifestSchema.ts';
 import { progressMeter, type InstallProgress, type Meter } from './progress.ts';
-import { checkRoom, estimateStorage } from './room.ts';
-import { STORE_VERSION, type PackRecord, type PackStore } from './store.ts';
+import { missingRoom } from './room.ts';
+import { isFolderUrl, STORE_VERSION, type PackRecord, type PackStore } from './store.ts';
 
 export type { InstallProgress } from './progress.ts';
 
@@ -15,13 +16,18 @@ export interface InstallOptions {
   readonly url: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: InstallProgress) => void;
-  /** Told once, when the pack will not outlive the page. */
-  readonly onNotice?: (code: 'memory-only', message: string) => void;
+  /**
+   * Told at most once each: the pack will not outlive the page; its address gave something that is no update, so that
+   * the pack that is here stays.
+   */
+  readonly onNotice?: (code: 'memory-only' | 'update-failed', message: string) => void;
   /** For tests. */
   readonly fetch?: typeof fetch;
   readonly backoff?: (attempt: number) => number;
   readonly locks?: Pick<LockManager, 'request'> | undefined;
   readonly estimate?: () => Promise<StorageEstimate | undefined>;
+  /** Milliseconds to wait for pack.json where the pack is here already. Default 5,000. */
+  readonly patience?: number;
 }
 
 export interface InstalledPack {
@@ -37,26 +43,10 @@ const PARALLEL = 3;
 /** Up to this size the whole pack is hashed when it is found installed (about 1.3 ms a MiB); larger ones file by file as they are read. */
 const VERIFY_ALL_BYTES = 256 * 1024 * 1024;
 
-/** Reads and checks a manifest without installing anything. */
-export async function readManifest(
-  url: string,
-  options: FetchOptions = {},
-): Promise<{ readonly manifest: PackManifest; readonly bytes: number; readonly json: JsonValue }> {
-  const text = await fetchText(manifestUrl(url), options);
-  let json: JsonValue;
-  try {
-    json = JSON.parse(text) as JsonValue;
-  } catch (thrown) {
-    throw new EaselError('invalid-manifest', `${manifestUrl(url)} is not JSON.`, { cause: thrown });
-  }
-  const manifest = parseManifest(json);
-  return { manifest, bytes: totalBytes(manifest), json };
-}
-
 /**
  * Makes a pack present and whole: what is missing or damaged is fetched, checked and kept; what is here already is not
- * fetched again. One tab installs; others wait and then find it done. Where the address cannot be reached but the pack
- * was installed from it before, that one is taken.
+ * fetched again, a file that broke off is gone on with. One tab installs; others wait and then find it done. Where the
+ * address gives no pack.json that can be read but the pack was installed from it before, that one is taken.
  *
  * @throws EaselError `network`, `corrupt-data`, `invalid-manifest`, `unsupported-format`, `cancelled`. Files that arrived
  *   before a fault are kept for the next try.
@@ -84,22 +74,34 @@ export async function installPack(
 async function installAlone(store: PackStore, options: InstallOptions): Promise<InstalledPack> {
   const url = manifestUrl(options.url);
   throwIfAborted(options.signal);
-  const { manifest, json, offline } = await currentManifest(store, url, options);
+  const { manifest, json, fault, told } = await currentManifest(store, url, {
+    ...fetchOptions(options),
+    ...(options.patience === undefined ? {} : { patience: options.patience }),
+  });
   const files = packFiles(manifest);
   const total = totalBytes(manifest);
   const progress = progressMeter(total, options.onProgress);
 
   const wanted = await missingFiles(store, files, total <= VERIFY_ALL_BYTES, progress, options);
-  if (wanted.length > 0 && offline) throw offline;
+  if (wanted.length > 0 && fault) throw fault;
+  if (fault && told) options.onNotice?.('update-failed', fault.message);
   const old = await store.getRecord(manifest.id);
-  await checkRoom(store, wanted, options.estimate ?? estimateStorage);
+  if (wanted.length > 0) await store.want(url, files);
+  const needed = wanted.reduce((sum, file) => sum + file.bytes, 0);
+  // A full store is better known before than half-way: the rest stays in memory.
+  const noRoom = needed > 0 ? await missingRoom(needed, options.estimate) : undefined;
+  if (noRoom !== undefined) store.stayInMemory(noRoom);
   await inParallel(wanted, PARALLEL, async (file) => {
+    const beginning = store.beginning(file.sha256, url);
     const bytes = await fetchFile(fileUrl(url, file), file, {
       ...fetchOptions(options),
+      beginning,
+      onKept: progress.addKept,
       onBytes: (count) => progress.add('download', count),
     });
     throwIfAborted(options.signal);
     await store.putFile(file.sha256, bytes);
+    await beginning.discard();
     store.verified.add(file.sha256);
   });
   // The abort may have come while the last files were being stored: what was cancelled is not installed.
@@ -113,7 +115,13 @@ async function installAlone(store: PackStore, options: InstallOptions): Promise<
     url,
   };
   if (wanted.length > 0 || !old || !sameJson(old, record)) await store.putRecord(record);
-  if (old) await dropUnused(store, old);
+  // Where the address told of no pack, an update that was interrupted may still be gone on with; and where the pack ends
+  // in memory, the next visit finds what fitted.
+  if (!fault && store.storage() === 'indexeddb') {
+    await store.wantNoMore(url);
+    await store.sweep();
+  }
+  if (wanted.length > 0) await store.discardBeginnings(url);
   progress.done();
   const reason = store.reason();
   if (reason !== undefined)
@@ -122,25 +130,6 @@ async function installAlone(store: PackStore, options: InstallOptions): Promise<
       `${reason} The model is kept in memory and must be fetched again after this page is closed.`,
     );
   return installed(store, record, manifest);
-}
-
-/** The manifest at the address; the one installed from there when the address cannot be reached. */
-async function currentManifest(
-  store: PackStore,
-  url: string,
-  options: InstallOptions,
-): Promise<{ manifest: PackManifest; json: JsonValue; offline?: EaselError }> {
-  // A pack that is here should not wait for a line that is gone: one try, then the installed one.
-  const known = (await store.records()).find((record) => record.url === url);
-  try {
-    return await readManifest(
-      url,
-      known ? { ...fetchOptions(options), backoff: () => 0 } : fetchOptions(options),
-    );
-  } catch (thrown) {
-    if (!known || !(thrown instanceof EaselError) || thrown.code !== 'network') throw thrown;
-    return { manifest: parseManifest(known.manifest), json: known.manifest, offline: thrown };
-  }
 }
 
 /** Files that are not here, and those here that are damaged (which are removed). */
@@ -192,8 +181,12 @@ export async function listPacks(store: PackStore): Promise<readonly InstalledPac
   return packs;
 }
 
-/** The address of pack.json in a folder beside the one of the pack at `url`. */
-export function siblingUrl(url: string, sibling: string): string {
+/**
+ * The address of pack.json in a folder beside the one of the pack at `url`; undefined for a pack that a person gave as a
+ * folder, which has no address.
+ */
+export function siblingUrl(url: string, sibling: string): string | undefined {
+  if (isFolderUrl(url)) return undefined;
   return fileUrl(manifestUrl(url), { path: 'pack.json', bytes: 0, sha256: '', sibling });
 }
 
@@ -203,25 +196,9 @@ export async function removePack(store: PackStore, id: string): Promise<void> {
   if (!record) return;
   // The record first: a pack half removed must not look whole.
   await store.deleteRecord(id);
-  await dropUnused(store, record);
-}
-
-/** Removes the files of a replaced or removed pack that no pack uses now. */
-async function dropUnused(store: PackStore, old: PackRecord): Promise<void> {
-  const used = new Set<string>();
-  for (const record of await store.records())
-    for (const hash of hashesOf(record.manifest)) used.add(hash);
-  const gone = hashesOf(old.manifest).filter((hash) => !used.has(hash));
-  if (gone.length > 0) await store.deleteFiles(gone);
-}
-
-function hashesOf(json: JsonValue): readonly string[] {
-  try {
-    return packFiles(parseManifest(json)).map((file) => file.sha256);
-  } catch {
-    // Unreadable by this build: we cannot know its files, so none of them is removed on its account.
-    return [];
-  }
+  await store.wantNoMore(record.url);
+  await store.sweep();
+  await store.discardBeginnings(record.url);
 }
 
 function installed(store: PackStore, record: PackRecord, manifest: PackManifest): InstalledPack {
@@ -230,14 +207,6 @@ function installed(store: PackStore, record: PackRecord, manifest: PackManifest)
 
 function sameJson(a: PackRecord, b: PackRecord): boolean {
   return a.url === b.url && JSON.stringify(a.manifest) === JSON.stringify(b.manifest);
-}
-
-function totalBytes(manifest: PackManifest): number {
-  return packFiles(manifest).reduce((sum, file) => sum + file.bytes, 0);
-}
-
-function manifestUrl(url: string): string {
-  return url.endsWith('/') ? `${url}pack.json` : url;
 }
 
 /** A file's address, beside pack.json or in the sibling folder that it names. Paths are checked: they cannot leave it. */

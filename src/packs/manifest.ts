@@ -1,7 +1,14 @@
+import type { PictureKind } from './pictureKinds.ts';
+import type { Thumbnails, Vocabulary } from './vocabulary/schema.ts';
+
 /** The shape of `pack.json`. Validated by parseManifest in manifestSchema.ts. Sizes in bytes; hashes are lower-case hex SHA-256. */
 
 export const PACK_FORMAT = 'easel-pack';
-export const PACK_FORMAT_VERSION = 1;
+/**
+ * The versions that are read. Version 2 has a vocabulary, version 3 says what the pack is good for, version 4 finishes; a pack is written as the
+ * oldest version that has what it says.
+ */
+export const PACK_FORMAT_VERSIONS = [1, 2, 3, 4] as const;
 export const MAX_SHARD_BYTES = 16 * 1024 * 1024;
 
 export type WeightDType = 'f32' | 'f16' | 'q8' | 'q4';
@@ -55,9 +62,16 @@ export type NetworkClass =
   | 'UnCLIPTextProjModel'
   | 'Sketch'
   | 'UNet2DConditionModel'
-  | 'UNet2DModel';
+  | 'UNet2DModel'
+  | ClassifierClass;
 
-/** Component folders of an UnCLIPPipeline, and `sketch`: a small picture from z_i, a condition of the decoder. */
+/** transformers' classifiers of pictures, which stand beside the packs (classifier.ts). */
+export type ClassifierClass = 'ViTForImageClassification' | 'MobileNetV2ForImageClassification';
+
+/**
+ * Component folders of an UnCLIPPipeline, `sketch`: a small picture from z_i, a condition of the decoder; and `classifier`,
+ * which is no part of a pack.
+ */
 export type NetworkName =
   | 'text_encoder'
   | 'image_encoder'
@@ -66,7 +80,8 @@ export type NetworkName =
   | 'sketch'
   | 'decoder'
   | 'super_res_first'
-  | 'super_res_last';
+  | 'super_res_last'
+  | 'classifier';
 
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
@@ -118,9 +133,19 @@ export interface PictureLayout {
   readonly maskChannels: boolean;
   /**
    * True when the network predicts what the picture has beyond its condition, resized (bicubic, antialiased) to the
-   * target; prediction_type is then `sample`.
+   * target; of a decoder, beyond the sketch, which is as large as the picture. prediction_type is then `sample`.
    */
   readonly residual?: true;
+}
+
+/** What is done to a stage's pictures before anything else sees them (cascade/finish.ts). */
+export interface PictureFinish {
+  /** Passes of a bilateral filter, which makes one colour of those that nearly are. */
+  readonly flatten: number;
+  /** Its standard deviation in colours, of −1…1. */
+  readonly spread: number;
+  /** Amounts of the unsharp masks after it, in their order; each stays within the values of neighbours. */
+  readonly sharpen: readonly number[];
 }
 
 export interface StageDefaults {
@@ -136,6 +161,8 @@ export interface StageEntry {
   readonly defaults: StageDefaults;
   /** Picture stages only. */
   readonly layout?: PictureLayout;
+  /** Picture stages only (format version 4). */
+  readonly finish?: PictureFinish;
   /** Side of the pictures this stage makes; absent for the prior. */
   readonly size?: number;
 }
@@ -159,9 +186,17 @@ export interface Attribution {
   readonly sha256?: string;
 }
 
+/** What the pack can draw (format version 2). */
+export interface PackVocabulary extends Vocabulary {
+  /** Small pictures of the things, made by the pack itself: one WebP or PNG file. */
+  readonly thumbnails?: Thumbnails & { readonly file: FileEntry };
+  /** z_t of each label, int8 [things, embeddingWidth], for the nearest in meaning: rows are scaled to a length of 127. */
+  readonly meanings?: FileEntry;
+}
+
 export interface PackManifest {
   readonly format: typeof PACK_FORMAT;
-  readonly formatVersion: typeof PACK_FORMAT_VERSION;
+  readonly formatVersion: (typeof PACK_FORMAT_VERSIONS)[number];
   /** [a-z0-9-]{1,64} */
   readonly id: string;
   /** Semantic version. */
@@ -170,6 +205,8 @@ export interface PackManifest {
   readonly description: string;
   readonly licence: string;
   readonly attribution: readonly Attribution[];
+  /** Kinds of pictures that it is good for (format version 3); where it does not say it, see goodForOf. */
+  readonly goodFor?: readonly PictureKind[];
   readonly modelCard?: FileEntry;
   readonly tokenizer: {
     readonly kind: 'bert' | 'clip';
@@ -196,6 +233,7 @@ export interface PackManifest {
   readonly addOns?: readonly string[];
   /** The pack that this one adds to: it shares the files of exactly that version. */
   readonly addsTo?: { readonly id: string; readonly version: string };
+  readonly vocabulary?: PackVocabulary;
   /** Examples for "Surprise me". */
   readonly examples: readonly string[];
   readonly shards: readonly FileEntry[];

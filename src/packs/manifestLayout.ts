@@ -1,4 +1,4 @@
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import type {
   FileEntry,
   NetworkEntry,
@@ -9,6 +9,9 @@ import type {
   WeightInfo,
 } from './manifest.ts';
 import { BLOCK_SIZE } from './quantise.ts';
+
+/** What says where tensors lie. */
+export type Tensors = Pick<PackManifest, 'networks' | 'shards'>;
 
 /** Slices along the first dimension. */
 export function rowCount(shape: readonly number[]): number {
@@ -39,17 +42,42 @@ export function packFiles(manifest: PackManifest): readonly FileEntry[] {
   return [
     ...manifest.tokenizer.files,
     ...(manifest.modelCard === undefined ? [] : [manifest.modelCard]),
+    ...vocabularyFiles(manifest),
     ...manifest.shards,
   ];
 }
 
+function vocabularyFiles({ vocabulary }: PackManifest): readonly FileEntry[] {
+  const { thumbnails, meanings } = vocabulary ?? {};
+  return [...(thumbnails ? [thumbnails.file] : []), ...(meanings ? [meanings] : [])];
+}
+
+const NOMINAL_SIDES = { decoder: 64, upsample256: 256, upsample1024: 1024 } as const;
+
+/** Side of the pictures that a stage makes, in pixels; the paper's where the pack does not say it. */
+export function sideOf(
+  { stages }: Pick<PackManifest, 'stages'>,
+  stage: keyof typeof NOMINAL_SIDES,
+): number {
+  return stages[stage]?.size ?? NOMINAL_SIDES[stage];
+}
+
 /** The networks of a pack, in the order of the manifest. */
 export function packNetworks(
-  manifest: PackManifest,
+  manifest: Pick<PackManifest, 'networks'>,
 ): readonly (readonly [NetworkName, NetworkEntry])[] {
   return Object.entries(manifest.networks).filter(
     (entry): entry is [NetworkName, NetworkEntry] => entry[1] !== undefined,
   );
+}
+
+/** Sides of the pictures that a pack's stages make, of those that requests ask for; 64 only where it makes no larger ones. */
+export function pictureSizes({
+  upsample256,
+  upsample1024,
+}: PackManifest['stages']): readonly (64 | 256 | 512 | 1024)[] {
+  if (!upsample256) return [64];
+  return upsample1024 ? [256, 512, 1024] : [256];
 }
 
 /**
@@ -66,6 +94,7 @@ export function checkLayout(manifest: PackManifest): void {
     if (seen.has(key)) throw invalid(path, 'is named twice');
     seen.add(key);
   }
+  checkVocabulary(manifest);
   checkPrior(manifest);
   const { decoder, upsample256, upsample1024 } = manifest.stages;
   if ((decoder.layout?.condition !== undefined) !== (manifest.networks.sketch !== undefined))
@@ -73,12 +102,22 @@ export function checkLayout(manifest: PackManifest): void {
       'stages.decoder',
       'takes a condition without the network sketch, or none with it',
     );
+  if (decoder.layout?.residual && decoder.layout.condition === undefined)
+    throw invalid('stages.decoder.layout.residual', 'needs a condition to add to');
   if (upsample256 && !manifest.networks.super_res_first)
     throw invalid('stages.upsample256', 'needs the network super_res_first');
   const needsLast = upsample1024 ?? (upsample256?.lastStepsBySecondNetwork ? upsample256 : null);
   if (needsLast && !manifest.networks.super_res_last)
     throw invalid('stages', 'needs the network super_res_last');
+  checkTensors(manifest);
+}
 
+/**
+ * Every tensor lies in its shard, has the length that its shape and type ask for, and shares no byte with another.
+ *
+ * @throws EaselError `invalid-manifest`.
+ */
+export function checkTensors(manifest: Tensors): void {
   const taken = new Map<number, [number, number][]>();
   for (const [name, network] of packNetworks(manifest))
     for (const [tensor, entry] of Object.entries(network.weights))
@@ -91,6 +130,34 @@ export function checkLayout(manifest: PackManifest): void {
       end = to;
     }
   }
+}
+
+/** The oldest version that says it all: pages from before can open what they understand. */
+export function formatVersionOf({
+  goodFor,
+  vocabulary,
+  stages: { decoder, upsample256, upsample1024 },
+}: Pick<PackManifest, 'goodFor' | 'vocabulary' | 'stages'>): PackManifest['formatVersion'] {
+  if ([decoder, upsample256, upsample1024].some((stage) => stage?.finish)) return 4;
+  return goodFor ? 3 : vocabulary ? 2 : 1;
+}
+
+/** A pack has the oldest version that says what it says; its vocabulary's meanings are one row a thing. */
+function checkVocabulary(manifest: PackManifest): void {
+  const { formatVersion, vocabulary, embeddingWidth } = manifest;
+  const version = formatVersionOf(manifest);
+  if (formatVersion !== version)
+    throw invalid(
+      'formatVersion',
+      `is ${String(formatVersion)}, and what is said makes it ${String(version)}`,
+    );
+  if (vocabulary === undefined) return;
+  const labels = new Set(vocabulary.things.map(({ label }) => label));
+  if (labels.size < vocabulary.things.length)
+    throw invalid('vocabulary.things', 'has a label twice');
+  const { meanings, things } = vocabulary;
+  if (meanings && meanings.bytes !== things.length * embeddingWidth)
+    throw invalid('vocabulary.meanings', 'is not one row a thing, of the width of embeddings');
 }
 
 /** A prior's class, scheduler and sampler belong together; no other stage draws codes. */
@@ -119,7 +186,7 @@ const LAYOUTS: Readonly<Record<WeightDType, readonly (string | undefined)[]>> = 
 };
 
 function checkWeight(
-  manifest: PackManifest,
+  manifest: Tensors,
   where: string,
   entry: WeightEntry,
   taken: Map<number, [number, number][]>,

@@ -1,16 +1,21 @@
 import * as v from 'valibot';
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
+import { webAddress } from '../base/webAddress.ts';
 import {
   MAX_SHARD_BYTES,
   PACK_FORMAT,
-  PACK_FORMAT_VERSION,
+  PACK_FORMAT_VERSIONS,
   type JsonValue,
   type PackManifest,
 } from './manifest.ts';
 import { checkLayout } from './manifestLayout.ts';
+import { PICTURE_KINDS } from './pictureKinds.ts';
+import { thumbnailFields, vocabularyFields } from './vocabulary/schema.ts';
 
 /** Tokenizer files and model cards: what every static host accepts in one file. */
 const MAX_FILE_BYTES = 25 * 1024 * 1024;
+/** They are fetched before the pack is: a visitor should not wait for them. */
+const MAX_THUMBNAILS_BYTES = 1024 * 1024;
 const MAX_CONFIG_DEPTH = 16;
 
 /**
@@ -37,11 +42,11 @@ function isConfig(value: unknown): value is { readonly [key: string]: JsonValue 
 
 const count = (max = Number.MAX_SAFE_INTEGER) =>
   v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(max));
-const positive = (max = Number.MAX_SAFE_INTEGER) =>
+export const positive = (max = Number.MAX_SAFE_INTEGER) =>
   v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(max));
-const finite = v.pipe(v.number(), v.finite());
+export const finite = v.pipe(v.number(), v.finite());
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
-const label = (max: number) => v.pipe(text(max), v.minLength(1));
+export const label = (max: number) => v.pipe(text(max), v.minLength(1));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits'));
 const path = v.pipe(
   v.string(),
@@ -51,7 +56,7 @@ const folder = v.pipe(
   v.string(),
   v.regex(/^[a-z0-9-]{1,64}$/, 'Expected the name of a folder, 1–64 of a–z, 0–9 and -'),
 );
-const file = (max: number) =>
+export const file = (max: number) =>
   v.strictObject({
     path,
     bytes: v.pipe(positive(), v.maxValue(max)),
@@ -74,7 +79,7 @@ const weight = v.strictObject({
   parts: v.pipe(v.array(part), v.minLength(1)),
 });
 
-const network = <const T extends readonly [string, ...string[]]>(classes: T) =>
+export const network = <const T extends readonly [string, ...string[]]>(classes: T) =>
   v.strictObject({
     class: v.picklist(classes),
     config: v.custom<{ readonly [key: string]: JsonValue }>(isConfig, 'Expected a JSON object'),
@@ -113,13 +118,27 @@ const stage = {
   layout: v.exactOptional(layout),
   size: v.exactOptional(positive(4096)),
 };
-const pictureStage = { ...stage, layout, size: positive(4096) };
+/** In a manifest and in easel.json. */
+export const finishField = v.strictObject({
+  flatten: count(16),
+  spread: v.pipe(finite, v.gtValue(0), v.maxValue(2)),
+  sharpen: v.pipe(v.array(v.pipe(finite, v.gtValue(0), v.maxValue(8))), v.maxLength(4)),
+});
+const pictureStage = {
+  ...stage,
+  layout,
+  size: positive(4096),
+  finish: v.exactOptional(finishField),
+};
 
 const attribution = v.strictObject({
   title: label(200),
   author: label(200),
   licence: label(200),
-  url: text(1000),
+  url: v.pipe(
+    text(1000),
+    v.check((address) => webAddress(address) !== undefined, 'Expected an http or https address'),
+  ),
   use: text(1000),
   sha256: v.exactOptional(sha256),
 });
@@ -132,14 +151,24 @@ const identity = {
   ),
 };
 
+export const shards = v.pipe(v.array(file(MAX_SHARD_BYTES)), v.minLength(1), v.maxLength(10_000));
+
+/** In a manifest and in easel.json. */
+export const goodForField = v.pipe(
+  v.array(v.picklist(PICTURE_KINDS)),
+  v.minLength(1),
+  v.maxLength(PICTURE_KINDS.length),
+);
+
 const manifestSchema = v.strictObject({
   format: v.literal(PACK_FORMAT),
-  formatVersion: v.literal(PACK_FORMAT_VERSION),
+  formatVersion: v.picklist(PACK_FORMAT_VERSIONS),
   ...identity,
   name: label(200),
   description: text(2000),
   licence: label(200),
   attribution: v.array(attribution),
+  goodFor: v.exactOptional(goodForField),
   modelCard: v.exactOptional(file(MAX_FILE_BYTES)),
   tokenizer: v.strictObject({
     kind: v.picklist(['bert', 'clip']),
@@ -183,8 +212,17 @@ const manifestSchema = v.strictObject({
   }),
   addOns: v.exactOptional(v.pipe(v.array(folder), v.maxLength(16))),
   addsTo: v.exactOptional(v.strictObject(identity)),
+  vocabulary: v.exactOptional(
+    v.strictObject({
+      ...vocabularyFields,
+      thumbnails: v.exactOptional(
+        v.strictObject({ ...thumbnailFields, file: file(MAX_THUMBNAILS_BYTES) }),
+      ),
+      meanings: v.exactOptional(file(MAX_FILE_BYTES)),
+    }),
+  ),
   examples: v.pipe(v.array(label(400)), v.maxLength(1000)),
-  shards: v.pipe(v.array(file(MAX_SHARD_BYTES)), v.minLength(1), v.maxLength(10_000)),
+  shards,
 });
 
 /**
@@ -204,12 +242,10 @@ export function parseManifest(json: unknown): PackManifest {
       `This is not a model pack: its "format" is ${show(format)}, not "${PACK_FORMAT}".`,
       { param: 'format' },
     );
-  if (formatVersion !== PACK_FORMAT_VERSION)
-    throw new EaselError(
-      'unsupported-format',
-      `The pack's format version is ${show(formatVersion)}; this build of Easel reads version ${String(PACK_FORMAT_VERSION)}. Reload the page to get a newer Easel, or convert the pack again.`,
-      { param: 'formatVersion' },
-    );
+  if (!PACK_FORMAT_VERSIONS.some((known) => known === formatVersion))
+    throw new EaselError('unsupported-format', otherVersion(formatVersion), {
+      param: 'formatVersion',
+    });
   const result = v.safeParse(manifestSchema, json, { abortEarly: true });
   if (!result.success) {
     const issue = result.issues[0];
@@ -219,6 +255,15 @@ export function parseManifest(json: unknown): PackManifest {
   const manifest: PackManifest = result.output;
   checkLayout(manifest);
   return manifest;
+}
+
+/** A later version is read by a later page; any other is none. */
+function otherVersion(version: unknown): string {
+  const newest = Math.max(...PACK_FORMAT_VERSIONS);
+  const said = `The pack's format version is ${show(version)}; this page reads versions ${PACK_FORMAT_VERSIONS.join(' and ')}.`;
+  return typeof version === 'number' && version > newest
+    ? `${said} Reload the page to get the newer Easel that the pack was made for.`
+    : `${said} Convert the pack again (npm run pack).`;
 }
 
 function show(value: unknown): string {

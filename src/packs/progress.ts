@@ -10,12 +10,28 @@ export interface InstallProgress {
 /** Counts bytes and tells of them, ten times a second at most. */
 export interface Meter {
   readonly add: (phase: InstallProgress['phase'], bytes: number) => void;
+  /** Bytes of a file under way that an earlier visit fetched. */
+  readonly addKept: (bytes: number) => void;
   readonly report: (phase: InstallProgress['phase']) => void;
   readonly done: () => void;
 }
 
+/** Over which a rate is taken. */
 const RATE_WINDOW_MS = 4000;
 const REPORT_EVERY_MS = 100;
+
+/** Told what is done so far, says how much is done in a second: over the last seconds, never below 0. */
+export function rateMeter(windowMs = RATE_WINDOW_MS): (done: number) => number {
+  const samples: { readonly at: number; readonly done: number }[] = [];
+  return (done) => {
+    const now = performance.now();
+    samples.push({ at: now, done });
+    while (samples.length > 2 && now - (samples[0]?.at ?? now) > windowMs) samples.shift();
+    const first = samples[0];
+    const seconds = first ? (now - first.at) / 1000 : 0;
+    return first && seconds > 0 ? Math.max(0, (done - first.done) / seconds) : 0;
+  };
+}
 
 /** @param total bytes of the whole pack. */
 export function progressMeter(
@@ -25,19 +41,14 @@ export function progressMeter(
   let loaded = 0;
   let fetched = 0;
   let reported = -Infinity;
-  const samples: { at: number; fetched: number }[] = [];
+  const rate = rateMeter();
   const report = (phase: InstallProgress['phase']) => {
-    const now = performance.now();
-    reported = now;
-    samples.push({ at: now, fetched });
-    while (samples.length > 2 && now - (samples[0]?.at ?? now) > RATE_WINDOW_MS) samples.shift();
-    const first = samples[0];
-    const seconds = first ? (now - first.at) / 1000 : 0;
+    reported = performance.now();
     onProgress?.({
       phase,
       loadedBytes: Math.max(0, Math.min(loaded, total)),
       totalBytes: total,
-      bytesPerSecond: first && seconds > 0 ? Math.max(0, (fetched - first.fetched) / seconds) : 0,
+      bytesPerSecond: rate(fetched),
     });
   };
   return {
@@ -45,6 +56,9 @@ export function progressMeter(
       loaded += bytes;
       if (phase === 'download') fetched += bytes;
       if (performance.now() - reported >= REPORT_EVERY_MS) report(phase);
+    },
+    addKept: (bytes) => {
+      loaded += bytes;
     },
     report,
     done: () => {

@@ -1,4 +1,4 @@
-import { fromFloat16Bits, toFloat16Bits } from '../float16.ts';
+import { fromFloat16Bits, toFloat16Bits } from '../base/float16.ts';
 
 /** Values that share one scale, along K. MatMulNBits' `block_size`. */
 export const BLOCK_SIZE = 32;

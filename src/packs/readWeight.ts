@@ -1,10 +1,10 @@
-import { EaselError } from '../errors.ts';
-import { float16ToFloat32, float32ToFloat16 } from '../float16.ts';
+import { EaselError } from '../base/errors.ts';
+import { float16ToFloat32, float32ToFloat16 } from '../base/float16.ts';
 import { dequantiseBlocks, dequantiseChannels, transposeMatrix } from './dequantise.ts';
-import type { PackManifest, WeightEntry, WeightPart } from './manifest.ts';
-import { partBytes, rowCount, rowElements } from './manifestLayout.ts';
+import type { NetworkName, WeightEntry, WeightPart } from './manifest.ts';
+import { partBytes, rowCount, rowElements, type Tensors } from './manifestLayout.ts';
 import { aligned, bytesOf } from './tensorBytes.ts';
-import type { WeightRequest } from './weights.ts';
+import type { RowsRequest, WeightRequest } from './weights.ts';
 
 /**
  * A tensor's bytes in the form that a graph wants.
@@ -13,17 +13,12 @@ import type { WeightRequest } from './weights.ts';
  * @throws EaselError `invalid-request` when the tensor is not in the pack, or cannot take that form.
  */
 export async function readWeight(
-  manifest: PackManifest,
+  manifest: Tensors,
   request: WeightRequest,
   shard: (index: number) => Promise<Uint8Array<ArrayBuffer>>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { network, tensor, form, transpose = false } = request;
-  const weights = manifest.networks[network]?.weights;
-  const entry = weights && Object.hasOwn(weights, tensor) ? weights[tensor] : undefined;
-  if (!entry)
-    throw new EaselError('invalid-request', `The pack has no weight ${network}.${tensor}.`, {
-      param: tensor,
-    });
+  const entry = entryOf(manifest, network, tensor);
   const refuse = (why: string) =>
     new EaselError('invalid-request', `${network}.${tensor} cannot be read as ${form}: ${why}.`, {
       param: tensor,
@@ -60,6 +55,63 @@ export async function readWeight(
     ? transposeMatrix(values, rows, columns, new Float32Array(values.length))
     : values;
   return bytesOf(form === 'f16' ? float32ToFloat16(laid) : laid);
+}
+
+/**
+ * Some rows of a tensor as f32, one after the other: a table of which a run needs a few is not worth holding whole.
+ *
+ * @param shard the bytes of a shard by its index.
+ * @throws EaselError `invalid-request` when the tensor is not in the pack, or has no such row.
+ */
+export async function readRows(
+  manifest: Tensors,
+  { network, tensor, rows }: RowsRequest,
+  shard: (index: number) => Promise<Uint8Array<ArrayBuffer>>,
+): Promise<Float32Array<ArrayBuffer>> {
+  const entry = entryOf(manifest, network, tensor);
+  const columns = rowElements(entry.shape);
+  const values = new Float32Array(rows.length * columns);
+  let first = 0;
+  for (const part of entry.parts) {
+    const wanted = rows.flatMap((row, at) =>
+      row >= first && row < first + part.rows ? [[row - first, at] as const] : [],
+    );
+    const bytes = wanted.length > 0 ? await shard(part.shard) : undefined;
+    if (bytes)
+      for (const [row, at] of wanted)
+        values.set(expandPart(entry, rowOf(entry, part, row), bytes), at * columns);
+    first += part.rows;
+  }
+  const absent = rows.find((row) => !(Number.isInteger(row) && row >= 0 && row < first));
+  if (absent !== undefined)
+    throw new EaselError(
+      'invalid-request',
+      `${network}.${tensor} has ${first} rows; there is no row ${absent}.`,
+      { param: tensor },
+    );
+  return values;
+}
+
+/** One row of a part as a part of its own. */
+function rowOf(entry: WeightEntry, part: WeightPart, row: number): WeightPart {
+  const { values, scales } = partBytes(entry, 1);
+  return {
+    ...part,
+    rows: 1,
+    offset: part.offset + row * values,
+    bytes: values,
+    scalesOffset: (part.scalesOffset ?? 0) + row * scales,
+  };
+}
+
+function entryOf(manifest: Tensors, network: NetworkName, tensor: string): WeightEntry {
+  const weights = manifest.networks[network]?.weights;
+  const entry = weights && Object.hasOwn(weights, tensor) ? weights[tensor] : undefined;
+  if (!entry)
+    throw new EaselError('invalid-request', `The pack has no weight ${network}.${tensor}.`, {
+      param: tensor,
+    });
+  return entry;
 }
 
 function slicePart(

@@ -1,12 +1,12 @@
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import { fetchFile, type FetchOptions } from './fetchFile.ts';
 import { fileUrl, isIntact } from './install.ts';
 import type { FileEntry, PackManifest } from './manifest.ts';
 import { packFiles } from './manifestLayout.ts';
 import { parseManifest } from './manifestSchema.ts';
-import { readWeight } from './readWeight.ts';
-import type { PackStore } from './store.ts';
-import type { WeightRequest } from './weights.ts';
+import { readRows, readWeight } from './readWeight.ts';
+import { isFolderUrl, type PackStore } from './store.ts';
+import type { RowsRequest, WeightRequest } from './weights.ts';
 
 /** A pack that is here and whole. */
 export interface Pack {
@@ -15,6 +15,8 @@ export interface Pack {
   readonly file: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
   /** A tensor in the form that a graph wants. Shards of the last few requests are kept, so ask network by network. */
   readonly weight: (request: WeightRequest) => Promise<Uint8Array<ArrayBuffer>>;
+  /** Rows of a tensor as f32, one after the other. Those read lately are kept: the same words load nothing. */
+  readonly rows: (request: RowsRequest) => Promise<Float32Array<ArrayBuffer>>;
 }
 
 /** Shards kept between requests: tensors lie in name order, graphs ask in their own, and one cut tensor spans several. */
@@ -49,6 +51,12 @@ export async function openPack(
       store.verified.add(entry.sha256);
       return stored;
     }
+    if (isFolderUrl(record.url))
+      throw new EaselError(
+        'corrupt-data',
+        `${entry.path} of ${manifest.name} is damaged on this machine. Remove the model and add it again from where it came.`,
+        { param: entry.path },
+      );
     const fetched = await fetchFile(fileUrl(record.url, entry), entry, options);
     await store.putFile(entry.sha256, fetched);
     store.verified.add(entry.sha256);
@@ -70,6 +78,29 @@ export async function openPack(
       return load(entry);
     },
     weight: (request) => readWeight(manifest, request, shards),
+    rows: keepRows((request) => readRows(manifest, request, shards)),
+  };
+}
+
+/** Rows kept between requests: those of a thousand words or more, a few megabytes. */
+const ROWS_KEPT = 4096;
+
+/** Remembers rows that were read; when there are too many, all are forgotten. */
+function keepRows(load: Pack['rows']): Pack['rows'] {
+  const kept = new Map<string, Float32Array<ArrayBuffer>>();
+  return async ({ network, tensor, rows }) => {
+    if (kept.size > ROWS_KEPT) kept.clear();
+    const keyOf = (row: number) => `${network}/${tensor}/${row}`;
+    const missing = [...new Set(rows)].filter((row) => !kept.has(keyOf(row)));
+    const fresh = await load({ network, tensor, rows: missing });
+    const length = fresh.length / missing.length;
+    for (const [i, row] of missing.entries())
+      kept.set(keyOf(row), fresh.slice(i * length, (i + 1) * length));
+    const found = rows.map((row) => kept.get(keyOf(row)) ?? new Float32Array());
+    const columns = found[0]?.length ?? 0;
+    const values = new Float32Array(rows.length * columns);
+    for (const [i, row] of found.entries()) values.set(row, i * columns);
+    return values;
   };
 }
 

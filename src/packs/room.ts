@@ -1,23 +1,28 @@
-import type { FileEntry } from './manifest.ts';
-import type { PackStore } from './store.ts';
+import { notKept, type PackStore } from './store.ts';
 
-/** A full store is better known before than half-way: where the browser says that the rest will not fit, it stays in memory. */
-export async function checkRoom(
-  store: PackStore,
-  wanted: readonly FileEntry[],
-  estimate: () => Promise<StorageEstimate | undefined>,
-): Promise<void> {
-  const needed = wanted.reduce((sum, file) => sum + file.bytes, 0);
-  if (needed === 0 || store.storage() === 'memory') return;
+/** Why so many bytes more do not fit, by the browser's own word; undefined where they do, or it does not say. */
+export async function missingRoom(
+  bytes: number,
+  estimate: () => Promise<StorageEstimate | undefined> = estimateStorage,
+): Promise<string | undefined> {
   const { quota, usage = 0 } = (await estimate()) ?? {};
-  if (quota !== undefined && quota - usage < needed)
-    store.stayInMemory(
-      `The browser grants this site ${megabytes(quota - usage)} more; the model needs ${megabytes(needed)}.`,
-    );
+  return quota === undefined || quota - usage >= bytes
+    ? undefined
+    : `The browser grants this page ${megabytes(quota - usage)} more; the model needs ${megabytes(bytes)}.`;
+}
+
+/** @throws EaselError `storage` where so many bytes more cannot be kept: a full store is better known before than half-way */
+export async function checkRoom(
+  store: Pick<PackStore, 'reason'>,
+  bytes: number,
+  estimate?: () => Promise<StorageEstimate | undefined>,
+): Promise<void> {
+  const why = store.reason() ?? (await missingRoom(bytes, estimate));
+  if (why !== undefined) throw notKept(why);
 }
 
 /** What the browser grants and how much of it is used; undefined where it does not say. */
-export async function estimateStorage(): Promise<StorageEstimate | undefined> {
+async function estimateStorage(): Promise<StorageEstimate | undefined> {
   try {
     return await globalThis.navigator?.storage?.estimate();
   } catch {

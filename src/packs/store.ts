@@ -1,16 +1,19 @@
 import { createStore, delMany, get, keys, set, type UseStore } from 'idb-keyval';
-import { EaselError } from '../errors.ts';
-import type { JsonValue } from './manifest.ts';
+import { EaselError } from '../base/errors.ts';
+import { beginningsOver, type Beginnings, type Values } from './beginnings.ts';
+import { conversionsOver, type Conversions } from './conversions.ts';
+import type { FileEntry, JsonValue } from './manifest.ts';
 
 /**
  * Where packs are kept: the database `easel-packs`. Files lie under their SHA-256, so that versions and packs share what
  * is equal; a record says which files make a pack, and is written when all of them are there. So a pack is whole or
- * absent, and files without a record are what an interrupted install will find again.
+ * absent. An install that is under way, or was interrupted, has noted which files it wants: those that came already, and
+ * beginnings of files, it will find again. A file that no record and no note names is nobody's (`sweep`).
  *
  * Where IndexedDB is denied, everything is kept in memory behind the same interface; where it fills up, what no longer
  * fits is.
  */
-export interface PackStore {
+export interface PackStore extends Beginnings, Conversions {
   /** `memory` when IndexedDB is denied, or from the first write that it refused. */
   readonly storage: () => 'indexeddb' | 'memory';
   /** Why it is memory, in words; undefined while it is not. */
@@ -21,7 +24,15 @@ export interface PackStore {
   readonly records: () => Promise<readonly PackRecord[]>;
   readonly getFile: (sha256: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
   readonly putFile: (sha256: string, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
+  /** The same store for a pack that is kept or is not: a write that the browser refuses is a fault, not memory's. */
+  readonly lasting: LastingStore;
   readonly deleteFiles: (sha256s: readonly string[]) => Promise<void>;
+  /** Notes that an install from this address wants these files; the note before it is forgotten. */
+  readonly want: (url: string, files: readonly FileEntry[]) => Promise<void>;
+  /** The install from this address is done, or none will go on with it. */
+  readonly wantNoMore: (url: string) => Promise<void>;
+  /** Removes every file that no pack and no unfinished install names. */
+  readonly sweep: () => Promise<void>;
   /** Keeps whatever is written from now on in memory. Reading still finds what was stored before. */
   readonly stayInMemory: (reason: string) => void;
   /** Files hashed since the page was opened: once is enough. */
@@ -30,6 +41,9 @@ export interface PackStore {
   readonly files: () => Promise<ReadonlySet<string>>;
 }
 
+/** Where what cannot be had again is kept. @throws EaselError `storage` from a write, and nothing of it is put anywhere */
+export type LastingStore = Pick<PackStore, 'putRecord' | 'putFile'>;
+
 /** A whole pack. */
 export interface PackRecord {
   readonly v: typeof STORE_VERSION;
@@ -37,7 +51,7 @@ export interface PackRecord {
   readonly id: string;
   /** pack.json as parsed from JSON; validated again when it is read. */
   readonly manifest: JsonValue;
-  /** Where it came from, so that a damaged file can be fetched again. */
+  /** Where it came from, so that a damaged file can be fetched again; or a {@link folderUrl}. */
   readonly url: string;
 }
 
@@ -47,17 +61,22 @@ interface FileRecord {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** Files that an install wants: those that came before it was interrupted are kept for it. */
+interface WantedRecord {
+  readonly v: typeof STORE_VERSION;
+  readonly files: readonly string[];
+}
+
 export const STORE_VERSION = 1;
+
+/** Stands for the address of a pack that a person gave as a folder or a zip: nothing can be fetched from it. */
+export const folderUrl = (name: string) => `folder:${encodeURIComponent(name)}/pack.json`;
+export const isFolderUrl = (url: string) => url.startsWith('folder:');
+
 const DATABASE = 'easel-packs';
 const RECORD = 'pack:';
+const WANTED = 'wanted:';
 const FILE = 'file:';
-
-interface Values {
-  readonly get: (key: string) => Promise<unknown>;
-  readonly set: (key: string, value: unknown) => Promise<void>;
-  readonly delete: (keys: readonly string[]) => Promise<void>;
-  readonly keys: () => Promise<readonly string[]>;
-}
 
 /**
  * Opens the store. Never fails: without IndexedDB (a denied or private context) it is a store in memory.
@@ -85,16 +104,26 @@ function storeOver(database: Values | undefined, memory: Values, denied?: string
   let reason = denied;
   const getValue = async (key: string): Promise<unknown> =>
     (await memory.get(key)) ?? (await database?.get(key));
+  /** Returns why it could not be written; undefined when it was. */
+  const write = async (key: string, value: unknown): Promise<string | undefined> => {
+    if (!database || reason !== undefined) return reason ?? '';
+    try {
+      await database.set(key, value);
+      return undefined;
+    } catch (thrown) {
+      return `The browser's storage is full or was taken away (${describe(thrown)}).`;
+    }
+  };
   const put = async (key: string, value: unknown): Promise<void> => {
-    if (database && reason === undefined)
-      try {
-        await database.set(key, value);
-        return;
-      } catch (thrown) {
-        // Full, or taken away while the page runs: what is stored stays, the rest lives as long as the page.
-        reason = `The browser's storage is full or was taken away (${describe(thrown)}).`;
-      }
+    const why = await write(key, value);
+    if (why === undefined) return;
+    // What is stored stays, the rest lives as long as the page.
+    reason = why;
     await memory.set(key, value);
+  };
+  const keep = async (key: string, value: unknown): Promise<void> => {
+    const why = await write(key, value);
+    if (why !== undefined) throw notKept(why);
   };
   const remove = async (gone: readonly string[]): Promise<void> => {
     await memory.delete(gone);
@@ -106,7 +135,34 @@ function storeOver(database: Values | undefined, memory: Values, denied?: string
     const value = await getValue(key);
     return isPackRecord(value) ? value : undefined;
   };
+  const filesOf = (all: ReadonlySet<string>) =>
+    [...all].filter((key) => key.startsWith(FILE)).map((key) => key.slice(FILE.length));
+  // Beginnings and notes are no reason to leave the database: where they do not fit, they are not kept.
+  const setHere = (key: string, value: unknown) =>
+    (reason === undefined ? (database ?? memory) : memory).set(key, value);
+  const beginnings = beginningsOver({
+    get: getValue,
+    set: setHere,
+    delete: remove,
+    keys: async () => [...(await allKeys())],
+  });
+  const conversions = conversionsOver({
+    get: getValue,
+    // Made to be gone on with in another visit: none of it is worth anything in memory.
+    set: keep,
+    delete: remove,
+    keys: async () => [...(await allKeys())],
+  });
+  const writes = (set: typeof put): LastingStore => ({
+    putRecord: (record) => set(RECORD + record.id, record),
+    putFile: (sha256, bytes) =>
+      set(FILE + sha256, { v: STORE_VERSION, bytes } satisfies FileRecord),
+  });
   return {
+    ...beginnings,
+    ...conversions,
+    ...writes(put),
+    lasting: writes(keep),
     storage: () => (reason === undefined ? 'indexeddb' : 'memory'),
     reason: () => reason,
     stayInMemory: (why) => {
@@ -114,7 +170,6 @@ function storeOver(database: Values | undefined, memory: Values, denied?: string
     },
     verified: new Set(),
     getRecord: (id) => getRecord(RECORD + id),
-    putRecord: (record) => put(RECORD + record.id, record),
     deleteRecord: (id) => remove([RECORD + id]),
     records: async () => {
       const found = await Promise.all(
@@ -129,16 +184,35 @@ function storeOver(database: Values | undefined, memory: Values, denied?: string
       const value = await getValue(FILE + sha256);
       return isFileRecord(value) ? value.bytes : undefined;
     },
-    putFile: (sha256, bytes) =>
-      put(FILE + sha256, { v: STORE_VERSION, bytes } satisfies FileRecord),
     deleteFiles: (sha256s) => remove(sha256s.map((sha256) => FILE + sha256)),
-    files: async () =>
-      new Set(
-        [...(await allKeys())]
-          .filter((key) => key.startsWith(FILE))
-          .map((key) => key.slice(FILE.length)),
-      ),
+    files: async () => new Set(filesOf(await allKeys())),
+    want: async (url, files) => {
+      const wanted = files.map(({ sha256 }) => sha256);
+      try {
+        await setHere(WANTED + url, { v: STORE_VERSION, files: wanted } satisfies WantedRecord);
+      } catch {
+        // Full or denied: the files themselves will tell.
+      }
+    },
+    wantNoMore: (url) => remove([WANTED + url]),
+    sweep: async () => {
+      const all = await allKeys();
+      const named = new Set<string>();
+      for (const key of all)
+        if (key.startsWith(RECORD) || key.startsWith(WANTED))
+          for (const hash of hashesIn(await getValue(key))) named.add(hash);
+      await remove(
+        filesOf(all)
+          .filter((hash) => !named.has(hash))
+          .map((hash) => FILE + hash),
+      );
+    },
   };
+}
+
+/** The fault of a model that is kept or is nothing: one from a folder, which cannot be fetched again. */
+export function notKept(why: string): EaselError {
+  return new EaselError('storage', `A model from a folder has to be kept in this browser. ${why}`);
 }
 
 function databaseValues(store: UseStore): Values {
@@ -175,6 +249,11 @@ function memoryValues(): Values {
     },
     keys: async () => [...values.keys()],
   };
+}
+
+/** Every SHA-256 that stands anywhere in a record: those of a newer format are read so too, and its files are kept. */
+function hashesIn(record: unknown): readonly string[] {
+  return (JSON.stringify(record) ?? '').match(/(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g) ?? [];
 }
 
 /** A newer `v` is none of ours to read: it counts as absent and is left untouched. */

@@ -1,5 +1,5 @@
-import { EaselError } from '../errors.ts';
-import { float16ToFloat32 } from '../float16.ts';
+import { EaselError } from '../base/errors.ts';
+import { float16ToFloat32 } from '../base/float16.ts';
 
 /** Element types of safetensors files that Easel turns into weights. */
 export type FloatType = 'F32' | 'F16' | 'BF16' | 'F64';

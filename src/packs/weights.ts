@@ -20,3 +20,10 @@ export interface WeightRequest {
   /** Two-dimensional tensors in `f32` or `f16` form only. Default false. */
   readonly transpose?: boolean;
 }
+
+/** Some rows (slices along the first dimension) of one tensor, by their indices; a row may be asked for twice. */
+export interface RowsRequest {
+  readonly network: NetworkName;
+  readonly tensor: string;
+  readonly rows: readonly number[];
+}

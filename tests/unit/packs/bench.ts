@@ -4,12 +4,16 @@ import { beforeAll, beforeEach } from 'vitest';
 import { installPack, type InstallOptions } from '../../../src/packs/install.ts';
 import { openStore, type PackStore } from '../../../src/packs/store.ts';
 import { fakeServer, type FakeServer } from '../../support/fakeServer.ts';
-import { convertAll, easelFolder, weightsFile } from '../../support/packs.ts';
+import { convertAll, easelFolder, setComponent } from '../../support/packs.ts';
 
 type Files = Map<string, Uint8Array<ArrayBuffer>>;
 
 export const PACK_URL = 'https://easel.test/pack/pack.json';
-export const WORDS = { network: 'text_encoder', tensor: 'norm.weight', form: 'f32' } as const;
+export const WORDS = {
+  network: 'text_encoder',
+  tensor: 'bert.embeddings.LayerNorm.weight',
+  form: 'f32',
+} as const;
 
 interface Bench {
   small: Files;
@@ -28,13 +32,13 @@ let databases = 0;
 beforeAll(async () => {
   bench.small = (await convertAll(easelFolder())).files;
   const big = easelFolder();
-  big.set(
-    'decoder/diffusion_pytorch_model.safetensors',
-    weightsFile({ 'big.weight': [1024, 1024] }, 9),
-  );
+  const config = JSON.parse(new TextDecoder().decode(big.get('decoder/config.json'))) as object;
+  const wide = { ...config, block_out_channels: [32, 112], time_embedding_dim: 32 };
+  setComponent(big, 'decoder', 'UNet2DConditionModel', wide, 9);
   bench.large = (await convertAll(big, { dtype: 'f32' })).files;
   const next = easelFolder();
-  next.set('prior/diffusion_pytorch_model.safetensors', weightsFile({ 'norm.weight': [400] }, 77));
+  const prior = 'prior/diffusion_pytorch_model.safetensors';
+  next.set(prior, easelFolder(77).get(prior) ?? new Uint8Array());
   bench.updated = (await convertAll(next, { version: '1.1.0' })).files;
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { listPacks, readManifest, removePack } from '../../../src/packs/install.ts';
+import { readManifest } from '../../../src/packs/currentManifest.ts';
+import { listPacks, removePack, siblingUrl } from '../../../src/packs/install.ts';
 import { packFiles } from '../../../src/packs/manifestLayout.ts';
 import { openPack } from '../../../src/packs/reader.ts';
-import type { PackStore } from '../../../src/packs/store.ts';
+import { folderUrl, type PackStore } from '../../../src/packs/store.ts';
 import { fakeLocks, fakeServer } from '../../support/fakeServer.ts';
 import { convertAll, easelFolder } from '../../support/packs.ts';
 import { asked, bench, install, open, PACK_URL, WORDS } from './bench.ts';
@@ -212,4 +213,11 @@ test('two tabs: one installs, the other waits and finds it whole', async () => {
   const [first, second] = await Promise.all([install(a, { locks }), install(b, { locks })]);
   expect(asked().length).toBe(bench.small.size - 1);
   expect(first.manifest).toEqual(second.manifest);
+});
+
+test('an add-on has an address beside that of its pack, and none beside a pack from a folder', () => {
+  expect(siblingUrl('https://a.test/packs/x/pack.json?1', 'y')).toBe(
+    'https://a.test/packs/y/pack.json',
+  );
+  expect(siblingUrl(folderUrl('a karlo'), 'y')).toBeUndefined();
 });

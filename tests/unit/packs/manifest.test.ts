@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { EaselError } from '../../../src/errors.ts';
+import { cases } from '../../support/long.ts';
+import { EaselError } from '../../../src/base/errors.ts';
 import { isPackPath, parseManifest } from '../../../src/packs/manifestSchema.ts';
 import { convertAll, easelFolder } from '../../support/packs.ts';
 
@@ -54,7 +55,8 @@ describe('parseManifest', () => {
   });
 
   test.each([
-    ['formatVersion', 2],
+    ['formatVersion', 5],
+    ['formatVersion', 0],
     ['formatVersion', '1'],
     ['formatVersion', undefined],
     ['format', 'zip'],
@@ -85,7 +87,24 @@ describe('parseManifest', () => {
     });
   });
 
-  const weight = 'networks/prior/weights/blocks.0.to_q.weight';
+  test.each([
+    'javascript:alert(1)',
+    ' JavaScript:alert(1)',
+    'data:text/html,x',
+    'file:///etc/passwd',
+    'ftp://example.org/x',
+    'mailto:a@example.org',
+    '//example.org',
+    'example.org',
+    '',
+  ])('an attribution from %j is refused: its address becomes a link', (address) => {
+    expect(fault(at('attribution/0/url', address))).toEqual({
+      code: 'invalid-manifest',
+      param: 'attribution.0.url',
+    });
+  });
+
+  const weight = 'networks/prior/weights/encoder_hidden_states_proj.weight';
   test.each([
     ['a shard over 16 MiB', 'shards/0/bytes', 16 * 1024 * 1024 + 1, 'shards.0.bytes'],
     ['a hash that is none', 'shards/0/sha256', 'A'.repeat(64), 'shards.0.sha256'],
@@ -175,7 +194,7 @@ describe('parseManifest', () => {
           }
         },
       ),
-      { numRuns: 2000, seed: 7 },
+      { numRuns: cases(2000), seed: 7 },
     );
   });
 
@@ -184,7 +203,7 @@ describe('parseManifest', () => {
       fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true }), (value) => {
         expect(() => parseManifest(value)).toThrow(EaselError);
       }),
-      { numRuns: 500, seed: 7 },
+      { numRuns: cases(500), seed: 7 },
     );
   });
 

@@ -22,7 +22,9 @@ describe.each(['q8', 'q4'] as const)('a %s linear weight', (dtype) => {
       });
       // K = 40 is no multiple of 32: the padding must count for nothing.
       const x = g.input('x', 'float32', [3, 40]);
-      const graph = g.build({ y: linear(g, x, { network: 'prior', path: 'blocks.0.to_q' }) });
+      const graph = g.build({
+        y: linear(g, x, { network: 'prior', path: 'encoder_hidden_states_proj' }),
+      });
       const bytes = new Map<string, Uint8Array>();
       const key = (request: WeightRequest) => JSON.stringify(request);
       for (const { source } of graph.initializers)

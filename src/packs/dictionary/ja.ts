@@ -1,0 +1,48 @@
+import { glossary, type Dictionary } from './dictionary.ts';
+import things from './words/ja.json' with { type: 'json' };
+
+export const dictionary: Dictionary = {
+  things,
+  words: glossary({
+    red: '赤い, 赤色, 赤',
+    orange: 'オレンジ色, オレンジ, 橙色, だいだい色',
+    yellow: '黄色い, 黄色, 黄',
+    green: '緑色, 緑, みどり',
+    teal: '青緑色, 青緑, ターコイズ',
+    blue: '青い, 青色, 青, 水色',
+    purple: '紫色, 紫, むらさき',
+    pink: 'ピンク色, ピンク, 桃色',
+    brown: '茶色い, 茶色, 茶',
+    black: '黒い, 黒色, 黒',
+    white: '白い, 白色, 白',
+    gray: '灰色, グレー',
+    cartoon: '漫画風, 漫画, アニメ風, アニメ, 手描き',
+    glossy: 'つやつや, ツヤのある, 光沢のある, 光沢, 立体的',
+    flat: 'フラット, 平面的, シンプル',
+    sticker: 'ステッカー, シール',
+    gradient: 'グラデーション',
+    background: '背景, バック, 地',
+    picture: '絵, 画像',
+    emoji: '絵文字',
+    something: '何か',
+    cake: 'ケーキ',
+    apple: 'リンゴ, 林檎',
+    frog: 'カエル',
+    fox: 'キツネ, 狐',
+    owl: 'ふくろう',
+    octopus: '蛸',
+    snowman: '雪だるま',
+    tree: '木',
+    strawberry: '苺',
+    automobile: '車, 自動車',
+    bird: '鳥',
+    and: 'と',
+    with: 'を持った, のついた',
+    in: 'で',
+    '': 'の, に, が, は, な, を, 上, 前, 中, 一匹, 一つ, 一羽, 一本, ひとつ, スタイル, 風',
+  }),
+  dense: true,
+  stem: (word) =>
+    // Katakana and hiragana say the same.
+    word.replace(/[ァ-ヶ]/gu, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0x60)),
+};
