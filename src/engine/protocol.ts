@@ -1,22 +1,17 @@
-import type { ErrorData } from '../errors.ts';
-import type {
-  EditRequest,
-  EmbedRequest,
-  Embeddings,
-  PictureTaskResult,
-  PictureTasks,
-  UpscaleRequest,
-  UpscaleResult,
-} from './tasks.ts';
+import type { ErrorData } from '../base/errors.ts';
+import type { TaskResult } from '../tasks/index.ts';
+import type { TaskName, TaskRequest } from '../tasks/requests.ts';
 import type {
   BackendName,
   EngineEvent,
   EngineInfo,
+  EngineReport,
+  PackFit,
   PackInfo,
+  PackWords,
   PrivacyProbe,
   PromptInfo,
-  TextToImageRequest,
-  TextToImageResult,
+  PromptQuestion,
 } from './types.ts';
 
 /** Raised with every change that an older page or worker would misread. Both sides refuse another version. */
@@ -37,25 +32,15 @@ export interface WorkerSetup {
   readonly keepPacks: boolean;
 }
 
-/** The jobs that exist: what each takes and gives. */
-export interface Jobs {
-  readonly textToImage: {
-    readonly request: TextToImageRequest;
-    readonly result: TextToImageResult;
+/** The jobs that exist, what each takes and gives: the tasks, and installing a pack. */
+export type Jobs = {
+  readonly [name in TaskName]: {
+    readonly request: TaskRequest<name>;
+    readonly result: TaskResult<name>;
   };
-  readonly reconstruct: PictureJob<'reconstruct'>;
-  readonly variations: PictureJob<'variations'>;
-  readonly interpolate: PictureJob<'interpolate'>;
-  readonly textDiff: PictureJob<'textDiff'>;
-  readonly edit: { readonly request: EditRequest; readonly result: TextToImageResult };
-  readonly upscale: { readonly request: UpscaleRequest; readonly result: UpscaleResult };
-  readonly embed: { readonly request: EmbedRequest; readonly result: Embeddings };
+} & {
   readonly install: { readonly request: { readonly url?: string }; readonly result: PackInfo };
-}
-interface PictureJob<T extends keyof PictureTasks> {
-  readonly request: PictureTasks[T];
-  readonly result: PictureTaskResult;
-}
+};
 export type JobName = keyof Jobs;
 export type JobResult = Jobs[JobName]['result'];
 
@@ -94,6 +79,9 @@ export interface WorkerCalls {
   info(): Promise<Answer<EngineInfo>>;
   packs(): Promise<Answer<readonly PackInfo[]>>;
   remove(packId: string): Promise<Answer<void>>;
-  inspectPrompt(prompt: string): Promise<Answer<PromptInfo>>;
+  fit(packId: string): Promise<Answer<PackFit>>;
+  inspectPrompt(question: PromptQuestion): Promise<Answer<PromptInfo>>;
+  vocabulary(): Promise<Answer<PackWords | undefined>>;
   probePrivacy(): Promise<Answer<readonly PrivacyProbe[]>>;
+  report(): Promise<Answer<EngineReport>>;
 }

@@ -1,76 +1,57 @@
+import type { ErrorData } from '../base/errors.ts';
+import type { StageEvent, StageTiming } from '../cascade/events.ts';
+import type { PictureSize, StageField, StageOptions } from '../cascade/request.ts';
+import type { Stage } from '../cascade/stage.ts';
 import type { Attribution } from '../packs/manifest.ts';
-import type { BackendName } from '../runtime/types.ts';
-import type {
-  EditRequest,
-  EmbedRequest,
-  Embeddings,
-  InterpolationRequest,
-  PictureTaskResult,
-  ReconstructionRequest,
-  TextDiffRequest,
-  UpscaleRequest,
-  UpscaleResult,
-  VariationsRequest,
-} from './tasks.ts';
+import type { PictureKind } from '../packs/pictureKinds.ts';
+import type { Span } from '../packs/vocabulary/read.ts';
+import type { Thumbnails, Vocabulary } from '../packs/vocabulary/schema.ts';
+import type { BackendName, BackendReason } from '../runtime/types.ts';
+import type { TaskName, TaskRequest } from '../tasks/requests.ts';
+import type { PictureTaskName, TaskResult } from '../tasks/index.ts';
+import type { PictureTaskResult as ResultOf } from '../tasks/fromPictures.ts';
+import type { PackFit } from '../tasks/packFit.ts';
 
-/** Sides a finished picture can have, in pixels. 64 is the decoder's own size, for scripts and evaluation. */
-export const PICTURE_SIZES = [64, 256, 512, 1024] as const;
-export type PictureSize = (typeof PICTURE_SIZES)[number];
+/* The interface as its doors see it: what is made below is named here too. */
+export type { NoticeCode, Picture, StageTiming } from '../cascade/events.ts';
+export type { PixelPicture } from '../cascade/pixels.ts';
+export {
+  cascadeFor,
+  PICTURE_SIZES,
+  RATIOS,
+  STAGE_FIELDS,
+  stagesFor,
+  type PictureSize,
+  type Ratio,
+  type ResolvedRequest,
+  type StageField,
+  type StageName,
+  type StageOptions,
+} from '../cascade/request.ts';
+export type { EditRequest } from '../tasks/edit.ts';
+export {
+  MAX_PICTURES,
+  MAX_PROMPT_CHARACTERS,
+  MAX_REQUEST_CHARACTERS,
+  MAX_SEED,
+} from '../tasks/fields.ts';
+export type { PictureTaskName } from '../tasks/index.ts';
+export type { InterpolationRequest } from '../tasks/interpolate.ts';
+export type { ResolvedTask } from '../tasks/metadata.ts';
+export type { PackFit } from '../tasks/packFit.ts';
+export type { TextToImageResult } from '../tasks/paint.ts';
+export type { Provenance } from '../tasks/task.ts';
+export type { TextDiffRequest } from '../tasks/textDiff.ts';
+export type { TextToImageRequest } from '../tasks/textToImage.ts';
+export type { VariationsRequest } from '../tasks/variations.ts';
+export type { BackendName, BackendReason };
 
-export const MAX_PROMPT_CHARACTERS = 400;
-export const MAX_PICTURES = 10;
-export const MAX_SEED = 0xffff_ffff;
-
-export type StageName =
-  | 'text'
-  | 'prior'
-  /** The image tower reads a picture. */
-  | 'image'
-  /** DDIM backwards, from a picture to its x_T. */
-  | 'inversion'
-  | 'decoder'
-  | 'upsample256'
-  | 'upsample1024'
-  | 'encode';
-export type { BackendName };
-/** `codes` is what an autoregressive prior does; it has no other, and its steps are its codes. */
-export type SamplerName = 'ddpm' | 'ddim' | 'dpm++2m' | 'euler' | 'codes';
-
-/** How one diffusion stage samples. Absent fields take the pack's defaults. */
-export interface StageOptions {
-  readonly sampler?: SamplerName;
-  /** Network evaluations, 1–1000. */
-  readonly steps?: number;
-  /** Classifier-free guidance scale, 1 (none) to 20. Upsamplers ignore it. */
-  readonly guidance?: number;
-  /** DDIM's η, 0 (deterministic) to 1 (as DDPM). */
-  readonly eta?: number;
-}
-
-/** Everything that decides the pictures. The same request gives the same pictures. */
-export interface TextToImageRequest {
-  /** 1–400 characters (Unicode code points). */
-  readonly prompt: string;
-  /** 1–10, default 4. */
-  readonly n?: number;
-  /** Default 256. */
-  readonly size?: PictureSize;
-  /** Unsigned 32-bit integer. Picture k of seed s is picture 0 of seed s + k (mod 2³²). Default 0. */
-  readonly seed?: number;
-  /** Id of an installed pack. Default: the page's embedded pack, fetched first when it is not here yet. */
-  readonly pack?: string;
-  readonly prior?: StageOptions;
-  readonly decoder?: StageOptions;
-  readonly upsample256?: StageOptions;
-  readonly upsample1024?: StageOptions;
-  /** Draw the signature (five squares of colour, bottom right) into each picture. Default false. */
-  readonly signature?: boolean;
-}
+export type PictureTaskResult = ResultOf<PictureTaskName>;
 
 /** What a caller hears while a job runs. */
 export type EngineEvent =
   | { readonly type: 'queued'; readonly position: number }
-  /** Weights are being fetched, verified or made into sessions. Bytes are of the whole pack. */
+  /** Weights are being fetched, verified and kept. Bytes are of the whole pack. */
   | {
       readonly type: 'install';
       readonly phase: 'download' | 'verify' | 'store';
@@ -78,85 +59,13 @@ export type EngineEvent =
       readonly totalBytes: number;
       readonly bytesPerSecond: number;
     }
-  | { readonly type: 'loading'; readonly stage: StageName }
-  | { readonly type: 'stage'; readonly stage: StageName; readonly steps: number }
-  | {
-      readonly type: 'step';
-      readonly stage: StageName;
-      /** Which of the request's pictures, from 0. */
-      readonly picture: number;
-      /** 1…steps, counted within the stage for this picture. */
-      readonly step: number;
-      readonly steps: number;
-      /** Share of the whole job done so far, 0–1, weighted by measured or estimated cost. */
-      readonly progress: number;
-      /** Estimate for the whole job; absent until a step has been timed. */
-      readonly secondsLeft?: number;
-    }
-  | {
-      readonly type: 'preview';
-      readonly picture: number;
-      readonly width: number;
-      readonly height: number;
-      /** Straight-alpha sRGB RGBA8. */
-      readonly rgba: Uint8ClampedArray<ArrayBuffer>;
-    }
-  | { readonly type: 'picture'; readonly picture: Picture }
-  /** Something the person should know that is no error: memory-only storage, a fallback and why. */
-  | { readonly type: 'notice'; readonly code: NoticeCode; readonly message: string };
-
-export type NoticeCode =
-  'memory-only' | 'backend-fallback' | 'prompt-truncated' | 'worker-restarted';
-
-export interface Picture {
-  /** From 0, in the order of the request's seeds. */
-  readonly index: number;
-  readonly seed: number;
-  readonly width: number;
-  readonly height: number;
-  /** A PNG file with Easel's metadata. */
-  readonly png: Uint8Array<ArrayBuffer>;
-  /** SHA-256 of `png`, lower-case hex. */
-  readonly sha256: string;
-  /** z_i · z_t of the prior sample that was kept (both of unit length); tasks that start from pictures say their own. */
-  readonly score: number;
-}
-
-export interface StageTiming {
-  readonly stage: StageName;
-  readonly milliseconds: number;
-  /** Network evaluations, all pictures together; for `encode` the pictures written. */
-  readonly steps: number;
-}
-
-/** Where and by what the pictures were made: bytes are promised only when all of this is equal. */
-export interface Provenance {
-  readonly backend: BackendName;
-  readonly threads: number;
-  readonly adapter: string;
-  readonly runtimeVersion: string;
-  readonly packId: string;
-  readonly packVersion: string;
-}
-
-/** A request with every default filled in: what decides the pictures, and no more. Stages that its size skips are absent. */
-export type ResolvedRequest = Required<Omit<TextToImageRequest, StageField>> &
-  Record<'prior' | 'decoder', Required<StageOptions>> & {
-    readonly [stage in 'upsample256' | 'upsample1024']?: Required<StageOptions>;
-  };
-
-export interface TextToImageResult {
-  readonly request: ResolvedRequest;
-  readonly pictures: readonly Picture[];
-  readonly stages: readonly StageTiming[];
-  readonly provenance: Provenance;
-}
-export type StageField = 'prior' | 'decoder' | 'upsample256' | 'upsample1024';
+  | StageEvent;
 
 export interface EngineInfo {
   readonly backend: BackendName;
-  /** Why this back end, in words for the person. */
+  /** Why this back end, in English; `reasonCode` is the same for programs and other languages. */
   readonly reason: string;
+  readonly reasonCode: BackendReason;
   readonly adapter: string;
   readonly threads: number;
   readonly precision: 'f32' | 'f16';
@@ -170,6 +79,8 @@ export interface PackInfo {
   readonly name: string;
   readonly bytes: number;
   readonly licence: string;
+  /** Kinds of pictures that it is good for; absent: it is not said. */
+  readonly goodFor?: readonly PictureKind[];
   /** Where it lives now. `memory` is lost with the page; `none`: known, but not fetched yet. */
   readonly storage: 'indexeddb' | 'memory' | 'none';
   readonly description: string;
@@ -180,6 +91,16 @@ export interface PackInfo {
   readonly attribution: readonly Attribution[];
   /** Addresses of packs that add to this one, for `install`. */
   readonly addOns: readonly string[];
+  /** Sides of the pictures that it makes, of those that requests can ask for; 64 only where it makes no larger ones. */
+  readonly sizes: readonly PictureSize[];
+  /** It has an image tower: variations, interpolation and text diffs. */
+  readonly readsPictures: boolean;
+  /** Pictures of other ratios than the square get their sides from what surrounds them, without its networks. */
+  readonly fillsSides: boolean;
+  /** Weights of its largest network as floats of 32 bits: what the processor holds at least. */
+  readonly heaviestBytes: number;
+  /** It comes with the page. */
+  readonly own: boolean;
   /** Id of the pack that this one adds to; it goes when that one goes or changes. */
   readonly addsTo?: string;
   /** The model card, Markdown; absent when the pack has none. */
@@ -193,6 +114,9 @@ export interface PrivacyProbe {
   readonly result: 'blocked' | 'open' | 'absent';
 }
 
+/** A prompt, and the pack whose tokenizer is asked; default: the one in use, else the page's own. */
+export type PromptQuestion = string | { readonly prompt: string; readonly pack?: string };
+
 export interface PromptInfo {
   readonly characters: number;
   /** Tokens that reach the text tower, its start and end marks included; 0 while no pack is here to count them. */
@@ -201,6 +125,28 @@ export interface PromptInfo {
   readonly contextLength: number;
   /** Index into the prompt (UTF-16 units) from which on nothing reaches the tower; prompt.length if all does. */
   readonly cutAt: number;
+  /** Words that the text tower has no token for, as they are written; empty while no pack is here to ask. */
+  readonly unread: readonly string[];
+  /**
+   * Words that reach the tower but are not in the pack's vocabulary, in the order of the prompt; empty where the pack
+   * does not say what its vocabulary is.
+   */
+  readonly outside: readonly OutsideWord[];
+}
+
+export interface OutsideWord extends Span {
+  /** As it is written: prompt.slice(from, to). */
+  readonly word: string;
+  /** Words of the vocabulary that it may be a slip of the pen for, the likeliest first. */
+  readonly nearest: readonly string[];
+}
+
+/** What a pack can draw, and how it looks. */
+export interface PackWords extends Vocabulary {
+  /** Small pictures of the things, made by the pack: one file, in which they lie row by row. */
+  readonly thumbnails?: Thumbnails & { readonly file: Uint8Array<ArrayBuffer> };
+  /** z_t of each thing's label, int8 [things, W], to be held against `embed`'s of other words. */
+  readonly meanings?: Int8Array<ArrayBuffer>;
 }
 
 export interface RunOptions {
@@ -210,33 +156,52 @@ export interface RunOptions {
   readonly previews?: boolean;
 }
 
+/** A job of the engine as it was planned, and how it went. */
+export interface JobReport {
+  readonly task: string;
+  /** In the order in which they run; empty until the job was planned. */
+  readonly plan: readonly Pick<Stage, 'name' | 'steps' | 'samples' | 'macs' | 'bytes'>[];
+  readonly timings: readonly StageTiming[];
+  readonly fault?: ErrorData;
+}
+
+/** What the engine did lately and holds now, for the page's `?debug`. */
+export interface EngineReport {
+  /** The latest first, ten at most. */
+  readonly jobs: readonly JobReport[];
+  /** Sessions that are kept from job to job: everything that each was built from, and its weights in bytes. */
+  readonly sessions: readonly { readonly key: string; readonly bytes: number }[];
+}
+
+/**
+ * A method for each task (src/tasks/requests.ts lists them and what each is asked).
+ *
+ * All throw EaselError: `invalid-request` before anything runs; `cancelled` within one step of an abort.
+ */
+export type TaskMethods = {
+  [name in TaskName]: (
+    request: TaskRequest<name>,
+    options?: RunOptions,
+  ) => Promise<TaskResult<name>>;
+};
+
 /** The one interface behind every door: the page, scripts, the Images API and the embed protocol. */
-export interface Engine {
+export interface Engine extends TaskMethods {
   info(): Promise<EngineInfo>;
   /** Fetches, verifies and keeps the page's embedded pack (or the one at `url`); at once when it is already here. */
   install(url?: string, options?: RunOptions): Promise<PackInfo>;
   /** Packs on this machine, and the page's embedded pack (storage `none`) while it is not fetched yet. */
   packs(): Promise<readonly PackInfo[]>;
   remove(packId: string): Promise<void>;
-  inspectPrompt(prompt: string): Promise<PromptInfo>;
+  /**
+   * What a pack needs of this device, and which of its pictures fit: its plan's word, nothing is loaded for it.
+   * @throws EaselError `invalid-request` for an id that is not known here
+   */
+  fit(packId: string): Promise<PackFit>;
+  inspectPrompt(question: PromptQuestion): Promise<PromptInfo>;
+  /** What the page's own pack can draw, whether it is here or not; undefined where it does not say, or cannot be asked. */
+  vocabulary(): Promise<PackWords | undefined>;
   /** Tries to reach another origin (a name under `.invalid`) from the contexts that the engine owns. */
   probePrivacy(): Promise<readonly PrivacyProbe[]>;
-  /**
-   * @throws EaselError `invalid-request` before anything runs; `cancelled` within one step of an abort.
-   */
-  textToImage(request: TextToImageRequest, options?: RunOptions): Promise<TextToImageResult>;
-  /** The picture again, from its own latent (z_i, x_T), and how near that comes. Faults as for textToImage. */
-  reconstruct(request: ReconstructionRequest, options?: RunOptions): Promise<PictureTaskResult>;
-  /** Other pictures of the same idea. */
-  variations(request: VariationsRequest, options?: RunOptions): Promise<PictureTaskResult>;
-  /** The way from one picture to the next. */
-  interpolate(request: InterpolationRequest, options?: RunOptions): Promise<PictureTaskResult>;
-  /** A picture turned, step by step, by the difference of two captions. */
-  textDiff(request: TextDiffRequest, options?: RunOptions): Promise<PictureTaskResult>;
-  /** A part of a picture painted anew; the rest stays byte for byte. Faults as for textToImage. */
-  edit(request: EditRequest, options?: RunOptions): Promise<TextToImageResult>;
-  /** A picture four times as wide and high. Faults as for textToImage. */
-  upscale(request: UpscaleRequest, options?: RunOptions): Promise<UpscaleResult>;
-  /** Captions and pictures in CLIP's common space, to score, rank and search by. */
-  embed(request: EmbedRequest, options?: RunOptions): Promise<Embeddings>;
+  report(): Promise<EngineReport>;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { breathe } from '../../../src/base/breathe.ts';
 import type { JobId } from '../../../src/engine/protocol.ts';
-import { createJobQueue } from '../../../src/engine/queue.ts';
+import { checkpoint } from '../../../src/cascade/run.ts';
+import { createJobQueue } from '../../../src/engine/worker/queue.ts';
 
 const id = (name: string) => name as JobId;
 const silent = () => undefined;
@@ -77,5 +79,74 @@ describe('the job queue', () => {
     queue.cancel(id('gone'));
     await expect(failing).rejects.toThrow('no');
     expect(await next).toBe('fine');
+  });
+
+  describe('a job that goes ahead', () => {
+    const lane = { lane: 'a pack' };
+    const ahead = { ...lane, ahead: true };
+    /** Steps with a point between them where the job gives way, as a picture is made. */
+    const stepping =
+      (log: string[], name: string, steps: number) => async (signal: AbortSignal) => {
+        for (let i = 1; i <= steps; i++) {
+          await checkpoint(signal);
+          log.push(`${name} ${i}`);
+        }
+        return name;
+      };
+
+    test('is done between two steps of the one that runs, before all that wait', async () => {
+      const queue = createJobQueue();
+      const log: string[] = [];
+      const painting = queue.add(id('picture'), stepping(log, 'step', 20), silent, lane);
+      const waiting = queue.add(id('next'), stepping(log, 'next', 1), silent, lane);
+      while (log.length < 3) await breathe();
+      const check = queue.add(id('check'), stepping(log, 'check', 1), silent, ahead);
+      await check;
+      expect(log.indexOf('check 1')).toBeLessThan(log.length);
+      expect(log).not.toContain('step 20');
+      expect(await painting).toBe('step');
+      expect(await waiting).toBe('next');
+      expect(log.filter((each) => each.startsWith('step'))).toHaveLength(20);
+      expect(log.filter((each) => each === 'check 1')).toHaveLength(1);
+    });
+
+    test('of another pack waits for the end of the one that runs, and goes before the others', async () => {
+      const queue = createJobQueue();
+      const log: string[] = [];
+      const painting = queue.add(id('picture'), stepping(log, 'step', 5), silent, lane);
+      const second = queue.add(id('next'), stepping(log, 'next', 1), silent, lane);
+      const other = { lane: 'another', ahead: true };
+      const check = queue.add(id('check'), stepping(log, 'check', 1), silent, other);
+      await Promise.all([painting, second, check]);
+      expect(log).toEqual(['step 1', 'step 2', 'step 3', 'step 4', 'step 5', 'check 1', 'next 1']);
+    });
+
+    test('keeps the order among its like, tells those behind it, and may be cancelled', async () => {
+      const queue = createJobQueue();
+      const log: string[] = [];
+      const a = held(log, 'a');
+      const first = queue.add(id('a'), a.job, silent, lane);
+      const places: number[] = [];
+      const last = queue.add(id('b'), stepping(log, 'b', 1), (n) => places.push(n), lane);
+      const one = queue.add(id('one'), stepping(log, 'one', 1), silent, ahead);
+      const two = queue.add(id('two'), stepping(log, 'two', 1), silent, ahead);
+      const gone = queue.add(id('gone'), stepping(log, 'gone', 1), silent, ahead);
+      queue.cancel(id('gone'));
+      await expect(gone).rejects.toMatchObject({ code: 'cancelled' });
+      a.letGo();
+      await Promise.all([first, one, two, last]);
+      expect(log).toEqual(['a starts', 'one 1', 'two 1', 'b 1']);
+      expect(places).toEqual([1, 2, 3, 4, 3, 2, 1]);
+    });
+
+    test('that fails between two steps harms nobody else', async () => {
+      const queue = createJobQueue();
+      const log: string[] = [];
+      const painting = queue.add(id('picture'), stepping(log, 'step', 5), silent, lane);
+      const fails = () => Promise.reject(new Error('no'));
+      await expect(queue.add(id('check'), fails, silent, ahead)).rejects.toThrow('no');
+      expect(log).not.toContain('step 5');
+      expect(await painting).toBe('step');
+    });
   });
 });

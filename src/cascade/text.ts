@@ -1,0 +1,139 @@
+import { buildTextGraph } from '../diffusion/prepareGraphs.ts';
+import type { PackManifest } from '../packs/manifest.ts';
+import type { Pack } from '../packs/reader.ts';
+import type { Tensor, Tensors } from '../runtime/types.ts';
+import { fitted } from './fit.ts';
+import { detach, output, runStage, type RunContext } from './run.ts';
+import { packKey, stageOf, type NamedGraph, type PlanOptions, type Stage } from './stage.ts';
+
+export type TextStage = Stage<{ readonly text: NamedGraph }>;
+
+/** What the text tower says of the negative prompt, which is empty where there is none (row 0), and the prompt (row 1). */
+export interface TextTensors {
+  /** z_t of unit length, [2, W]. */
+  readonly text_embeds: Tensor;
+  /** [2, L, W]. */
+  readonly states: Tensor;
+  /** [2, L], 1 where there is a token. */
+  readonly mask: Tensor;
+}
+
+/** The text tower on one prompt. */
+export function planText(manifest: PackManifest, options: PlanOptions): TextStage {
+  return fitted(options, (form) => {
+    const text = {
+      key: `${packKey(manifest, form)}/text`,
+      graph: buildTextGraph(manifest, form),
+    };
+    return stageOf({ name: 'text', graphs: { text }, steps: 1, samples: 1 }, text, form);
+  });
+}
+
+/**
+ * Tokenises the prompt and runs the text tower once. The caller disposes of the tensors.
+ *
+ * @param negative what guidance leads away from, in place of the empty prompt, in the prior and in the decoder alike (as
+ *   `negative_prompt` of diffusers' pipelines)
+ */
+export async function runText(
+  stage: TextStage,
+  prompt: string,
+  context: RunContext,
+  negative = '',
+): Promise<TextTensors> {
+  const { runtime, tokenizer, onEvent } = context;
+  const rows = [negative, prompt].map((text) => {
+    const row = tokenizer.encode(text);
+    tellUnread(text, row, onEvent);
+    return row;
+  });
+  const length = rows[1]?.ids.length ?? 0;
+  const ids = new Int32Array(2 * length);
+  const mask = new Float32Array(2 * length);
+  for (const [i, row] of rows.entries()) {
+    ids.set(row.ids, i * length);
+    mask.set(row.mask, i * length);
+  }
+  return runStage(stage, context, ({ sessions, step }) =>
+    step(undefined, async () => {
+      const placedMask = runtime.upload('float32', mask, [2, length]);
+      const given = await feedsFor(stage.graphs.text, { ids, mask: placedMask }, context);
+      const outputs = await sessions.text.run(given);
+      for (const [name, tensor] of Object.entries(given)) if (name !== 'mask') tensor.dispose();
+      return {
+        text_embeds: await detach(runtime, output(outputs, 'text_embeds')),
+        states: await detach(runtime, output(outputs, 'states')),
+        mask: placedMask,
+      };
+    }),
+  );
+}
+
+/** Says which part of a text does not reach the tower, and what of it has no token. */
+function tellUnread(
+  text: string,
+  { ids, cutAt, unread }: ReturnType<RunContext['tokenizer']['encode']>,
+  onEvent: RunContext['onEvent'],
+): void {
+  if (cutAt < text.length)
+    onEvent({
+      type: 'notice',
+      code: 'prompt-truncated',
+      message: `The model reads the first ${ids.length} tokens only; “${text.slice(cutAt)}” does not reach it.`,
+    });
+  if (unread.length > 0)
+    onEvent({
+      type: 'notice',
+      code: 'prompt-unread',
+      message: `The model has no token for ${unread.map((word) => `“${word}”`).join(', ')}: it cannot read that, and paints without it.`,
+    });
+}
+
+/** What the tower's graph takes: BERT's reads the mask, CLIP's is given the rows of its token embedding. */
+async function feedsFor(
+  { graph }: NamedGraph,
+  { ids, mask }: { readonly ids: Int32Array<ArrayBuffer>; readonly mask: Tensor },
+  { runtime, pack }: RunContext,
+): Promise<Tensors> {
+  const feeds: { [name: string]: Tensor } = {};
+  for (const { name, shape } of graph.inputs)
+    switch (name) {
+      case 'input_ids':
+        feeds[name] = runtime.upload('int32', ids, shape);
+        break;
+      case 'mask':
+        feeds[name] = mask;
+        break;
+      case 'words':
+        feeds[name] = runtime.upload('float32', await wordsOf(ids, pack), shape);
+        break;
+      default:
+        throw new RangeError(`A text tower has no input ${name}.`);
+    }
+  return feeds;
+}
+
+function wordsOf(ids: Int32Array, pack: Pack): Promise<Float32Array<ArrayBuffer>> {
+  return pack.rows({
+    network: 'text_encoder',
+    tensor: 'text_model.embeddings.token_embedding.weight',
+    rows: [...ids],
+  });
+}
+
+/** z_t of the empty caption and of `caption`, [W] each. */
+export async function embedCaption(
+  stage: TextStage,
+  caption: string,
+  context: RunContext,
+): Promise<CaptionEmbeddings> {
+  const { text_embeds, states, mask } = await runText(stage, caption, context);
+  const both = Float32Array.from(await context.runtime.read(text_embeds));
+  for (const tensor of [text_embeds, states, mask]) tensor.dispose();
+  return { empty: both.slice(0, both.length / 2), caption: both.slice(both.length / 2) };
+}
+
+export interface CaptionEmbeddings {
+  readonly empty: Float32Array<ArrayBuffer>;
+  readonly caption: Float32Array<ArrayBuffer>;
+}

@@ -1,0 +1,43 @@
+import type { PrivacyProbe } from '../types.ts';
+
+/** A name that no resolver knows (RFC 6761), so that an open context still sends nothing anywhere. */
+const ELSEWHERE = 'https://probe.invalid/';
+/** The report of a refused request may come after the request has failed. */
+const REPORT_MILLISECONDS = 500;
+
+/** Run as a script of its own, in a worker made as the runtime's thread workers are. */
+const PROBE = `(${probe.toString()})(${JSON.stringify(ELSEWHERE)}, ${REPORT_MILLISECONDS}).then((result) => postMessage(result));`;
+
+/** Tries to reach another origin from this worker and, where the runtime has threads, from one like theirs. */
+export async function probePrivacy(threads: number): Promise<readonly PrivacyProbe[]> {
+  const own = await probe(ELSEWHERE, REPORT_MILLISECONDS);
+  const nested = threads > 1 ? await probeNested() : 'absent';
+  return [
+    { context: 'engine-worker', result: own },
+    { context: 'runtime-threads', result: nested },
+  ];
+}
+
+/** Must stand alone: its source is also run in another context. */
+function probe(address: string, patience: number): Promise<'blocked' | 'open'> {
+  return new Promise((resolve) => {
+    addEventListener('securitypolicyviolation', () => resolve('blocked'), { once: true });
+    fetch(address, { mode: 'no-cors' }).then(
+      () => resolve('open'),
+      () => setTimeout(() => resolve('open'), patience),
+    );
+  });
+}
+
+function probeNested(): Promise<'blocked' | 'open'> {
+  const url = URL.createObjectURL(new Blob([PROBE], { type: 'text/javascript' }));
+  const worker = new Worker(url, { type: 'module' });
+  return new Promise<'blocked' | 'open'>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<unknown>) =>
+      resolve(data === 'blocked' ? 'blocked' : 'open');
+    worker.onerror = () => reject(new Error('The probe of a thread worker did not start.'));
+  }).finally(() => {
+    worker.terminate();
+    URL.revokeObjectURL(url);
+  });
+}

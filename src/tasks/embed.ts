@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+import { scaledTo } from '../base/vectors.ts';
+import { planImage, runImage } from '../cascade/image.ts';
+import { embedCaption, planText } from '../cascade/text.ts';
+import { WHITE } from '../image/clipPreprocess.ts';
+import { commonFields, fields, listOf, matte, picture, prompt, yesOrNo } from './fields.ts';
+import { defineTask } from './task.ts';
+
+const MOST = 256;
+
+/** Captions and pictures in CLIP's common space. */
+export const embedSchema = fields({
+  /** Captions of 1–1000 characters each. */
+  texts: v.optional(listOf(prompt, 0, MOST)),
+  images: v.optional(listOf(picture, 0, MOST)),
+  /** As in the tasks that start from pictures. Default white. */
+  matte: v.optional(matte),
+  pack: commonFields.pack,
+  /** Before jobs that wait, and between two steps of one that runs with the same pack. For a few captions. Default false. */
+  ahead: v.optional(yesOrNo),
+});
+
+/** Vectors [W] of unit length in CLIP's common space: the cosine of two is their dot product. */
+export interface Embeddings {
+  readonly texts: readonly Float32Array<ArrayBuffer>[];
+  readonly images: readonly Float32Array<ArrayBuffer>[];
+}
+
+export const embed = /* @__PURE__ */ defineTask({
+  schema: embedSchema,
+  resolve: ({ texts = [], images = [], matte: behind = WHITE }) => ({ texts, images, behind }),
+  plan: ({ texts, images }, manifest, options) => {
+    const text = planText(manifest, options);
+    return {
+      texts: texts.map(() => text),
+      image: images.length > 0 ? planImage(manifest, options, images.length) : undefined,
+    };
+  },
+  perform: async (plan, { texts, images, behind }, context): Promise<Embeddings> => {
+    const captions: Float32Array<ArrayBuffer>[] = [];
+    for (const [i, stage] of plan.texts.entries())
+      captions.push((await embedCaption(stage, texts[i] ?? '', context)).caption);
+    const pictures = plan.image ? await runImage(plan.image, images, behind, context) : [];
+    return {
+      texts: captions.map((each) => scaledTo(each, 1)),
+      images: pictures.map((each) => scaledTo(each, 1)),
+    };
+  },
+});
