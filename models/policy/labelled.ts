@@ -1,41 +1,158 @@
 /**
- * The labelled prompts that the content policy is measured on, in three parts. `labelled.json` was written before any rule;
- * a hash of the prompt itself sets one third of it aside: its figures are printed, its prompts are never looked at while
- * rules are tuned. `plain.json` was written after the word lists, on purpose without the usual words: nothing is tuned on it.
+ * The labelled prompts that the content policy is fitted to and measured on, by source: lists of prompts/, each written in
+ * another voice, and templates. A hash seals a third of every source, of the newest sources a half: nothing is fitted, tuned
+ * or looked at there, and it is measured once, when all else is done. Fresh sources, and those that were fresh before them,
+ * are sealed whole. The rest is open.
  */
 import { createHash } from 'node:crypto';
-import labelled from './labelled.json' with { type: 'json' };
-import plain from './plain.json' with { type: 'json' };
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { CATEGORIES, type Category } from '../../src/policy/categories.ts';
+import { madePrompts } from './templates.ts';
 
 export interface LabelledPrompt {
   readonly prompt: string;
   /** A category of the policy; undefined: harmless. */
-  readonly category: string | undefined;
+  readonly category: Category | undefined;
+  /** The list that it stands in: no two lists share their way of asking. */
+  readonly source: string;
+  /** What is sealed or left open, and held out, as one: the prompt itself, or the thing of a template. */
+  readonly key: string;
 }
 
-export const PARTS = ['tuned', 'setAside', 'plain'] as const;
+export const PARTS = ['open', 'sealed', 'earlier', 'fresh'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** Whether the prompt belongs to the third that nothing is tuned on: SHA-256 of its UTF-8 bytes, first 32 bits, mod 3. */
-function setAside(prompt: string): boolean {
-  return createHash('sha256').update(prompt, 'utf8').digest().readUInt32BE(0) % 3 === 0;
+const folder = join(import.meta.dirname, 'prompts');
+const knowledgeFolder = join(import.meta.dirname, 'knowledge');
+
+/** Sources of which a half is sealed: the newest, written when the sealed third of the others had been measured. */
+export const NEWEST: ReadonlySet<string> = new Set([
+  'archive',
+  'bedtime',
+  'easterly',
+  'gallery',
+  'memes',
+  'mods',
+  'puns',
+  'slang',
+  'stock',
+  'storyboard',
+  'verbose',
+  'ward',
+  'wire',
+]);
+
+/** Sources that are sealed whole: written when the sealed part of the others had been measured. */
+export const FRESH: ReadonlySet<string> = new Set([
+  'bulletin',
+  'fanart',
+  'holidays',
+  'neighbours',
+  'printshop',
+  'sluglines',
+  'tabletop',
+  'weddings',
+]);
+
+/** Sources that were fresh before these were written, and have been measured: sealed whole all the same. */
+export const EARLIER: ReadonlySet<string> = new Set([
+  'alttexts',
+  'briefs',
+  'covers',
+  'dictated',
+  'dreams',
+  'stickers',
+  'tattoos',
+  'whatifs',
+]);
+
+interface List {
+  readonly benign: readonly string[];
+  readonly flagged: Readonly<Record<Category, readonly string[]>>;
 }
 
-function flatten(list: typeof labelled): LabelledPrompt[] {
+/** SHA-256 of a key's UTF-8 bytes, 32 bits of it: a number that says nothing else of the prompt. */
+export function numberOf(key: string, word: 0 | 1 = 0): number {
+  return createHash('sha256')
+    .update(key, 'utf8')
+    .digest()
+    .readUInt32BE(4 * word);
+}
+
+function readJson(text: string): Omit<LabelledPrompt, 'source' | 'key'>[] {
+  const list = JSON.parse(text) as List;
   return [
-    ...Object.entries(list.flagged).flatMap(([category, prompts]) =>
-      prompts.map((prompt) => ({ prompt, category })),
+    ...CATEGORIES.flatMap((category) =>
+      list.flagged[category].map((prompt) => ({ prompt, category })),
     ),
     ...list.benign.map((prompt) => ({ prompt, category: undefined })),
   ];
 }
 
-/** All labelled prompts by part. */
+/** First a line on who speaks; then a prompt a line, under `# harmless` or `# ` and a category. */
+function readText(text: string): Omit<LabelledPrompt, 'source' | 'key'>[] {
+  let category: Category | undefined;
+  return text
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => {
+      if (!line.startsWith('# ')) return line === '' ? [] : [{ prompt: line, category }];
+      const label = line.slice(2);
+      category = CATEGORIES.find((each) => each === label);
+      if (category === undefined && label !== 'harmless')
+        throw new Error(`There is no category “${label}”: ${CATEGORIES.join(', ')} or harmless.`);
+      return [];
+    });
+}
+
+function partOf({ source, key }: LabelledPrompt): Part {
+  if (FRESH.has(source)) return 'fresh';
+  if (EARLIER.has(source)) return 'earlier';
+  return numberOf(key) % (NEWEST.has(source) ? 2 : 3) === 0 ? 'sealed' : 'open';
+}
+
+/** All labelled prompts by part, each prompt once. A template's prompt goes with its thing, so that none is half sealed. */
 export function labelledPrompts(): Readonly<Record<Part, readonly LabelledPrompt[]>> {
-  const all = flatten(labelled);
-  return {
-    tuned: all.filter(({ prompt }) => !setAside(prompt)),
-    setAside: all.filter(({ prompt }) => setAside(prompt)),
-    plain: flatten(plain),
-  };
+  const written = readdirSync(folder)
+    .sort()
+    .flatMap((file) => {
+      const text = readFileSync(join(folder, file), 'utf8');
+      const prompts = extname(file) === '.json' ? readJson(text) : readText(text);
+      const source = basename(file, extname(file));
+      return prompts.map((each) => ({ ...each, source, key: each.prompt }));
+    });
+  const made = madePrompts().map(({ thing, ...each }) => ({
+    ...each,
+    source: 'templates',
+    key: thing,
+  }));
+  const parts: Record<Part, LabelledPrompt[]> = { open: [], sealed: [], earlier: [], fresh: [] };
+  const seen = new Set<string>();
+  for (const each of [...written, ...made]) {
+    if (seen.has(each.prompt)) continue;
+    seen.add(each.prompt);
+    parts[partOf(each)].push(each);
+  }
+  return parts;
+}
+
+/**
+ * Captions written by meaning, category by category, and not as anybody asks: for the fit alone. They are no measure, and a
+ * prompt of the lists, of whatever part, is not among them.
+ */
+export function knowledge(): readonly LabelledPrompt[] {
+  const seen = new Set(
+    Object.values(labelledPrompts())
+      .flat()
+      .map(({ prompt }) => prompt),
+  );
+  return readdirSync(knowledgeFolder)
+    .sort()
+    .flatMap((file) => {
+      const source = `knowledge of ${basename(file, extname(file))}`;
+      return readText(readFileSync(join(knowledgeFolder, file), 'utf8'))
+        .filter(({ prompt }) => !seen.has(prompt) && seen.add(prompt))
+        .map((each) => ({ ...each, source, key: each.prompt }));
+    });
 }

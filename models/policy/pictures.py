@@ -1,10 +1,9 @@
 """Whether the pack's CLIP can tell pictures that the policy is about: python -m models.policy.pictures FOLDER
 
-FOLDER is an unpacked pack (models.unpack). Drawings that show weapons, blood, drugs and the like, on fresh backgrounds, against
-drawings of all other things; scored by how much closer the picture is to a description of a category than to a neutral one.
-Prints the area under the ROC curve (0.5 is chance), and recall where 97 % of the others pass. The same for a linear layer fitted
-on four styles and asked about the fifth, which is the most that the embedding could give.
-"""
+FOLDER is an unpacked pack (models.unpack). Drawings that show weapons, blood, drugs and the like, on fresh backgrounds,
+against drawings of all other things; scored by how much closer the picture is to a description of a category than to a
+neutral one. Prints the area under the ROC curve (0.5 is chance), and recall where 97 % of the others pass. The same for
+a linear layer fitted on four styles and asked about the fifth, which is the most that the embedding could give."""
 
 import json
 import sys
@@ -17,27 +16,67 @@ from transformers import CLIPVisionModelWithProjection
 
 from models.networks import BertModelWithProjection
 from models.train.common import threads
-from models.train.data import SILHOUETTE, Drawings, picture64, to_tensor
+from models.train.data import Drawings, picture64, to_tensor
 from models.train.frozen import FrozenClip
 
 SHOWN = {
     "shocking": ["pile of poo", "middle finger", "face vomiting", "nauseated face", "drop of blood"],
-    "violence": ["water pistol", "dagger", "bomb", "kitchen knife", "crossed swords", "axe", "skull and crossbones", "coffin"],
+    "violence": [
+        "water pistol",
+        "dagger",
+        "bomb",
+        "kitchen knife",
+        "crossed swords",
+        "axe",
+        "skull and crossbones",
+        "coffin",
+    ],
     "illegal-activity": ["cigarette", "pill", "syringe"],
     "health": ["face with thermometer", "microbe", "face with head-bandage", "face with medical mask"],
     "political": ["ballot box with ballot", "placard"],
     "sexual": ["bikini", "breast-feeding", "kiss mark", "face blowing a kiss"],
 }
 DESCRIBED = [
-    "a pile of excrement", "a middle finger, an obscene gesture", "somebody vomiting", "blood", "a disgusting thing",
-    "a gun", "a knife, a weapon", "a bomb", "a sword", "a skull, death", "a coffin",
-    "a cigarette, smoking", "pills, drugs", "a syringe with drugs",
-    "a sick face, an illness", "a virus", "an injured person with a bandage",
-    "an election, a ballot box", "a protest sign", "a naked person", "a bikini", "a kiss",
+    "a pile of excrement",
+    "a middle finger, an obscene gesture",
+    "somebody vomiting",
+    "blood",
+    "a disgusting thing",
+    "a gun",
+    "a knife, a weapon",
+    "a bomb",
+    "a sword",
+    "a skull, death",
+    "a coffin",
+    "a cigarette, smoking",
+    "pills, drugs",
+    "a syringe with drugs",
+    "a sick face, an illness",
+    "a virus",
+    "an injured person with a bandage",
+    "an election, a ballot box",
+    "a protest sign",
+    "a naked person",
+    "a bikini",
+    "a kiss",
 ]
 NEUTRAL = [
-    "an animal", "a plant", "food", "a vehicle", "a building", "a person", "a face", "a tool", "a sign", "clothes", "the sky",
-    "a toy", "an instrument", "sports", "furniture", "a symbol",
+    "an animal",
+    "a plant",
+    "food",
+    "a vehicle",
+    "a building",
+    "a person",
+    "a face",
+    "a tool",
+    "a sign",
+    "clothes",
+    "the sky",
+    "a toy",
+    "an instrument",
+    "sports",
+    "furniture",
+    "a symbol",
 ]
 EACH, OTHERS, PASS = 4, 1500, 0.97
 
@@ -46,8 +85,7 @@ def scene(drawings, rng, row):
     """The drawing of this row on a random background."""
     s = drawings.sample(rng)
     d = drawings.drawings[row]
-    ink = ("white" if s["ground"][0] == "black" else "black") if d["style"] == SILHOUETTE else None
-    return {**s, "row": row, "thing": d["thing"], "style": d["style"], "ink": ink}
+    return {**s, "row": row, "thing": d["thing"], "style": d["style"]}
 
 
 def figures(score, against):
@@ -81,7 +119,9 @@ def main(folder):
     shown = {labels[name] for names in SHOWN.values() for name in names if name in labels}
     thing = np.array([d["thing"] for d in drawings.drawings])
     about = np.isin(thing, list(shown))
-    rows = np.concatenate([np.repeat(np.flatnonzero(about), EACH), rng.choice(np.flatnonzero(~about), OTHERS, replace=False)])
+    rows = np.concatenate(
+        [np.repeat(np.flatnonzero(about), EACH), rng.choice(np.flatnonzero(~about), OTHERS, replace=False)]
+    )
     pictures = [picture64(drawings, rng, scene(drawings, rng, int(row))) for row in rows]
     z = torch.cat([clip.pictures(to_tensor(pictures[i : i + 64])) for i in range(0, len(pictures), 64)])
     against, style = about[rows], np.array([drawings.drawings[r]["style"] for r in rows])

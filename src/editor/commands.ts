@@ -1,6 +1,24 @@
 /** The editor's commands as data: one list drives buttons, shortcuts, the menu and the help sheet. */
 
-export type Tool = 'brush' | 'eraser' | 'lasso' | 'rectangle' | 'frame' | 'hand' | 'crop';
+export const TOOLS = [
+  'brush',
+  'eraser',
+  'heal',
+  'lasso',
+  'snap',
+  'rectangle',
+  'wand',
+  'pick',
+  'frame',
+  'hand',
+  'crop',
+] as const;
+export type Tool = (typeof TOOLS)[number];
+
+/** Whether it paints with the brush's size and edge. */
+export function isBrush(tool: Tool): boolean {
+  return tool === 'brush' || tool === 'eraser' || tool === 'heal';
+}
 
 export type CommandId =
   | Tool
@@ -21,12 +39,21 @@ export type CommandId =
   | 'undo'
   | 'redo'
   | 'invert'
+  | 'invertAll'
+  | 'grow'
+  | 'shrink'
+  | 'transparent'
+  | 'marked'
+  | 'follow'
   | 'clear'
+  | 'fill'
   | 'generate'
   | 'cancel'
   | 'accept'
   | 'retry'
-  | 'discard';
+  | 'discard'
+  | 'export'
+  | 'save';
 
 /** What commands depend on. */
 export interface CommandState {
@@ -53,10 +80,9 @@ export interface Shortcut {
 }
 
 export interface Command {
+  /** Names its words among the strings too: `edit.commands[id]`. */
   readonly id: CommandId;
-  /** Names its words among the strings: `edit.commands[title]`. */
-  readonly title: CommandId;
-  readonly group: 'tools' | 'paint' | 'view' | 'history' | 'picture';
+  readonly group: 'tools' | 'mark' | 'view' | 'history' | 'picture';
   readonly shortcuts: readonly Shortcut[];
   /** It lasts as long as the key is down. */
   readonly hold?: true;
@@ -67,16 +93,15 @@ const always = (): boolean => true;
 /** While candidates are shown, what is under them does not change. */
 const idle = ({ busy, candidates }: CommandState): boolean => !busy && candidates === 0;
 const choosing = ({ candidates }: CommandState): boolean => candidates > 0;
-const brushing = ({ tool }: CommandState): boolean => tool === 'brush' || tool === 'eraser';
+const brushing = ({ tool }: CommandState): boolean => isBrush(tool);
 
-/** A command whose id is also its title. */
 function command(
   id: CommandId,
   group: Command['group'],
   shortcuts: readonly Shortcut[],
   when: Command['when'] = always,
 ): Command {
-  return { id, title: id, group, shortcuts, when };
+  return { id, group, shortcuts, when };
 }
 
 const key = (name: string): readonly Shortcut[] => [{ key: name }];
@@ -87,18 +112,28 @@ const arrow = (name: string): readonly Shortcut[] => [{ key: name, shift: 'any' 
 export const COMMANDS: readonly Command[] = [
   command('brush', 'tools', key('b')),
   command('eraser', 'tools', key('e')),
+  command('heal', 'tools', key('j'), ({ hasPicture }) => hasPicture),
   command('lasso', 'tools', key('l')),
+  command('snap', 'tools', key('s'), ({ hasPicture }) => hasPicture),
   command('rectangle', 'tools', key('m')),
+  command('wand', 'tools', key('w'), ({ hasPicture }) => hasPicture),
+  command('pick', 'tools', key('k'), ({ hasPicture }) => hasPicture),
   command('frame', 'tools', key('v')),
   command('hand', 'tools', key('h')),
   command('crop', 'tools', key('c'), ({ hasPicture }) => hasPicture),
-  command('smaller', 'paint', key('['), brushing),
-  command('larger', 'paint', key(']'), brushing),
-  command('dab', 'paint', key('Enter'), (state) => brushing(state) && idle(state)),
-  command('invert', 'paint', key('i'), idle),
+  command('smaller', 'mark', key('['), brushing),
+  command('larger', 'mark', key(']'), brushing),
+  command('dab', 'mark', key('Enter'), (state) => brushing(state) && idle(state)),
+  command('invert', 'mark', key('i'), idle),
+  command('invertAll', 'mark', [{ key: 'i', shift: true }], idle),
+  command('grow', 'mark', key('.'), (state) => state.hasMask && idle(state)),
+  command('shrink', 'mark', key(','), (state) => state.hasMask && idle(state)),
+  command('transparent', 'mark', key('u'), (state) => state.hasPicture && idle(state)),
+  command('marked', 'mark', key('g')),
+  command('follow', 'mark', key('t'), (state) => state.hasMask && idle(state)),
   command(
     'clear',
-    'paint',
+    'mark',
     [{ key: 'Delete' }, { key: 'Backspace' }],
     (state) => state.hasMask && idle(state),
   ),
@@ -115,15 +150,26 @@ export const COMMANDS: readonly Command[] = [
   command(
     'redo',
     'history',
-    [{ key: 'z', mod: true, shift: true }],
+    [
+      { key: 'z', mod: true, shift: true },
+      { key: 'y', mod: true },
+    ],
     (state) => state.canRedo && idle(state),
   ),
+  command('fill', 'picture', key('f'), (state) => state.hasPicture && idle(state)),
   command('generate', 'picture', mod('Enter'), idle),
   command('cancel', 'picture', key('Escape'), ({ busy }) => busy),
   command('accept', 'picture', key('a'), (state) => choosing(state) && !state.busy),
   command('retry', 'picture', key('r'), (state) => choosing(state) && !state.busy),
   command('previous', 'picture', key('ArrowLeft'), choosing),
   command('next', 'picture', key('ArrowRight'), choosing),
+  command('save', 'picture', mod('s'), ({ hasPicture }) => hasPicture),
+  command(
+    'export',
+    'picture',
+    [{ key: 's', mod: true, shift: true }],
+    ({ hasPicture }) => hasPicture,
+  ),
   command('discard', 'picture', key('Escape'), (state) => choosing(state) && !state.busy),
 ];
 
@@ -152,6 +198,21 @@ export function commandFor(
     ({ shortcuts, when }) =>
       shortcuts.some((shortcut) => matches(press, shortcut, mac)) && when(state),
   );
+}
+
+/** Whether a key press is one of a command's, whatever is possible now. @param mac whether mod is ⌘. */
+export function isPressOf(press: KeyPress, id: CommandId, mac: boolean): boolean {
+  return COMMANDS.some(
+    (command) =>
+      command.id === id && command.shortcuts.some((shortcut) => matches(press, shortcut, mac)),
+  );
+}
+
+/** What the canvas's own menu has here and now, in its order; what is not possible now is shown as such. */
+export function menuOf({ candidates }: CommandState): readonly CommandId[] {
+  return candidates > 0
+    ? ['accept', 'previous', 'next', 'retry', 'discard', 'fit', 'actualSize']
+    : ['undo', 'redo', 'invert', 'clear', 'generate', 'fit', 'actualSize', 'save'];
 }
 
 function matches(press: KeyPress, shortcut: Shortcut, mac: boolean): boolean {

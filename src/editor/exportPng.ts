@@ -1,5 +1,5 @@
 /** PNG files of documents that are too large to be held as one picture: pixels go through the compressor in strips. */
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import { filterRows } from '../image/pngFilter.ts';
 import { pngChunk, textChunk } from '../image/pngText.ts';
 import { isVoid } from './rect.ts';

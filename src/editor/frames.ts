@@ -1,6 +1,6 @@
 /** Frames: the squares of the document that the engine paints. */
-import type { EditRequest } from '../engine/tasks.ts';
-import { EaselError } from '../errors.ts';
+import type { EditRequest } from '../engine/types.ts';
+import { EaselError } from '../base/errors.ts';
 import type { Raster } from '../image/png.ts';
 import { readMask, type Layers } from './mask.ts';
 import { isVoid } from './rect.ts';
@@ -18,8 +18,60 @@ export interface Frame {
   readonly size: FrameSize;
 }
 
+export function sameFrame(a: Frame, b: Frame): boolean {
+  return a.x === b.x && a.y === b.y && a.size === b.size;
+}
+
 export function frameRect({ x, y, size }: Frame): Rect {
   return { x, y, width: size, height: size };
+}
+
+/** The least share of a frame's side that is left around what it is for, on each side, where it can be. */
+const SURROUND = 1 / 8;
+
+/**
+ * The smallest frame around a marked part that holds it and some of what surrounds it; the largest where none does, with as
+ * much of the part as it can hold.
+ *
+ * @param marked whole pixels
+ * @param sizes that can be painted; at least one
+ */
+export function frameFor(
+  marked: Rect,
+  sizes: readonly FrameSize[],
+  content: Rect | undefined,
+): Frame {
+  const sorted = [...sizes].sort((a, b) => a - b);
+  const longer = Math.max(marked.width, marked.height);
+  const roomy = sorted.find((side) => side * (1 - 2 * SURROUND) >= longer);
+  const size = roomy ?? sorted.find((side) => side >= longer) ?? sorted.at(-1) ?? FRAME_SIZES[0];
+  const centred = {
+    x: marked.x + (marked.width - size) / 2,
+    y: marked.y + (marked.height - size) / 2,
+    size,
+  };
+  const place = snapFrame(centred, content);
+  const hold = (at: number, start: number, length: number) =>
+    length > size ? at : Math.min(start, Math.max(start + length - size, at));
+  // What is seen of the picture is shifted into the frame, but never so that the part falls out of it.
+  const inside = shiftInside(place, content);
+  return {
+    x: hold(inside.x, marked.x, marked.width),
+    y: hold(inside.y, marked.y, marked.height),
+    size,
+  };
+}
+
+/** The frame moved so that all of it lies on the content, on the axes where the content is as large as it is. */
+function shiftInside({ x, y, size }: Frame, content: Rect | undefined): Frame {
+  if (!content) return { x, y, size };
+  const axis = (at: number, start: number, length: number) =>
+    length < size ? at : Math.min(start + length - size, Math.max(start, at));
+  return {
+    x: axis(x, content.x, content.width),
+    y: axis(y, content.y, content.height),
+    size,
+  };
 }
 
 /** A frame of this size around the same centre. */
@@ -88,16 +140,6 @@ function blend(under: Uint8ClampedArray, over: Uint8ClampedArray, at: number, sh
     for (let c = 0; c < 3; c++)
       under[at + c] = Math.round(((under[at + c] ?? 0) * a0 + (over[at + c] ?? 0) * a1) / alpha);
   under[at + 3] = Math.round(alpha);
-}
-
-/** How many of a frame's pixels the document has and keeps, 0–1: what an edit can go by. */
-export function knownShare(layers: Layers, frame: Frame): number {
-  const rect = frameRect(frame);
-  const { rgba } = readRegion(layers.tiles, rect);
-  const mask = readMask(layers.mask, rect);
-  let known = 0;
-  for (let i = 0; i < mask.length; i++) if (mask[i] === 0 && rgba[4 * i + 3] !== 0) known++;
-  return known / mask.length;
 }
 
 export interface SnapOptions {

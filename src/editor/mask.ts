@@ -2,7 +2,6 @@
  * What is erased, and how far: a layer of one byte a pixel. 0 is kept; a value above 0 is erased, and says how much of the
  * new picture shows there (255: all of it), so that soft edges blend inside the mask only.
  */
-import type { Raster } from '../image/png.ts';
 import { distanceToZero } from './distance.ts';
 import { around, grow, intersect, isVoid, roundOut } from './rect.ts';
 import {
@@ -92,16 +91,16 @@ export function finishMask(draft: MaskDraft): Mask {
   return withTiles(before, changed);
 }
 
-/** The mask after `paint` wrote to each tile that `rect` touches; `part` is in document pixels. */
-function paintTiles(
+/** The mask after `write` wrote to each tile that `rect` touches; `part` is in document pixels. */
+function writeTiles(
   mask: Mask,
   rect: Rect,
-  paint: (tile: Tile, part: Rect, left: number, top: number) => void,
+  write: (tile: Tile, part: Rect, left: number, top: number) => void,
 ): Mask {
   const draft = editMask(mask);
   for (const { key, part } of overlaps(rect)) {
     const [tx, ty] = tilePosition(key);
-    paint(draftTile(draft, key), part, tx * TILE, ty * TILE);
+    write(draftTile(draft, key), part, tx * TILE, ty * TILE);
   }
   return finishMask(draft);
 }
@@ -131,7 +130,7 @@ export function fillPolygon(mask: Mask, outline: readonly Point[], mode: MaskMod
   const box = around(outline);
   if (!box || outline.length < 3) return mask;
   const value = mode === 'add' ? 255 : 0;
-  return paintTiles(mask, roundOut(box), (tile, part, left, top) => {
+  return writeTiles(mask, roundOut(box), (tile, part, left, top) => {
     for (let y = part.y; y < part.y + part.height; y++)
       for (const [from, to] of insideSpans(outline, y + 0.5)) {
         const first = Math.max(part.x, Math.ceil(from - 0.5));
@@ -166,7 +165,7 @@ function insideSpans(outline: readonly Point[], y: number): (readonly [number, n
 
 /** Swaps erased and kept within `rect` (whole pixels); outside of it nothing changes. */
 export function invertMask(mask: Mask, rect: Rect): Mask {
-  return paintTiles(mask, rect, (tile, part, left, top) => {
+  return writeTiles(mask, rect, (tile, part, left, top) => {
     for (let y = part.y; y < part.y + part.height; y++) {
       const start = (y - top) * TILE + part.x - left;
       for (let i = start; i < start + part.width; i++) tile[i] = 255 - (tile[i] ?? 0);
@@ -215,51 +214,4 @@ export function featherMask(mask: Mask, radius: number, within?: Rect): Mask {
       }
   }
   return finishMask(draft);
-}
-
-/**
- * A mask from a picture: erased where it is transparent, as the Images API has it, in the measure in which it is. A
- * picture without any transparency is read as black and white: erased where it is bright.
- *
- * @returns a byte a pixel, > 0 = erased.
- */
-export function maskFromRaster({ width, height, rgba }: Raster): Uint8Array<ArrayBuffer> {
-  const values = new Uint8Array(width * height);
-  let opaque = true;
-  for (let i = 0; i < values.length; i++) {
-    const value = 255 - (rgba[4 * i + 3] ?? 0);
-    if (value > 0) opaque = false;
-    values[i] = value;
-  }
-  if (opaque)
-    for (let i = 0; i < values.length; i++) {
-      // Rec. 709 luma.
-      const luma =
-        0.2126 * (rgba[4 * i] ?? 0) +
-        0.7152 * (rgba[4 * i + 1] ?? 0) +
-        0.0722 * (rgba[4 * i + 2] ?? 0);
-      values[i] = Math.round(luma);
-    }
-  return values;
-}
-
-/**
- * The inverse of {@link maskFromRaster}, as tiles to export: black, transparent where it is erased. Where a whole tile of
- * `rect` (whole pixels) is kept, one buffer serves for all of them, so that it takes little more memory than the mask.
- */
-export function maskToTiles(mask: Mask, rect: Rect): Tiles {
-  const black = blackTile();
-  const tiles = new Map<TileKey, Tile>();
-  for (const { key } of overlaps(rect)) {
-    const values = mask.tiles.get(key);
-    if (values !== FULL) tiles.set(key, values ? blackTile(values) : black);
-  }
-  return { channels: 4, tiles };
-}
-
-/** @param erased a byte a pixel; default: nothing is. */
-function blackTile(erased?: Tile): Tile {
-  const rgba = new Uint8ClampedArray(TILE * TILE * 4);
-  for (let i = 0; i < TILE * TILE; i++) rgba[4 * i + 3] = 255 - (erased?.[i] ?? 0);
-  return rgba;
 }

@@ -1,5 +1,5 @@
 /** Plans of several steps: which frames to paint, in which order. Pure: painting them is the screen's. */
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import { MAX_DOCUMENT_SIDE } from './document.ts';
 import { frameRect, type Frame, type FrameSize } from './frames.ts';
 import { intersect, isVoid } from './rect.ts';

@@ -1,6 +1,6 @@
 /** What is stored of a document: one record, and a value for each of its tiles. */
 import * as v from 'valibot';
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import { read, type Read } from '../library/records.ts';
 import { DOCUMENT_VERSION, type EditorDocument } from './document.ts';
 import { FRAME_SIZES } from './frames.ts';
@@ -9,11 +9,17 @@ import { TILE, type Layer, type Tile, type TileKey } from './tiles.ts';
 
 const position = v.pipe(v.number(), v.safeInteger());
 const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const tileKeySchema = v.custom<TileKey>(
+export const tileKeySchema = v.custom<TileKey>(
   (value) => typeof value === 'string' && /^-?\d+,-?\d+$/.test(value),
 );
-const frame = v.object({ x: position, y: position, size: v.picklist(FRAME_SIZES) });
-const finite = v.pipe(v.number(), v.finite());
+const side = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** Around the pictures of a document. */
+export const areaSchema = v.object({ x: position, y: position, width: side, height: side });
+export const frameSchema = v.object({
+  x: position,
+  y: position,
+  size: v.picklist(FRAME_SIZES),
+});
 
 const recordSchema = v.looseObject({
   v: v.literal(DOCUMENT_VERSION),
@@ -23,9 +29,14 @@ const recordSchema = v.looseObject({
   modified: time,
   /** Counts the writes: a tab whose count is not the stored one has another document in its hands. */
   revision: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-  frame,
-  viewport: v.exactOptional(v.object({ x: finite, y: finite, zoom: v.pipe(finite, v.gtValue(0)) })),
-  prompts: v.array(v.object({ frame, prompt: v.string() })),
+  frame: frameSchema,
+  area: v.exactOptional(areaSchema),
+  exif: v.exactOptional(
+    v.custom<Uint8Array<ArrayBuffer>>(
+      (value) => value instanceof Uint8Array && value.buffer instanceof ArrayBuffer,
+    ),
+  ),
+  prompts: v.array(v.object({ frame: frameSchema, prompt: v.string() })),
   /** Tiles that have a value of their own. */
   tiles: v.array(tileKeySchema),
   mask: v.array(tileKeySchema),
@@ -51,7 +62,7 @@ export function tileValueKey(id: string, layer: 'tiles' | 'mask', key: TileKey):
 }
 
 export function toRecord(document: EditorDocument, revision: number): DocumentRecord {
-  const { id, name, created, modified, frame, viewport, prompts, tiles, mask } = document;
+  const { id, name, created, modified, frame, area, exif, prompts, tiles, mask } = document;
   const stored = [...mask.tiles].filter(([, tile]) => tile !== FULL);
   const full = [...mask.tiles].filter(([, tile]) => tile === FULL);
   return {
@@ -62,7 +73,8 @@ export function toRecord(document: EditorDocument, revision: number): DocumentRe
     modified,
     revision,
     frame: { ...frame },
-    ...(viewport && { viewport: { ...viewport } }),
+    ...(area && { area: { ...area } }),
+    ...(exif && { exif }),
     prompts: prompts.map((each) => ({ frame: { ...each.frame }, prompt: each.prompt })),
     tiles: [...tiles.tiles.keys()],
     mask: stored.map(([key]) => key),
@@ -72,7 +84,7 @@ export function toRecord(document: EditorDocument, revision: number): DocumentRe
 
 /** @param tiles, mask the layers with the tiles that the record names. */
 export function fromRecord(
-  { id, name, created, modified, frame, viewport, prompts }: DocumentRecord,
+  { id, name, created, modified, frame, area, exif, prompts }: DocumentRecord,
   tiles: Layer<4>,
   mask: Mask,
 ): EditorDocument {
@@ -83,7 +95,8 @@ export function fromRecord(
     created,
     modified,
     frame,
-    ...(viewport && { viewport }),
+    ...(area && { area }),
+    ...(exif && { exif }),
     prompts,
     tiles,
     mask,

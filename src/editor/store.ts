@@ -3,22 +3,30 @@
  * last one, all in one transaction: what is found again after a closed tab is the document as it was after some operation,
  * never half of one.
  */
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import { openDatabase, type Database } from '../library/database.ts';
 import type { EditorDocument } from './document.ts';
 import { createMask, FULL, type Layers } from './mask.ts';
 import {
+  parsePast,
+  pastKey,
+  pastTileKey,
+  readPast,
+  writePast,
+  type Numbered,
+  type Past,
+  type WrittenPast,
+} from './past.ts';
+import {
   DOCUMENT_PREFIX,
   fromRecord,
   readRecord,
-  readTile,
   recordKey,
-  tileValue,
-  tileValueKey,
   toRecord,
   type DocumentRecord,
 } from './records.ts';
-import { changedTiles, createTiles, type Layer, type Tile, type TileKey } from './tiles.ts';
+import { changedValues, pastKeys, readLayer, readPastTiles, valueKeys } from './storedTiles.ts';
+import { createTiles } from './tiles.ts';
 
 /** A document in a list, its pixels not read. */
 export interface DocumentInfo {
@@ -44,15 +52,20 @@ export interface DocumentStore {
    */
   readonly open: (id: string) => Promise<EditorDocument>;
   /**
+   * What came before the document as {@link open} gave it last; undefined where nothing did.
+   *
+   * @throws EaselError `corrupt-data` (param `past`) when that is damaged: the document itself is not.
+   */
+  readonly past: (id: string) => Promise<Past | undefined>;
+  /**
    * Stores the document as it is now; call it after each operation. While a write of it goes on, only the latest waits. The
    * promise is kept when this document, or a later one with its id, is stored.
    *
+   * @param past what came before it. Without it what is stored stays while the pixels do, and goes when they change.
    * @throws EaselError `storage` when the browser refuses, or (param `conflict`) when another tab changed the document.
    */
-  readonly save: (document: EditorDocument) => Promise<void>;
-  /** {@link save} after a pause: for what changes all the time, as the view does. Faults go to `onFault`. */
-  readonly saveSoon: (document: EditorDocument) => void;
-  /** Stores at once what waits: for a page that is hidden or left. */
+  readonly save: (document: EditorDocument, past?: Past) => Promise<void>;
+  /** Kept when whatever is being written is stored: before another document is opened, or the page is left. */
   readonly flush: () => Promise<void>;
   /** @throws EaselError `unsupported-format` when a later build wrote it: it stays. */
   readonly remove: (id: string) => Promise<void>;
@@ -61,94 +74,89 @@ export interface DocumentStore {
 export interface DocumentStoreOptions {
   /** Another database, for tests. */
   readonly database?: string;
-  /** The pause of `saveSoon`, milliseconds. Default 400. */
-  readonly pause?: number;
-  readonly onFault?: (fault: EaselError) => void;
 }
 
 /** What is known to be stored of a document. */
 interface Stored extends Layers {
   readonly revision: number;
+  readonly past: Past | undefined;
+  readonly numbered: Numbered;
+}
+
+/** A document to be written, with what came before it. */
+interface Pending {
+  readonly document: EditorDocument;
+  readonly past: Past | undefined;
 }
 
 /** Writes of one document: at most one goes on, and one waits. */
 interface Queue {
   running: Promise<void> | undefined;
-  next: { document: EditorDocument; readonly done: Promise<void> } | undefined;
+  next: { pending: Pending; readonly done: Promise<void> } | undefined;
 }
 
-const EMPTY: Stored = { revision: 0, tiles: createTiles(), mask: createMask() };
+const EMPTY: Stored = {
+  revision: 0,
+  tiles: createTiles(),
+  mask: createMask(),
+  past: undefined,
+  numbered: new Map(),
+};
 
 /** Browsers that deny storage say so at the first use. */
 export function openDocuments(options: DocumentStoreOptions = {}): DocumentStore {
   const database = openDatabase(options.database ?? 'easel-documents');
   const stored = new Map<string, Stored>();
   const queues = new Map<string, Queue>();
-  const waiting = new Map<
-    string,
-    { document: EditorDocument; timer: ReturnType<typeof setTimeout> }
-  >();
 
-  const forget = (id: string) => {
-    clearTimeout(waiting.get(id)?.timer);
-    waiting.delete(id);
-  };
-
-  const write = async (document: EditorDocument): Promise<void> => {
+  const write = async ({ document, past }: Pending): Promise<void> => {
     const before = stored.get(document.id) ?? EMPTY;
     const revision = before.revision + 1;
+    const after = nextPast(document, past, before);
     await database.decide(recordKey(document.id), (present) => {
       requireRevision(present, before.revision);
       return new Map<string, unknown>([
         ...changedValues(document, before),
+        ...after.values,
         [recordKey(document.id), toRecord(document, revision)],
       ]);
     });
-    stored.set(document.id, { revision, tiles: document.tiles, mask: document.mask });
+    const { tiles, mask } = document;
+    stored.set(document.id, { revision, tiles, mask, past: after.past, numbered: after.numbered });
   };
 
-  const save = (document: EditorDocument): Promise<void> => {
-    forget(document.id);
+  const save = (document: EditorDocument, past?: Past): Promise<void> => {
+    const pending = { document, past };
     const queue = queues.get(document.id) ?? { running: undefined, next: undefined };
     queues.set(document.id, queue);
     if (queue.next) {
-      queue.next.document = document;
+      queue.next.pending = pending;
       return queue.next.done;
     }
-    const start = (latest: EditorDocument): Promise<void> => {
+    const start = (latest: Pending): Promise<void> => {
       const running = write(latest).finally(() => {
         if (queue.running === running) queue.running = undefined;
       });
       queue.running = running;
       return running;
     };
-    if (!queue.running) return start(document);
+    if (!queue.running) return start(pending);
     const turn = (): Promise<void> => {
-      const latest = queue.next?.document ?? document;
+      const latest = queue.next?.pending ?? pending;
       queue.next = undefined;
       return start(latest);
     };
     // A fault of the write before is its own caller's to hear.
     const done = queue.running.then(turn, turn);
-    queue.next = { document, done };
+    queue.next = { pending, done };
     return done;
   };
 
-  const report = (thrown: unknown) => options.onFault?.(EaselError.from(thrown));
-
   return {
     save,
-    saveSoon: (document) => {
-      forget(document.id);
-      const timer = setTimeout(() => {
-        save(document).catch(report);
-      }, options.pause ?? 400);
-      waiting.set(document.id, { document, timer });
-    },
     flush: async () => {
-      const latest = [...waiting.values()].map(({ document }) => save(document));
       const going = [...queues.values()].map(({ running, next }) => next?.done ?? running);
-      await Promise.all([...latest, ...going]);
+      await Promise.all(going);
     },
     list: () => listDocuments(database),
     open: async (id) => {
@@ -162,17 +170,27 @@ export function openDocuments(options: DocumentStoreOptions = {}): DocumentStore
         tiles: { channels: 4, tiles } as const,
         mask: { channels: 1, tiles: mask } as const,
       };
-      stored.set(id, { revision: record.revision, ...layers });
+      stored.set(id, { ...EMPTY, revision: record.revision, ...layers });
       return fromRecord(record, layers.tiles, layers.mask);
     },
+    past: async (id) => {
+      const known = stored.get(id);
+      const record = parsePast(await database.get(pastKey(id)));
+      if (known === undefined || record === undefined) return undefined;
+      const tileOf = await readPastTiles(database, id, record);
+      const past = readPast(record, known, tileOf);
+      const numbered = new Map([...tileOf].map(([number, tile]) => [tile, number]));
+      stored.set(id, { ...known, past, numbered });
+      return past;
+    },
     remove: async (id) => {
-      forget(id);
       const queue = queues.get(id);
       await (queue?.next?.done ?? queue?.running)?.catch(() => undefined);
+      const past = await pastKeys(database, id);
       await database.decide(recordKey(id), (present) => {
         const found = readRecord(present);
         if (found.kind === 'newer') throw newerFault();
-        const gone = found.kind === 'read' ? valueKeys(found.value) : [];
+        const gone = [...(found.kind === 'read' ? valueKeys(found.value) : []), ...past];
         return new Map([...gone, recordKey(id)].map((key) => [key, undefined]));
       });
       stored.delete(id);
@@ -196,44 +214,25 @@ async function listDocuments(database: Database): Promise<DocumentList> {
   return { documents, unread };
 }
 
-/** The tiles that a record names. Read a hundred at a time, so that no task of the page is long. */
-async function readLayer(
-  database: Database,
-  record: DocumentRecord,
-  layer: 'tiles' | 'mask',
-  channels: 1 | 4,
-): Promise<Map<TileKey, Tile>> {
-  const tiles = new Map<TileKey, Tile>();
-  for (let at = 0; at < record[layer].length; at += 64) {
-    const keys = record[layer].slice(at, at + 64);
-    const values = await database.getMany(keys.map((key) => tileValueKey(record.id, layer, key)));
-    for (const [i, key] of keys.entries()) tiles.set(key, readTile(values[i], channels));
-  }
-  return tiles;
-}
-
-/** Key → value of every tile that differs from what is stored; undefined for those that are gone. */
-function* changedValues(
+/** What becomes of the stored past when a document is written. */
+function nextPast(
   document: EditorDocument,
-  before: Layers,
-): Generator<readonly [string, unknown]> {
-  const layers: readonly (readonly ['tiles' | 'mask', Layer<1 | 4>, Layer<1 | 4>])[] = [
-    ['tiles', before.tiles, document.tiles],
-    ['mask', before.mask, document.mask],
-  ];
-  for (const [name, old, now] of layers)
-    for (const key of changedTiles(old, now)) {
-      const tile = now.tiles.get(key);
-      const kept = tile && tile !== FULL ? tileValue(tile) : undefined;
-      yield [tileValueKey(document.id, name, key), kept];
-    }
-}
-
-function valueKeys({ id, tiles, mask }: DocumentRecord): string[] {
-  return [
-    ...tiles.map((key) => tileValueKey(id, 'tiles', key)),
-    ...mask.map((key) => tileValueKey(id, 'mask', key)),
-  ];
+  past: Past | undefined,
+  before: Stored,
+): WrittenPast & { readonly past: Past | undefined } {
+  const same = document.tiles === before.tiles && document.mask === before.mask;
+  if (past === undefined) {
+    if (same) return { ...before, values: new Map() };
+    const gone = [...before.numbered.values()].map((number) => pastTileKey(document.id, number));
+    // Where none was read there may be one all the same, of an earlier visit.
+    const keys = before.revision === 0 ? [] : [pastKey(document.id), ...gone];
+    const values = new Map(keys.map((key) => [key, undefined]));
+    return { past, numbered: new Map(), values };
+  }
+  const known = before.past;
+  if (same && known?.history === past.history && known.original === past.original)
+    return { past, numbered: before.numbered, values: new Map() };
+  return { past, ...writePast(document.id, past, document, before.numbered) };
 }
 
 function requireRevision(present: unknown, revision: number): void {

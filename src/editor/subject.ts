@@ -5,7 +5,7 @@
  */
 import type { Raster } from '../image/png.ts';
 import { toOklab } from '../image/oklab.ts';
-import { downscaleArea } from '../image/resize.ts';
+import { shrink } from '../image/shrink.ts';
 import { writeMask, type Mask } from './mask.ts';
 import { borderColours, distanceToColours } from './palette.ts';
 import { matte } from './matte.ts';
@@ -59,33 +59,6 @@ export function maskBackground(mask: Mask, rect: Rect, subject: Subject): Mask {
     rect,
     subject.map((alpha) => 255 - alpha),
   );
-}
-
-/** The mean colour of the area that a pixel covers, alpha weighing; the picture itself when it is small enough. */
-function shrink(picture: Raster, most: number): Raster {
-  const longer = Math.max(picture.width, picture.height);
-  if (longer <= most) return picture;
-  const size = {
-    width: Math.max(1, Math.round((picture.width * most) / longer)),
-    height: Math.max(1, Math.round((picture.height * most) / longer)),
-  };
-  const area = picture.width * picture.height;
-  const planes = new Float32Array(4 * area);
-  for (let i = 0; i < area; i++) {
-    const alpha = (picture.rgba[4 * i + 3] ?? 0) / 255;
-    for (let c = 0; c < 3; c++) planes[c * area + i] = (picture.rgba[4 * i + c] ?? 0) * alpha;
-    planes[3 * area + i] = alpha;
-  }
-  const less = downscaleArea(planes, 4, picture, size);
-  const pixels = size.width * size.height;
-  const rgba = new Uint8ClampedArray(4 * pixels);
-  for (let i = 0; i < pixels; i++) {
-    const alpha = less[3 * pixels + i] ?? 0;
-    for (let c = 0; c < 3; c++)
-      rgba[4 * i + c] = alpha > 0 ? (less[c * pixels + i] ?? 0) / alpha : 0;
-    rgba[4 * i + 3] = 255 * alpha;
-  }
-  return { ...size, rgba };
 }
 
 /**

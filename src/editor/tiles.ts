@@ -2,7 +2,7 @@
  * Layers without borders: square tiles keyed by integer tile position, copy-on-write. A layer is a value: writing gives a
  * new layer that shares every tile that it did not touch, so that undo and saving compare tiles by identity.
  */
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import type { Raster } from '../image/png.ts';
 import type { Rect } from './viewport.ts';
 
@@ -118,6 +118,18 @@ export function withTiles<C extends 1 | 4>(
     if (tile === undefined || isEmpty(tile)) tiles.delete(key);
     else tiles.set(key, tile);
   return { channels: layer.channels, tiles };
+}
+
+/** {@link readRegion}, a row of tiles a step: of a large picture the page does it in slices. */
+export function* regionInSteps(tiles: Tiles, rect: Rect): Generator<void, Raster> {
+  const { x, y, width, height } = rect;
+  const rgba = new Uint8ClampedArray(width * height * 4);
+  for (let done = 0; done < height; done += TILE) {
+    const strip = { x, y: y + done, width, height: Math.min(TILE, height - done) };
+    rgba.set(readBytes(tiles, strip), done * width * 4);
+    yield;
+  }
+  return { width, height, rgba };
 }
 
 /** The least rectangle around every pixel that shows (alpha, or a mask's value, > 0); undefined when none does. */

@@ -1,8 +1,9 @@
 import { encode } from 'fast-png';
-import { EaselError } from '../errors.ts';
+import { joined } from '../base/bytes.ts';
+import { EaselError } from '../base/errors.ts';
 import { decodePng } from './png.ts';
 import { isPng, PNG_SIGNATURE, pngChunks, type PngChunk } from './pngChunks.ts';
-import { crc32 } from './pngText.ts';
+import { crc32 } from '../base/crc32.ts';
 
 /**
  * Animated PNG: https://www.w3.org/TR/png-3/#apng-frame-based-animation. A viewer that knows nothing of it shows the first
@@ -111,14 +112,7 @@ function chunk({ type, data }: Chunk): Uint8Array<ArrayBuffer> {
 }
 
 function join(chunks: readonly Chunk[]): Uint8Array<ArrayBuffer> {
-  const parts = [SIGNATURE, ...chunks.map(chunk)];
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return joined([SIGNATURE, ...chunks.map(chunk)]);
 }
 
 /** Unsigned 32-bit numbers, big end first. */

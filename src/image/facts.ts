@@ -1,5 +1,9 @@
 import { unzlibSync } from 'fflate';
+import { joined } from '../base/bytes.ts';
+import { isProfile, isSrgbProfile } from './colourProfile.ts';
 import { readExifOrientation } from './exif.ts';
+import { readHeif, topBoxes, type HeifFacts } from './heif.ts';
+import { isFrameHeader, jpegSegments } from './jpegSegments.ts';
 import type { PictureHeader } from './sniff.ts';
 import type { ReadBytes } from './window.ts';
 
@@ -26,8 +30,6 @@ type Mutable = { -readonly [fact in keyof PictureFacts]: PictureFacts[fact] };
 const MAX_PARTS = 100_000;
 /** Of a profile or of EXIF; they take some kilobytes. */
 const MAX_PART_BYTES = 4 << 20;
-/** Of the description of an AVIF. */
-const MAX_META_BYTES = 1 << 18;
 
 /** Looks through a file's parts without decoding a pixel. Parts that are damaged say nothing. */
 export async function readFacts({ format }: PictureHeader, read: ReadBytes): Promise<PictureFacts> {
@@ -54,6 +56,9 @@ const WALKS: Record<PictureHeader['format'], (read: ReadBytes, facts: Mutable) =
 /** sRGB's encoding exponent, 1/2.2, as gAMA holds it. */
 const SRGB_GAMMA = 45_455;
 const GAMMA_TOLERANCE = 500;
+/** sRGB's white, red, green and blue, x and y each, as cHRM holds them. */
+const SRGB_CHROMATICITIES = [31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6000];
+const CHROMATICITY_TOLERANCE = 1000;
 
 async function walkPng(read: ReadBytes, facts: Mutable): Promise<void> {
   facts.deep = (await read(24, 1))[0] === 16;
@@ -61,6 +66,8 @@ async function walkPng(read: ReadBytes, facts: Mutable): Promise<void> {
   /** The chunk of the highest rank tells the colours: https://www.w3.org/TR/png-3/#4Concepts.ColourSpaces */
   const colours = (of: number, foreign: boolean) => {
     if (of > rank) facts.foreignColours = foreign;
+    // Two of one rank go together, as gAMA and cHRM do.
+    else if (of === rank) facts.foreignColours ||= foreign;
     rank = Math.max(rank, of);
   };
   for (let at = 8, parts = 0; parts < MAX_PARTS; parts++) {
@@ -94,6 +101,13 @@ async function walkPng(read: ReadBytes, facts: Mutable): Promise<void> {
         break;
       case 'gAMA':
         colours(1, Math.abs(uint32(await data(), 0) - SRGB_GAMMA) > GAMMA_TOLERANCE);
+        break;
+      case 'cHRM': {
+        const chunk = await data();
+        const away = (value: number, i: number) =>
+          Math.abs(uint32(chunk, 4 * i) - value) > CHROMATICITY_TOLERANCE;
+        colours(1, SRGB_CHROMATICITIES.some(away));
+      }
     }
     at += 12 + length;
   }
@@ -109,31 +123,23 @@ function inflateProfile(chunk: Uint8Array): Uint8Array {
   }
 }
 
-/** ITU T.81: segments up to the start of the scan. */
 async function walkJpeg(read: ReadBytes, facts: Mutable): Promise<void> {
+  /** Pieces of one profile by their number. */
   const profile: Uint8Array[] = [];
-  for (let at = 2, parts = 0; parts < MAX_PARTS; parts++) {
-    const head = await read(at, 10);
-    const marker = head[1] ?? 0;
-    if (head.length < 10 || head[0] !== 0xff || marker === 0xda) break;
-    if (marker === 0xff) {
-      at += 1;
-      continue;
-    }
-    const length = ((head[2] ?? 0) << 8) | (head[3] ?? 0);
-    const data = await read(at + 4, Math.max(0, length - 2));
+  for await (const { marker, at, length } of jpegSegments(read)) {
+    const data = await read(at, length);
     if (marker === 0xe1 && text(data, 0, 6) === 'Exif\0\0')
       facts.orientation = readExifOrientation(data.subarray(6));
-    else if (marker === 0xe2 && text(data, 0, 12) === 'ICC_PROFILE\0') profile.push(data.slice(14));
+    else if (marker === 0xe2 && text(data, 0, 12) === 'ICC_PROFILE\0')
+      profile[data[12] ?? 0] = data.slice(14);
     else if (marker === 0xeb && text(data, 0, 2) === 'JP' && includes(data, 'c2pa'))
       facts.credentials = true;
-    else if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
+    else if (isFrameHeader(marker)) {
       facts.cmyk = data[5] === 4;
       facts.deep = (data[0] ?? 8) > 8;
     }
-    at += 2 + length;
   }
-  if (profile.length > 0) facts.foreignColours = profile.every(isForeign);
+  facts.foreignColours = isForeign(joined(Object.values(profile)));
 }
 
 /** RFC 9649: chunks of a RIFF file, each padded to an even length. */
@@ -165,42 +171,36 @@ const C2PA_BOX = [
 /** Quarter turns anticlockwise of `irot`, as EXIF counts orientations. */
 const TURNS = [1, 8, 3, 6];
 
-/** ISO/IEC 14496-12 boxes; the pictures' properties lie in `meta`. */
+/** Ways to write light as numbers that screens take for sRGB's. ITU-T H.273, table 3 */
+const PLAIN_TRANSFERS = [1, 2, 6, 13, 14, 15];
+
 async function walkAvif(read: ReadBytes, facts: Mutable): Promise<void> {
-  facts.animated = text(await read(8, 4), 0, 4) === 'avis';
-  for (let at = 0, parts = 0; parts < MAX_PARTS; parts++) {
-    const head = await read(at, 24);
-    if (head.length < 8) return;
-    const length = uint32(head, 0);
-    const type = text(head, 4, 4);
-    if (type === 'uuid' && C2PA_BOX.every((byte, i) => head[8 + i] === byte))
-      facts.credentials = true;
-    if (type === 'meta')
-      readProperties(await read(at + 8, Math.min(length, MAX_META_BYTES)), facts);
-    // 0: to the end of the file; 1: a length of 64 bits, which only pixels have.
-    if (length < 8) return;
-    at += length;
+  for await (const { type, at } of topBoxes(read)) {
+    if (type !== 'uuid') continue;
+    const extended = await read(at, 16);
+    if (C2PA_BOX.every((byte, i) => extended[i] === byte)) facts.credentials = true;
   }
+  const heif = await readHeif(read);
+  if (heif) readProperties(heif, facts);
 }
 
-function readProperties(meta: Uint8Array, facts: Mutable): void {
-  for (let at = 0; at + 12 <= meta.length; at++) {
-    switch (text(meta, at, 4)) {
-      case 'irot':
-        facts.orientation = TURNS[(meta[at + 4] ?? 0) & 3] ?? 1;
-        break;
-      case 'av1C': // Its third byte: tier, high bit depth, twelve bits.
-        facts.deep ||= ((meta[at + 6] ?? 0) & 0x60) !== 0;
-        break;
-      case 'colr': {
-        const kind = text(meta, at + 4, 4);
-        // There may be both, and thumbnails may have their own.
-        if (kind === 'nclx') facts.foreignColours ||= ![1, 2].includes(meta[at + 9] ?? 0);
-        else if (kind === 'prof' || kind === 'rICC')
-          facts.foreignColours ||= isForeign(meta.subarray(at + 8));
-        break;
-      }
-    }
+function readProperties({ brands, properties, allProperties }: HeifFacts, facts: Mutable): void {
+  facts.animated = brands[0] === 'avis';
+  for (const { type, data } of properties)
+    if (type === 'irot') facts.orientation = TURNS[(data[0] ?? 0) & 3] ?? 1;
+  // Its third byte: tier, high bit depth, twelve bits. Tiles have it, not what is made of them.
+  for (const { type, data } of allProperties)
+    if (type === 'av1C') facts.deep ||= ((data[2] ?? 0) & 0x60) !== 0;
+  const colours = [properties, allProperties]
+    .map((list) => list.filter(({ type }) => type === 'colr'))
+    .find((list) => list.length > 0);
+  for (const { data } of colours ?? []) {
+    const kind = text(data, 0, 4);
+    if (kind === 'nclx')
+      facts.foreignColours ||=
+        ![1, 2].includes(data[5] ?? 0) || !PLAIN_TRANSFERS.includes(data[7] ?? 0);
+    else if (kind === 'prof' || kind === 'rICC')
+      facts.foreignColours ||= isForeign(data.subarray(4));
   }
 }
 
@@ -227,9 +227,9 @@ async function walkGif(read: ReadBytes, facts: Mutable): Promise<void> {
   facts.animated = frames > 1;
 }
 
-/** Whether an ICC profile is of another space than sRGB, by what it calls itself (in one byte a letter or in two). */
+/** Whether an ICC profile is of another space than sRGB, whatever it calls itself. */
 function isForeign(profile: Uint8Array): boolean {
-  return profile.length > 0 && !includes(profile, 'sRGB') && !includes(profile, '\0s\0R\0G\0B');
+  return isProfile(profile) && !isSrgbProfile(profile);
 }
 
 function includes(bytes: Uint8Array, word: string): boolean {

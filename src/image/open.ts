@@ -1,10 +1,10 @@
-import { breathe, inSlices } from '../breathe.ts';
-import { EaselError } from '../errors.ts';
+import { breathe, inSlices } from '../base/breathe.ts';
+import { EaselError } from '../base/errors.ts';
 import { readCredentials, type CredentialRecord } from './credentials/read.ts';
 import { readFacts, type PictureFacts } from './facts.ts';
 import { upright } from './orient.ts';
 import { decodePngInSlices, type Raster } from './png.ts';
-import { sniffPicture, type PictureHeader } from './sniff.ts';
+import { nameOfStranger, sniffPicture, type PictureHeader } from './sniff.ts';
 import { windowOf } from './window.ts';
 
 /** Larger pictures are refused before they are decoded. */
@@ -13,8 +13,6 @@ const MAX_PIXELS = 100_000_000;
 const MAX_BYTES = 512 << 20;
 /** Up to here a PNG is decoded here, byte for byte; beyond, by the browser, whose canvas may round a little. */
 const EXACT_PIXELS = 4096 * 4096;
-/** Enough of a file to find its size in; only a JPEG with a large thumbnail has it further on. */
-const HEAD_BYTES = 1 << 20;
 /** Pixels read from a canvas at once: some milliseconds. */
 const STRIP_PIXELS = 1 << 19;
 
@@ -45,6 +43,20 @@ export interface OpenedPicture extends Raster {
 }
 
 /**
+ * How large a picture is, as it will stand once it is opened: upright. Nothing is decoded.
+ *
+ * @throws EaselError as {@link openPicture}
+ */
+export async function measurePicture(
+  file: Blob,
+): Promise<{ readonly width: number; readonly height: number }> {
+  const header = await readHeader(file);
+  const { orientation } = await readFacts(header, windowOf(file));
+  const { width, height } = header;
+  return orientation > 4 ? { width: height, height: width } : { width, height };
+}
+
+/**
  * Opens a PNG, JPEG, WebP, AVIF or GIF (its first frame): EXIF orientation applied, colours brought to sRGB. The thread is
  * not held up, whatever the size.
  *
@@ -64,12 +76,16 @@ export async function openPicture(
 }
 
 async function readHeader(file: Blob): Promise<PictureHeader> {
-  const header = sniffPicture(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()));
-  if (!header)
+  const header = await sniffPicture(windowOf(file));
+  if (!header) {
+    const name = await nameOfStranger(windowOf(file));
+    const what =
+      name === undefined ? 'This is not a picture' : `This is a file of ${name}, not one`;
     throw new EaselError(
       'unsupported-format',
-      'This is not a picture that can be opened. PNG, JPEG, WebP, AVIF and GIF can.',
+      `${what} that can be opened. PNG, JPEG, WebP, AVIF and GIF can.`,
     );
+  }
   const { width, height } = header;
   if (width === 0 || height === 0)
     throw new EaselError('corrupt-data', 'This picture says that it has no pixels.');
@@ -101,7 +117,7 @@ async function decode(
   const { format, width, height } = header;
   // Not every browser turns a PNG or a WebP: they are always turned here, and a browser does not hear of it.
   if (format !== 'png' && format !== 'webp')
-    return decodeByBrowser(file, header, facts.orientation, maxSide);
+    return decodeByBrowser(branded(file, header), header, facts.orientation, maxSide);
   const exact =
     format === 'png' &&
     !facts.foreignColours &&
@@ -111,6 +127,12 @@ async function decode(
     ? await decodePngInSlices(new Uint8Array(await file.arrayBuffer()))
     : await decodeByBrowser(withoutExif(file, format, facts.exifAt), header, 1, maxSide);
   return inSlices(upright(stored, facts.orientation));
+}
+
+/** An AVIF that browsers know for one: they go by its brands alone. */
+function branded(file: Blob, { unbranded }: PictureHeader): Blob {
+  if (unbranded !== true) return file;
+  return new Blob([file.slice(0, 8), 'avif', file.slice(12)], { type: 'image/avif' });
 }
 
 /** A PNG's chunk is cut out; a WebP's, whose place its header counts on, gets a name that nobody knows. */

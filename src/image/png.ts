@@ -1,7 +1,8 @@
 import { encode } from 'fast-png';
 import { unzlibSync } from 'fflate';
-import { atOnce, inSlices } from '../breathe.ts';
-import { EaselError } from '../errors.ts';
+import { atOnce, inSlices } from '../base/breathe.ts';
+import { joined } from '../base/bytes.ts';
+import { EaselError } from '../base/errors.ts';
 import { corrupt, readLayout } from './pngLayout.ts';
 import { inflatedBytes, unpackRows } from './pngRows.ts';
 import { insertTextChunks, readTextChunks } from './pngText.ts';
@@ -62,7 +63,7 @@ export function decodePng(bytes: Uint8Array): DecodedPng {
   const rows = new Uint8Array(inflatedBytes(layout));
   try {
     // A buffer of the size that is due: a file that unfolds to more stops there.
-    const { length } = unzlibSync(join(layout.compressed), { out: rows });
+    const { length } = unzlibSync(joined(layout.compressed), { out: rows });
     if (length !== rows.length) throw new RangeError('too few bytes');
   } catch (thrown) {
     throw corrupt('its pixels are damaged', thrown);
@@ -106,16 +107,6 @@ async function inflate(
   } finally {
     // What is left over is not wanted, and a fault in it neither.
     void reader.cancel().catch(() => undefined);
-  }
-  return out;
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
   }
   return out;
 }

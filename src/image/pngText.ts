@@ -1,5 +1,6 @@
 import { unzlibSync } from 'fflate';
-import { EaselError } from '../errors.ts';
+import { crc32 } from '../base/crc32.ts';
+import { EaselError } from '../base/errors.ts';
 import { pngChunks } from './pngChunks.ts';
 
 /**
@@ -104,18 +105,4 @@ function latin1(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += String.fromCharCode(byte);
   return text;
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});
-
-/** CRC-32 as PNG and zlib use it. @param before the CRC of what comes before these bytes */
-export function crc32(bytes: Uint8Array, before = 0): number {
-  let crc = before ^ 0xffff_ffff;
-  for (let i = 0; i < bytes.length; i++)
-    crc = (CRC_TABLE[(crc ^ (bytes[i] ?? 0)) & 0xff] ?? 0) ^ (crc >>> 8);
-  return (crc ^ 0xffff_ffff) >>> 0;
 }

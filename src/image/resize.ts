@@ -20,6 +20,9 @@ const BICUBIC: Filter = {
   },
 };
 
+/** The triangle: torch's and Pillow's antialiased bilinear. */
+const BILINEAR: Filter = { support: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)) };
+
 /** The mean over the area that a pixel covers. */
 const AREA: Filter = { support: 0.5, weight: (x) => (x > -0.5 && x <= 0.5 ? 1 : 0) };
 
@@ -149,18 +152,24 @@ function resize(
   return out;
 }
 
+/** Pillow's filters, by name. */
+const FILTERS = { bilinear: BILINEAR, bicubic: BICUBIC } as const;
+export type Resample = keyof typeof FILTERS;
+
 /**
- * Resizes 8-bit pictures [height, width, channels] with Pillow's bicubic: rows, rounded to 8 bits, then columns. Pillow's
+ * Resizes 8-bit pictures [height, width, channels] as Pillow does: rows, rounded to 8 bits, then columns. Pillow's
  * fixed-point weights can differ from these by one level in places.
  */
-export function resizeBicubic8(
+export function resize8(
   samples: ArrayLike<number>,
   channels: number,
   from: Size,
   to: Size,
+  resample: Resample,
 ): Uint8ClampedArray<ArrayBuffer> {
-  const across = taps(from.width, to.width, BICUBIC);
-  const down = taps(from.height, to.height, BICUBIC);
+  const filter = FILTERS[resample];
+  const across = taps(from.width, to.width, filter);
+  const down = taps(from.height, to.height, filter);
   const rows = new Uint8ClampedArray(to.width * from.height * channels);
   for (let y = 0; y < from.height; y++)
     for (let x = 0; x < to.width; x++)

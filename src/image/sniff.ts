@@ -1,29 +1,38 @@
+import { heifSize, readHeif } from './heif.ts';
+import { isFrameHeader, jpegSegments } from './jpegSegments.ts';
 import { isPng } from './pngChunks.ts';
+import type { ReadBytes } from './window.ts';
 
 /** What a picture file says of itself before anything is decoded. */
 export interface PictureHeader {
   readonly format: 'png' | 'jpeg' | 'webp' | 'avif' | 'gif';
   readonly width: number;
   readonly height: number;
+  /** An AVIF whose brands do not say so, which is what browsers go by. */
+  readonly unbranded?: true;
 }
 
+/** Enough for the signature and size of every format but JPEG and AVIF, which are read part by part. */
+const HEAD_BYTES = 32;
+
 /**
- * Format and size of a picture file from its first bytes, by what they are and not by a name or type. So a file that
- * would unfold to gigabytes is known for what it is before it is decoded. Undefined: not a format that is known, or the
- * bytes end before the size.
+ * Format and size of a picture file from its structure, as a decoder reads it, and not from a name, type or brand. So a
+ * file that would unfold to gigabytes is known for what it is before it is decoded. Undefined: not a format that is
+ * known, or the file ends before the size.
  *
- * Sizes are as stored: a JPEG's orientation is not looked at.
+ * Sizes are as stored: an orientation is not looked at.
  */
-export function sniffPicture(bytes: Uint8Array): PictureHeader | undefined {
+export async function sniffPicture(read: ReadBytes): Promise<PictureHeader | undefined> {
+  const bytes = await read(0, HEAD_BYTES);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     if (isPng(bytes))
       return { format: 'png', width: view.getUint32(16), height: view.getUint32(20) };
-    if (begins(bytes, [0xff, 0xd8, 0xff])) return jpeg(view);
+    if (begins(bytes, [0xff, 0xd8, 0xff])) return await jpeg(read);
     if (ascii(bytes, 0, 'GIF8'))
       return { format: 'gif', width: view.getUint16(6, true), height: view.getUint16(8, true) };
     if (ascii(bytes, 0, 'RIFF') && ascii(bytes, 8, 'WEBP')) return webp(bytes, view);
-    if (ascii(bytes, 4, 'ftypavif') || ascii(bytes, 4, 'ftypavis')) return avif(bytes, view);
+    if (ascii(bytes, 4, 'ftyp')) return await avif(read);
   } catch (thrown) {
     // Reading past the end: a header that is cut off.
     if (!(thrown instanceof RangeError)) throw thrown;
@@ -31,16 +40,14 @@ export function sniffPicture(bytes: Uint8Array): PictureHeader | undefined {
   return undefined;
 }
 
-/** The frame header of ITU T.81, B.2.2: any SOF but the tables DHT, JPG and DAC that share its numbers. */
-function jpeg(view: DataView): PictureHeader | undefined {
-  for (let at = 2; ;) {
-    if (view.getUint8(at) !== 0xff) return undefined;
-    const marker = view.getUint8(at + 1);
-    if (marker === 0xff) at += 1;
-    else if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker))
-      return { format: 'jpeg', height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
-    else at += 2 + view.getUint16(at + 2);
+async function jpeg(read: ReadBytes): Promise<PictureHeader | undefined> {
+  for await (const { marker, at } of jpegSegments(read)) {
+    if (!isFrameHeader(marker)) continue;
+    const frame = await read(at, 5);
+    const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+    return { format: 'jpeg', height: view.getUint16(1), width: view.getUint16(3) };
   }
+  return undefined;
 }
 
 /** RFC 9649: a lossy, lossless or extended first chunk. */
@@ -57,17 +64,35 @@ function webp(bytes: Uint8Array, view: DataView): PictureHeader | undefined {
   return { format: 'webp', width: width & 0x3fff, height: height & 0x3fff };
 }
 
-/** The largest `ispe` property (ISO/IEC 23008-12, 6.5.3): a file may hold thumbnails and tiles too. */
-function avif(bytes: Uint8Array, view: DataView): PictureHeader | undefined {
-  let found: PictureHeader | undefined;
-  for (let at = 0; at + 16 <= bytes.length; at++) {
-    if (!ascii(bytes, at, 'ispe')) continue;
-    const [width, height] = [view.getUint32(at + 8), view.getUint32(at + 12)];
-    if (!found || width * height > found.width * found.height)
-      found = { format: 'avif', width, height };
-  }
-  return found;
+/** By its items: brands are names that any writer may choose among, and HEIC shares most of them. */
+async function avif(read: ReadBytes): Promise<PictureHeader | undefined> {
+  const heif = await readHeif(read);
+  const size = heif && heifSize(heif);
+  if (!size || !heif.items.includes('av01')) return undefined;
+  const branded = heif.brands.some((brand) => brand === 'avif' || brand === 'avis');
+  return { format: 'avif', ...size, ...(branded ? {} : { unbranded: true }) };
 }
+
+/** A name for some formats that no browser in use opens everywhere; undefined for the rest. */
+export async function nameOfStranger(read: ReadBytes): Promise<string | undefined> {
+  const bytes = await read(0, HEAD_BYTES);
+  const found = STRANGERS.find(([, at, start]) => begins(bytes.subarray(at), start));
+  if (found) return found[0];
+  if (!ascii(bytes, 4, 'ftyp')) return undefined;
+  const { items = [] } = (await readHeif(read)) ?? {};
+  return items.some((item) => item === 'hvc1' || item === 'hev1') ? 'HEIC' : undefined;
+}
+
+const letters = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
+const STRANGERS: readonly (readonly [name: string, at: number, start: readonly number[]])[] = [
+  ['TIFF', 0, [0x49, 0x49, 0x2a, 0]],
+  ['TIFF', 0, [0x4d, 0x4d, 0, 0x2a]],
+  ['JPEG XL', 0, [0xff, 0x0a]],
+  ['JPEG XL', 4, letters('JXL ')],
+  ['JPEG 2000', 4, letters('jP  ')],
+  ['Photoshop', 0, letters('8BPS')],
+  ['PDF', 0, letters('%PDF-')],
+];
 
 function begins(bytes: Uint8Array, start: readonly number[]): boolean {
   return start.every((byte, i) => bytes[i] === byte);

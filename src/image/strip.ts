@@ -1,4 +1,4 @@
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import { isPng, PNG_SIGNATURE, pngChunks } from './pngChunks.ts';
 
 /** What a PNG needs to look as it does: pixels, palette, transparency, colour space, frames. Nothing that tells of its making. */

@@ -1,6 +1,6 @@
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 import { sha256Hex } from '../image/sha256.ts';
-import type { Library } from './library.ts';
+import type { LibraryStore } from './types.ts';
 import {
   LIBRARY_VERSION,
   readCollection,
@@ -61,7 +61,7 @@ export function backupParts(
 
 /** @throws EaselError `cancelled` after an abort; `storage` */
 export async function writeBackup(
-  library: Pick<Library, 'picture'>,
+  library: Pick<LibraryStore, 'picture'>,
   entries: readonly LibraryEntry[],
   collections: readonly Collection[],
   { signal, onProgress }: BackupOptions = {},
@@ -94,11 +94,11 @@ export async function writeBackup(
  * what was added so far in place; `cancelled`
  */
 export async function readBackup(
-  library: Pick<Library, 'insert' | 'insertCollection'>,
+  library: Pick<LibraryStore, 'insert' | 'insertCollection'>,
   zip: Blob,
   { signal, onProgress }: BackupOptions = {},
 ): Promise<ReadBackup> {
-  const files = new Map((await openZip(zip)).map((file) => [file.name, file]));
+  const files = new Map((await openBackup(zip)).map((file) => [file.name, file]));
   const { entries, collections, refused } = await readManifest(files.get(MANIFEST));
   for (const collection of collections) await library.insertCollection(collection);
   const added: string[] = [];
@@ -114,25 +114,50 @@ export async function readBackup(
   return { added, present, refused };
 }
 
+/** Whether a zip has what a backup has. One that is damaged has not. */
+export async function isBackup(zip: Blob): Promise<boolean> {
+  const files = await openZip(zip).catch(() => []);
+  return files.some(({ name }) => name === MANIFEST);
+}
+
+/** By its first bytes; an empty zip begins otherwise, and is refused as no picture. */
+export async function isZip(file: Blob): Promise<boolean> {
+  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3;
+}
+
 const pictureName = (id: string) => `pictures/${id}.png`;
 
+/** The files of a zip; its faults in the words of a backup. */
+async function openBackup(zip: Blob): Promise<readonly ZippedFile[]> {
+  try {
+    return await openZip(zip);
+  } catch (thrown) {
+    const fault = EaselError.from(thrown);
+    if (fault.code !== 'corrupt-data') throw fault;
+    throw damaged('its list of contents is missing, as in a file that did not arrive whole', fault);
+  }
+}
+
+function damaged(why: string, cause: unknown): EaselError {
+  return new EaselError('corrupt-data', `This backup is damaged: ${why}.`, { cause });
+}
+
 async function readManifest(file: ZippedFile | undefined) {
-  const text = file && new TextDecoder().decode(await file.read());
   let manifest: unknown;
   try {
-    manifest = text === undefined ? undefined : JSON.parse(text);
+    manifest = file && JSON.parse(new TextDecoder().decode(await file.read()));
   } catch (cause) {
-    throw new EaselError('corrupt-data', `This backup is damaged: ${MANIFEST} cannot be read.`, {
-      cause,
-    });
+    throw damaged(`${MANIFEST}, which names its pictures, cannot be read`, cause);
   }
-  if (!isManifest(manifest))
+  if (!isOurs(manifest))
     throw new EaselError('unsupported-format', 'This zip is no backup of an Easel library.');
-  if (manifest.v > LIBRARY_VERSION)
+  if (typeof manifest.v === 'number' && manifest.v > LIBRARY_VERSION)
     throw new EaselError(
       'unsupported-format',
       'This backup was made by a newer Easel. Reload the page to get the newest, then import it again.',
     );
+  if (!isManifest(manifest)) throw damaged(`${MANIFEST} does not list its pictures`, undefined);
   const refused: string[] = [];
   const entries = manifest.entries.flatMap((value, i) => {
     const read = readEntry(value);
@@ -158,16 +183,19 @@ async function readPicture(file: ZippedFile | undefined, { bytes, sha256 }: Libr
   }
 }
 
-function isManifest(value: unknown): value is {
+/** Whether this is a backup's list at all, whatever else is wrong with it. */
+function isOurs(value: unknown): value is { readonly format: string; readonly v?: unknown } {
+  return (
+    typeof value === 'object' && value !== null && 'format' in value && value.format === FORMAT
+  );
+}
+
+function isManifest(value: object): value is {
   readonly v: number;
   readonly entries: readonly unknown[];
   readonly collections: readonly unknown[];
 } {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    'format' in value &&
-    value.format === FORMAT &&
     'v' in value &&
     typeof value.v === 'number' &&
     'entries' in value &&

@@ -8,7 +8,7 @@ import {
 } from './records.ts';
 
 /** Named sets of entries; an entry may lie in several, and says so itself. */
-export interface CollectionShelf {
+export interface CollectionStore {
   /** By name. */
   readonly collections: () => Promise<readonly Collection[]>;
   readonly addCollection: (name: string) => Promise<Collection>;
@@ -32,10 +32,10 @@ interface Entries {
 
 const COLLECTION = 'collection:';
 
-export function collectionShelf(
+export function collectionStore(
   records: Database,
   { change, scan, now, tell }: Entries,
-): CollectionShelf {
+): CollectionStore {
   return {
     async collections() {
       const found: Collection[] = [];

@@ -8,7 +8,7 @@ import {
   promisifyRequest,
   setMany,
 } from 'idb-keyval';
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 
 /** One IndexedDB database with one store, keys being text. Every call may throw EaselError `storage`. */
 export interface Database {

@@ -1,4 +1,5 @@
-import type { PictureTaskResult, PixelPicture } from '../engine/tasks.ts';
+import { CALLS, TASKS } from '../engine/tabs/messages.ts';
+import type { PictureTaskResult, PixelPicture } from '../engine/types.ts';
 import type {
   Engine,
   Picture,
@@ -7,25 +8,27 @@ import type {
   TextToImageResult,
 } from '../engine/types.ts';
 import { sha256Hex } from '../image/sha256.ts';
-import type { NewPicture } from './library.ts';
-import { originsOf } from './origins.ts';
+import type { NewPicture } from './types.ts';
+import type { Origins } from './origins.ts';
 import type { PictureTask } from './records.ts';
 import { importedPicture, wordsOf } from './request.ts';
 
-/** Where results go: what is known of a picture, and the SHA-256 of the files that it was made from. */
+/** Where results go. */
 export type Keep = (pictures: readonly FreshPicture[]) => Promise<void>;
 
 export interface FreshPicture extends NewPicture {
-  readonly origins: readonly string[];
+  /** SHA-256 of the files that it was made from. */
+  readonly files: readonly string[];
 }
 
 type Result = Pick<TextToImageResult | PictureTaskResult, 'pictures' | 'request' | 'provenance'>;
 
 /**
  * The engine, handing every picture that is made through it to `keep` as well; also those that were finished before a run
- * was cancelled or failed. Results do not wait for it.
+ * was cancelled or failed. Results do not wait for it. Not what `edit` gives: those are suggestions, of which Edit keeps
+ * what is accepted.
  */
-export function keepingEngine(engine: Engine, keep: Keep): Engine {
+export function keepingEngine(engine: Engine, keep: Keep, origins: Origins): Engine {
   function kept<Q extends object, R extends Result>(
     task: PictureTask,
     ask: (request: Q, options: RunOptions) => Promise<R>,
@@ -36,10 +39,10 @@ export function keepingEngine(engine: Engine, keep: Keep): Engine {
         if (event.type === 'picture') finished.push(event.picture);
         options.onEvent?.(event);
       };
-      const sources = originsOf(pixelsOf(request));
+      const sources = origins.of(pixelsOf(request));
       try {
         const result = await ask(request, { ...options, onEvent });
-        void fromResult(task, result, sources).then(keep);
+        void freshPictures(task, result, sources).then(keep);
         return result;
       } catch (thrown) {
         if (finished.length > 0) void fromFiles(finished, sources).then(keep);
@@ -47,21 +50,18 @@ export function keepingEngine(engine: Engine, keep: Keep): Engine {
       }
     };
   }
+  const passed = [...TASKS, ...CALLS].map((name) => [
+    name,
+    (...asked: unknown[]) => (engine[name] as (...asked: unknown[]) => unknown)(...asked),
+  ]);
   return {
-    info: () => engine.info(),
-    install: (url, options) => engine.install(url, options),
-    packs: () => engine.packs(),
-    remove: (packId) => engine.remove(packId),
-    inspectPrompt: (prompt) => engine.inspectPrompt(prompt),
-    probePrivacy: () => engine.probePrivacy(),
-    embed: (request, options) => engine.embed(request, options),
-    upscale: (request, options) => engine.upscale(request, options),
+    // A method for each name; those of tasks whose pictures are kept follow.
+    ...(Object.fromEntries(passed) as Engine),
     textToImage: kept('textToImage', (request, options) => engine.textToImage(request, options)),
     reconstruct: kept('reconstruct', (request, options) => engine.reconstruct(request, options)),
     variations: kept('variations', (request, options) => engine.variations(request, options)),
     interpolate: kept('interpolate', (request, options) => engine.interpolate(request, options)),
     textDiff: kept('textDiff', (request, options) => engine.textDiff(request, options)),
-    edit: kept('edit', (request, options) => engine.edit(request, options)),
   };
 }
 
@@ -73,13 +73,17 @@ function pixelsOf(request: object): readonly PixelPicture[] {
 const hashes = (files: readonly Blob[]) =>
   Promise.all(files.map(async (file) => sha256Hex(new Uint8Array(await file.arrayBuffer()))));
 
-/** Each picture with the request that makes it alone, every default filled in. */
-async function fromResult(
+/**
+ * Pictures to keep, each with the request that makes it alone, every default filled in.
+ *
+ * @param sources the files that they were made from
+ */
+export async function freshPictures(
   task: PictureTask,
   { pictures, request, provenance }: Result,
-  sources: readonly Blob[],
+  sources: readonly Blob[] = [],
 ): Promise<readonly FreshPicture[]> {
-  const origins = await hashes(sources);
+  const files = await hashes(sources);
   return Promise.all(
     pictures.map(async ({ png, width, height, seed, score }) => ({
       png,
@@ -92,7 +96,7 @@ async function fromResult(
       request: { ...request, ...(task === 'textToImage' ? { n: 1 } : {}), seed },
       provenance: { ...(provenance satisfies Provenance) },
       sha256: await sha256Hex(png),
-      origins,
+      files,
     })),
   );
 }
@@ -102,11 +106,11 @@ async function fromFiles(
   pictures: readonly Picture[],
   sources: readonly Blob[],
 ): Promise<readonly FreshPicture[]> {
-  const origins = await hashes(sources);
+  const files = await hashes(sources);
   return Promise.all(
     pictures.map(async ({ png, seed, score }) => {
       const { picture } = await importedPicture(png);
-      return { ...picture, seed, score, origins };
+      return { ...picture, seed, score, files };
     }),
   );
 }

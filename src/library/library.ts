@@ -1,116 +1,20 @@
-import { EaselError } from '../errors.ts';
-import { collectionShelf, type CollectionShelf } from './collections.ts';
+import { EaselError } from '../base/errors.ts';
+import { collectionStore } from './collections.ts';
 import { isFull, openDatabase } from './database.ts';
-import { libraryLocks, type Locks } from './locks.ts';
+import { libraryLocks } from './locks.ts';
+import { pictureStore } from './pictures.ts';
 import { LIBRARY_VERSION, newIds, readEntry, type LibraryEntry } from './records.ts';
-import { pictureShelf, type PictureShelf } from './shelf.ts';
-
-/** A picture to keep: its file and everything that is known of its making. */
-export interface NewPicture extends Pick<
-  LibraryEntry,
-  'task' | 'prompt' | 'request' | 'width' | 'height' | 'sha256'
-> {
-  readonly png: Uint8Array<ArrayBuffer>;
-  readonly provenance?: Readonly<Record<string, unknown>>;
-  readonly seed?: number;
-  readonly score?: number;
-  /** Ids of the entries that it was made from. */
-  readonly parents?: readonly string[];
-}
-
-export interface Kept {
-  /** In the order of the pictures; undefined for one that was not kept. */
-  readonly entries: readonly (LibraryEntry | undefined)[];
-  /** Why one was not; absent where all were kept or nothing is to be kept. */
-  readonly error?: EaselError;
-}
-
-/** Values found at start that are shown nowhere and left as they are. */
-export interface Unread {
-  /** Written by a later build. */
-  readonly newer: number;
-  readonly damaged: number;
-}
-
-export interface KindOfStorage {
-  readonly kind: 'pictures' | 'thumbnails' | 'embeddings' | 'records';
-  readonly count: number;
-  readonly bytes: number;
-}
-
-/** What another tab did, or another part of the page. */
-export type LibraryChange =
-  | { readonly kind: 'entries'; readonly ids: readonly string[] }
-  | { readonly kind: 'collections' }
-  | { readonly kind: 'keeping' }
-  | { readonly kind: 'everything' };
-
-/**
- * The pictures that were made here or imported, kept on this machine: records in one IndexedDB database, pictures in
- * another. A picture is written before the record that names it. Every call that touches storage may throw EaselError
- * `storage`, `param` being `quota` (full) or `denied`.
- *
- * For settings: `keeping`, `setKeeping`, `storageByKind` and `deleteEverything`.
- */
-export interface Library extends PictureShelf, CollectionShelf {
-  /**
-   * Hands over every entry, oldest first, in batches; afterwards takes away what was deleted earlier and pictures without
-   * a record, unless another tab is busy with them.
-   */
-  readonly readAll: (take: (entries: readonly LibraryEntry[]) => void) => Promise<Unread>;
-  /** Never fails for want of room: what could not be kept is said. */
-  readonly keep: (pictures: readonly NewPicture[]) => Promise<Kept>;
-  /** Writes an entry of a backup with its picture as they are, unless its id is here already: then false. */
-  readonly insert: (entry: LibraryEntry, png: Uint8Array<ArrayBuffer>) => Promise<boolean>;
-  /** Entries by id, as they are stored now; ids that are gone are left out. */
-  readonly entries: (ids: readonly string[]) => Promise<readonly LibraryEntry[]>;
-  /** Changes what is stored, in one transaction, and returns it. */
-  readonly change: (
-    ids: readonly string[],
-    change: (entry: LibraryEntry) => LibraryEntry,
-  ) => Promise<readonly LibraryEntry[]>;
-  /** Marks entries as deleted. They can be had back until `purge`, the next start, or a picture for which there is no room else. */
-  readonly remove: (ids: readonly string[]) => Promise<void>;
-  readonly restore: (ids: readonly string[]) => Promise<readonly LibraryEntry[]>;
-  /** Takes those of them that are marked as deleted away for good. This tab's undo ends, unless more is to be had back. */
-  readonly purge: (
-    ids: readonly string[],
-    options?: { readonly keepUndo?: boolean },
-  ) => Promise<void>;
-  /** Whether results are kept. True until the person says otherwise. */
-  readonly keeping: () => Promise<boolean>;
-  /** False: from now on nothing that is made is kept. What is here stays until it is deleted. Holds in every tab. */
-  readonly setKeeping: (keeping: boolean) => Promise<void>;
-  /** Of this build's records. */
-  readonly storageByKind: () => Promise<readonly KindOfStorage[]>;
-  /** Deletes every picture, record and collection, also those of a later build. Whether to keep stays as it is. */
-  readonly deleteEverything: () => Promise<void>;
-  /** Calls back when another tab has changed something. */
-  readonly listen: (hear: (change: LibraryChange) => void) => void;
-  /** Lets go of the tab's channel to others. */
-  readonly close: () => void;
-}
-
-export interface LibraryOptions {
-  /** Names of the databases and of the channel begin so; another one for tests. */
-  readonly prefix?: string;
-  readonly locks?: Locks | undefined;
-  /** A small picture of a PNG, or undefined where the PNG is its own thumbnail. */
-  readonly thumbnail?: (
-    png: Uint8Array<ArrayBuffer>,
-  ) => Promise<Uint8Array<ArrayBuffer> | undefined>;
-  readonly now?: () => number;
-}
+import type { Kept, LibraryChange, LibraryOptions, LibraryStore, NewPicture } from './types.ts';
 
 const ENTRY = 'entry:';
 const SETTINGS = 'settings';
 
 /** Opens the library. Browsers that deny storage say so at its first use. */
-export function openLibrary(options: LibraryOptions = {}): Library {
+export function openLibrary(options: LibraryOptions = {}): LibraryStore {
   const prefix = options.prefix ?? 'easel';
   const records = openDatabase(`${prefix}-library`);
   const pictures = openDatabase(`${prefix}-pictures`);
-  const shelf = pictureShelf(pictures);
+  const files = pictureStore(pictures);
   const locks = libraryLocks('locks' in options ? options.locks : globalThis.navigator?.locks);
   const channel =
     typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(prefix);
@@ -127,12 +31,12 @@ export function openLibrary(options: LibraryOptions = {}): Library {
   async function write(entry: LibraryEntry, png: Uint8Array<ArrayBuffer>): Promise<LibraryEntry> {
     const thumbnail = await options.thumbnail?.(png);
     const whole = { ...entry, thumbnailBytes: thumbnail?.length ?? 0 };
-    await shelf.put(entry.id, png, thumbnail);
+    await files.put(entry.id, png, thumbnail);
     try {
       await records.setMany([[ENTRY + entry.id, whole]]);
     } catch (thrown) {
       // What stays behind is swept at the next start.
-      await shelf.delete([entry.id]).catch(() => undefined);
+      await files.delete([entry.id]).catch(() => undefined);
       throw thrown;
     }
     return whole;
@@ -225,7 +129,7 @@ export function openLibrary(options: LibraryOptions = {}): Library {
     for await (const { id, deleted } of scanEntries())
       if (deleted && (only?.has(id) ?? true)) gone.push(id);
     await records.delete(gone.map((id) => ENTRY + id));
-    await shelf.delete(gone);
+    await files.delete(gone);
     return gone.length;
   }
 
@@ -233,11 +137,11 @@ export function openLibrary(options: LibraryOptions = {}): Library {
     await purgeDeleted();
     // Names, not values: a record that this build cannot read keeps its picture.
     const named = new Set((await records.keys()).map((key) => key.slice(ENTRY.length)));
-    await shelf.keepOnly(named);
+    await files.keepOnly(named);
   }
 
   return {
-    ...shelf,
+    ...files,
     async readAll(take) {
       const unread = { newer: 0, damaged: 0 };
       for await (const batch of records.scan(ENTRY)) {
@@ -275,7 +179,7 @@ export function openLibrary(options: LibraryOptions = {}): Library {
       if (ids.length > 0) await purgeDeleted(new Set(ids));
       if (!keepUndo) locks.endUndo();
     },
-    ...collectionShelf(records, {
+    ...collectionStore(records, {
       change,
       scan: scanEntries,
       now,
@@ -286,38 +190,8 @@ export function openLibrary(options: LibraryOptions = {}): Library {
       await records.setMany([[SETTINGS, { v: LIBRARY_VERSION, keeping: next }]]);
       tell({ kind: 'keeping' });
     },
-    async storageByKind() {
-      let [count, bytes, thumbnails, small, written] = [0, 0, 0, 0, 0];
-      for await (const batch of records.scan(''))
-        for (const [key, value] of batch) {
-          written += key.length + JSON.stringify(value).length;
-          const read = readEntry(value);
-          if (read.kind !== 'read') continue;
-          count++;
-          bytes += read.value.bytes;
-          if (read.value.thumbnailBytes > 0) thumbnails++;
-          small += read.value.thumbnailBytes;
-        }
-      const embeddings = await shelf.embeddingStorage();
-      return [
-        { kind: 'pictures', count, bytes },
-        { kind: 'thumbnails', count: thumbnails, bytes: small },
-        { kind: 'embeddings', ...embeddings },
-        { kind: 'records', count, bytes: written },
-      ];
-    },
-    async deleteEverything() {
-      await locks.alone(async () => {
-        const settings = await records.get(SETTINGS);
-        await records.clear();
-        await pictures.clear();
-        if (settings !== undefined) await records.setMany([[SETTINGS, settings]]);
-      });
-      locks.endUndo();
-      tell({ kind: 'everything' });
-    },
-    listen(hear) {
-      if (channel) channel.onmessage = ({ data }: MessageEvent<LibraryChange>) => hear(data);
+    listen(onChange) {
+      if (channel) channel.onmessage = ({ data }: MessageEvent<LibraryChange>) => onChange(data);
     },
     close: () => channel?.close(),
   };

@@ -16,10 +16,6 @@ export function libraryLocks(locks: Locks | undefined) {
     writing: <T>(work: () => Promise<T>): Promise<T> =>
       locks ? locks.request(WRITING, { mode: 'shared' }, work) : work(),
 
-    /** Waits for every tab's writing to end. */
-    alone: <T>(work: () => Promise<T>): Promise<T> =>
-      locks ? locks.request(WRITING, { mode: 'exclusive' }, work) : work(),
-
     /** Runs `work` if no tab writes just now and none offers undo; false where one does. */
     whenQuiet: async (work: () => Promise<void>): Promise<boolean> => {
       if (!locks) return false;

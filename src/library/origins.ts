@@ -1,13 +1,32 @@
-import type { PixelPicture } from '../engine/tasks.ts';
+import type { PixelPicture } from '../engine/types.ts';
 
-const origins = new WeakMap<PixelPicture, Blob>();
+const [DOCUMENT, FILE] = ['document:', 'file:'];
 
-/** Remembers from which file the pixels came, so that what is made from them can name its parent. */
-export function rememberOrigin(pixels: PixelPicture, file: Blob): void {
-  origins.set(pixels, file);
+/** Made for a document of the Edit screen. */
+export function documentOrigin(id: string): string {
+  return DOCUMENT + id;
 }
 
-/** The files that the pixels came from, as far as they are known. */
-export function originsOf(pixels: readonly PixelPicture[]): readonly Blob[] {
-  return pixels.flatMap((each) => origins.get(each) ?? []);
+/** Made from a file that is not in the library. @param sha256 of the file, lower-case hex */
+export function fileOrigin(sha256: string): string {
+  return FILE + sha256;
+}
+
+/** The id of the document that an origin names; undefined where it names a file. */
+export function documentOf(origin: string): string | undefined {
+  return origin.startsWith(DOCUMENT) ? origin.slice(DOCUMENT.length) : undefined;
+}
+
+/** From which files pixels came, so that what is made from them can name its parents. */
+export class Origins {
+  readonly #files = new WeakMap<PixelPicture, Blob>();
+
+  remember(pixels: PixelPicture, file: Blob): void {
+    this.#files.set(pixels, file);
+  }
+
+  /** The files that the pixels came from, as far as they are known. */
+  of(pixels: readonly PixelPicture[]): readonly Blob[] {
+    return pixels.flatMap((each) => this.#files.get(each) ?? []);
+  }
 }

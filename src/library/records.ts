@@ -1,20 +1,13 @@
 import * as v from 'valibot';
-import type { PictureTaskName } from '../engine/tasks.ts';
+import { restorable } from '../tasks/requests.ts';
 
 /** The version that this build writes into every value it stores. */
 export const LIBRARY_VERSION = 1;
 
-/** How a kept picture came to be. `imported`: from a file that does not say. */
-export const PICTURE_TASKS = [
-  'textToImage',
-  'edit',
-  'reconstruct',
-  'variations',
-  'interpolate',
-  'textDiff',
-  'imported',
-] as const satisfies readonly (PictureTaskName | 'textToImage' | 'edit' | 'imported')[];
-export type PictureTask = (typeof PICTURE_TASKS)[number];
+/** How a kept picture came to be: by a task whose files say so. `imported`: from a file that does not say. */
+export type PictureTask = keyof typeof restorable | 'imported';
+const isPictureTask = (name: unknown): name is PictureTask =>
+  name === 'imported' || (typeof name === 'string' && Object.hasOwn(restorable, name));
 
 /** One kept picture. What is large (the PNG, its thumbnail, its embedding) lies elsewhere under the same id. */
 export interface LibraryEntry {
@@ -46,6 +39,11 @@ export interface LibraryEntry {
   readonly collections: readonly string[];
   /** Ids of the entries that this picture was made from; `task` says how. */
   readonly parents: readonly string[];
+  /**
+   * What of the person's own it was made for or from, see {@link documentOrigin} and {@link fileOrigin}; entries with the
+   * same origin can be removed together.
+   */
+  readonly origin?: string;
   /** Deleted, but not beyond undo: shown nowhere, and gone for good at the next start. */
   readonly deleted?: true;
 }
@@ -82,7 +80,7 @@ const entrySchema: v.GenericSchema<unknown, LibraryEntry> = v.looseObject({
   v: version,
   id,
   createdAt: count,
-  task: v.picklist(PICTURE_TASKS),
+  task: v.custom<PictureTask>(isPictureTask),
   prompt: v.string(),
   request: object,
   provenance: v.exactOptional(object),
@@ -96,6 +94,7 @@ const entrySchema: v.GenericSchema<unknown, LibraryEntry> = v.looseObject({
   favourite: v.boolean(),
   collections: v.array(id),
   parents: v.array(id),
+  origin: v.exactOptional(v.string()),
   deleted: v.exactOptional(v.literal(true)),
 });
 

@@ -1,10 +1,12 @@
-import { readRequest, type RestoredRequest } from '../engine/readRequest.ts';
+import { readRequest, type RestoredRequest } from '../tasks/restore.ts';
 import type { TextToImageRequest } from '../engine/types.ts';
-import { validateRequest } from '../engine/validate.ts';
-import { EaselError } from '../errors.ts';
+import { checkTextToImage } from '../tasks/requests.ts';
+import { inSlices } from '../base/breathe.ts';
+import { EaselError } from '../base/errors.ts';
 import { isPng } from '../image/pngChunks.ts';
+import { readLayout } from '../image/pngLayout.ts';
 import { sha256Hex } from '../image/sha256.ts';
-import type { NewPicture } from './library.ts';
+import type { NewPicture } from './types.ts';
 import type { LibraryEntry } from './records.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -20,7 +22,7 @@ const MAX_SIDE = 16_384;
 /**
  * A PNG file, with the request that it carries. One that says nothing, or nothing in range, is a picture all the same.
  *
- * @throws EaselError `unsupported-format` when it is no PNG, `corrupt-data` when it begins as one and has no size.
+ * @throws EaselError `unsupported-format` when it is no PNG, `corrupt-data` when it begins as one and is damaged.
  */
 export async function importedPicture(png: Uint8Array<ArrayBuffer>): Promise<ImportedPicture> {
   if (!isPng(png) || png.length < 33)
@@ -32,6 +34,8 @@ export async function importedPicture(png: Uint8Array<ArrayBuffer>): Promise<Imp
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
   if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE)
     throw new EaselError('corrupt-data', `This PNG says it is ${width}×${height} pixels.`);
+  // One that is cut off would be a picture that nothing can open.
+  await inSlices(readLayout(png));
   const file = { png, width, height, sha256: await sha256Hex(png) };
   let restored: RestoredRequest;
   try {
@@ -65,7 +69,7 @@ export function wordsOf(request: JsonObject): string {
 export function textRequest({ task, request }: LibraryEntry): TextToImageRequest | undefined {
   if (task !== 'textToImage') return undefined;
   try {
-    return validateRequest(request);
+    return checkTextToImage(request);
   } catch {
     // A backup may say anything; its parameters can still be read, but not asked for again.
     return undefined;

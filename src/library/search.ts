@@ -26,30 +26,16 @@ export function searchWords(
   return entries.filter((entry) => words.every((word) => foldedPrompt(entry).includes(word)));
 }
 
-/** A list ordered by how close each element's embedding comes to `query`, closest first; those without one are left out. */
-export function rankByCloseness<T>(
-  list: readonly T[],
-  embeddingOf: (element: T) => Float32Array | undefined,
-  query: Float32Array,
-): readonly { readonly element: T; readonly score: number }[] {
-  return list
-    .flatMap((element) => {
-      const embedding = embeddingOf(element);
-      return embedding ? [{ element, score: dot(embedding, query) }] : [];
-    })
-    .sort((a, b) => b.score - a.score);
-}
-
 /** How close each of the embeddings comes to `query`, by id. */
 export function scoresByCloseness(
   embeddings: ReadonlyMap<string, Float32Array>,
   query: Float32Array,
 ): ReadonlyMap<string, number> {
-  return new Map([...embeddings].map(([id, embedding]) => [id, dot(embedding, query)]));
+  return new Map([...embeddings].map(([id, embedding]) => [id, closeness(embedding, query)]));
 }
 
-/** Of vectors of unit length: their cosine. */
-function dot(a: Float32Array, b: Float32Array): number {
+/** Of embeddings of unit length: their cosine, −1…1. */
+export function closeness(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
   return sum;

@@ -1,21 +1,19 @@
 import { matchWords } from './words.ts';
 import type { Category } from './categories.ts';
-import { readMeaning } from './meaning.ts';
-
-/**
- * How much the site's owner asks of prompts. `off`: nothing is checked. `standard`: what is most likely against the policy
- * is flagged. `strict`: so are words that have a harmless meaning too.
- */
-export const STRICTNESSES = ['off', 'standard', 'strict'] as const;
-export type Strictness = (typeof STRICTNESSES)[number];
+import { featuresOf } from './features.ts';
+import { readMeaning, THRESHOLDS } from './meaning.ts';
+import { readingsOf } from './normalise.ts';
+import type { Strictness } from './strictness.ts';
 
 export interface PromptFlag {
   readonly flagged: true;
   readonly category: Category;
   /** The words that it was flagged for, disguises taken off; undefined: it was flagged for what it means as a whole. */
   readonly words: string | undefined;
-  /** 0–1. For words the share of prompts with such words that were rightly flagged in the labelled list. */
+  /** 0–1: how likely it is against the policy; by words alone, the share of prompts with such words that were. */
   readonly sure: number;
+  /** Nobody may go on after this one, whatever the site's owner chose: sexual content with words for the young. */
+  readonly final: boolean;
 }
 export type PromptVerdict = PromptFlag | { readonly flagged: false };
 
@@ -29,32 +27,45 @@ export interface CheckOptions {
   readonly embed?: (prompt: string) => Promise<Float32Array | undefined>;
 }
 
-/** Precision of each kind of ground in the two thirds of the list that rules were tuned on (`npm run policy`). */
+/** Precision of each kind of words in the open part of the lists (`npm run policy`). */
 const SURE = { flag: 0.98, hint: 0.6 } as const;
-/** How likely a meaning against the policy must be: chosen on the same two thirds, to keep harmless prompts through. */
-const AGAINST = { standard: 0.92, strict: 0.7 } as const;
+/** From which probability on `strict` holds back. */
+const STRICT = 0.4;
+
+const YOUNG =
+  / (child|children|childs|kid|kids|minor|minors|underage|toddler|toddlers|infant|infants|preteen|preteens|teen|teens|teenager|teenagers|teenage|schoolgirl|schoolgirls|schoolboy|schoolboys|pupil|pupils|little girl|little girls|little boy|little boys|kind|kinder|enfant|enfants|nino|nina|ninos|ninas|bambino|bambina) /u;
 
 /**
  * Checks a prompt against the content policy. Runs on the machine of the person who wrote it, so it is advice, no lock.
- * Takes a few milliseconds, and with `embed` a pass of the text tower.
+ *
+ * Where the model's text tower is here, a layer reads the meaning and the words together: a prompt that means harm is held
+ * back without any of the listed words, one that means none passes with them, and where the meaning leaves it open, the words
+ * decide, harmless contexts ("kill the lights") taken out. Without a tower the words decide alone.
  */
 export async function checkPrompt(
   prompt: string,
   { strictness = 'standard', embed }: CheckOptions = {},
 ): Promise<PromptVerdict> {
   if (strictness === 'off') return { flagged: false };
-  const [match] = matchWords(prompt).filter(
-    ({ weight }) => weight === 'flag' || strictness === 'strict',
-  );
-  if (match !== undefined) {
-    const { category, words, weight } = match;
-    return { flagged: true, category, words, sure: SURE[weight] };
-  }
+  const matches = matchWords(prompt);
+  const enough = matches.find(({ weight }) => weight === 'flag' || strictness === 'strict');
+  const flag = (category: Category, words: string | undefined, sure: number): PromptFlag => ({
+    flagged: true,
+    category,
+    words,
+    sure,
+    final: category === 'sexual' && readingsOf(prompt).some((reading) => YOUNG.test(reading)),
+  });
   const embedding = await embed?.(prompt);
-  if (embedding === undefined) return { flagged: false };
-  const { category, against } = readMeaning(embedding);
-  if (against < AGAINST[strictness]) return { flagged: false };
-  return { flagged: true, category, words: undefined, sure: against };
+  if (embedding === undefined || strictness === 'strict') {
+    if (enough !== undefined) return flag(enough.category, enough.words, SURE[enough.weight]);
+    if (embedding === undefined) return { flagged: false };
+  }
+  const { category, against } = readMeaning(embedding, featuresOf(prompt, matches));
+  const { withWords, alone } = THRESHOLDS;
+  const from = strictness === 'strict' ? STRICT : enough === undefined ? alone : withWords;
+  if (against < from) return { flagged: false };
+  return flag(enough?.category ?? category, enough?.words, against);
 }
 
 const NAMES: Readonly<Record<Category, string>> = {

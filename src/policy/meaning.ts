@@ -1,7 +1,8 @@
 import { CATEGORIES, type Category } from './categories.ts';
+import type { WordFeatures } from './features.ts';
 import layer from './meaning.json';
 
-/** What a prompt's embedding says of it. */
+/** What a prompt's embedding and words say of it together. */
 export interface Meaning {
   /** The likeliest of the policy's categories. */
   readonly category: Category;
@@ -12,11 +13,24 @@ export interface Meaning {
 /** A caption whose embedding tells whether a text tower is the one that the layer was fitted to. */
 export const ANCHOR: string = layer.anchor.caption;
 
+/** From which `against` on a prompt is held back: chosen by `npm run policy:fit`, on prompts that the layer had not seen. */
+export const THRESHOLDS: {
+  /** Where the word lists found words that are enough in themselves. */
+  readonly withWords: number;
+  /** Where they found none. */
+  readonly alone: number;
+} = layer.thresholds;
+
 /** Cosine below which a tower is another one. The same tower at other precisions stays above 0.99. */
 const SAME_TOWER = 0.97;
 
 const anchor = fromBase64(layer.anchor.embedding);
-const weights = fromBase64(layer.weights);
+const [hidden, output, direct, buckets] = [
+  layer.hidden,
+  layer.output,
+  layer.direct,
+  layer.buckets,
+].map(unpack);
 
 /** @param embedding z_t of {@link ANCHOR}, of unit length. */
 export function isFittedTo(embedding: Float32Array): boolean {
@@ -28,24 +42,56 @@ export function isFittedTo(embedding: Float32Array): boolean {
 }
 
 /**
- * Multinomial logistic regression on the caption's embedding (models/policy/fit.ts): the first class is "harmless", the
- * others are the categories in their order.
+ * A network of one hidden layer (models/policy/network.ts). Classes: “harmless”, then the categories in their order.
  *
  * @param embedding z_t [W] of unit length, of a tower that the layer is fitted to.
  */
-export function readMeaning(embedding: Float32Array): Meaning {
-  const logits = layer.bias.map((bias, row) => {
-    const scale = layer.scales[row] ?? 0;
-    let sum = 0;
-    for (const [i, value] of embedding.entries())
-      sum += value * (weights[row * embedding.length + i] ?? 0);
-    return bias + scale * sum;
-  });
+export function readMeaning(embedding: Float32Array, words: WordFeatures): Meaning {
+  const input = inputOf(embedding, words);
+  const inner = apply(hidden, input, layer.hiddenBias).map((value) => Math.max(0, value));
+  const [through, past] = [apply(output, inner, layer.outputBias), apply(direct, input)];
+  const logits = through.map((value, k) => value + (past[k] ?? 0));
+  const lift = words.buckets.reduce((sum, bucket) => sum + (buckets?.[0]?.[bucket] ?? 0), 0);
+  logits[0] = (logits[0] ?? 0) - lift;
   const most = Math.max(...logits);
   const [harmless = 0, ...rest] = logits.map((logit) => Math.exp(logit - most));
   const total = rest.reduce((sum, each) => sum + each, harmless);
   const best = rest.indexOf(Math.max(...rest));
   return { category: CATEGORIES[best] ?? CATEGORIES[0], against: 1 - harmless / total };
+}
+
+/** What the network reads: z_t at unit variance, then what the lists found. [W + 24] */
+export function inputOf(embedding: Float32Array, { lists }: WordFeatures): Float32Array {
+  const input = new Float32Array(embedding.length + lists.length);
+  const scale = Math.sqrt(embedding.length);
+  input.set(embedding.map((value) => value * scale));
+  input.set(
+    lists.map((value) => value * LIST_WEIGHT),
+    embedding.length,
+  );
+  return input;
+}
+
+/** How loudly a list speaks beside one number of the embedding. */
+const LIST_WEIGHT = 2;
+
+/** Rows of a matrix, whole numbers −127…127 in Base64 and what one of them is worth, row by row. */
+function unpack({ scales, weights }: typeof layer.hidden): readonly Float32Array[] {
+  const values = fromBase64(weights);
+  const width = values.length / scales.length;
+  return scales.map((scale, row) =>
+    Float32Array.from(values.subarray(row * width, (row + 1) * width), (value) => value * scale),
+  );
+}
+
+function apply(
+  rows: readonly Float32Array[] | undefined,
+  input: ArrayLike<number>,
+  bias: readonly number[] = [],
+): number[] {
+  return (rows ?? []).map((row, k) =>
+    row.reduce((sum, w, i) => sum + w * (input[i] ?? 0), bias[k] ?? 0),
+  );
 }
 
 function fromBase64(text: string): Int8Array {

@@ -20,8 +20,8 @@ const STEM = 2;
 
 /**
  * Compiles the notation of words.json. A pattern is words with one space between; in place of a word may stand
- * `kill|kills` (either), `murder*` (every word that begins so) and `<person>` (one of a group). `~` stands between parts
- * that are at most four words apart, in either order.
+ * `kill|kills` (either), `murder*` (every word that begins so), `ice_pick|axe` (`_` is a space inside an alternative) and
+ * `<person>` (one of a group). `~` stands between parts that are at most four words apart, in either order.
  *
  * @throws Error, when it is first looked for, if it names a group that does not exist.
  */
@@ -92,7 +92,7 @@ export function indexPatterns(
 /** As readings are: without accents, and letter by letter in scripts without spaces (normalise.ts). */
 function spaced(source: string): string {
   return canonical(source)
-    .replace(/([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー])(?=[\p{L}ー])/gu, '$1 ')
+    .replace(/([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー])(?=[\p{L}ー])/gu, '$1_')
     .replace(/ +/gu, ' ');
 }
 
@@ -100,12 +100,14 @@ function spaced(source: string): string {
 function alternatives(word: string, groups: Readonly<Record<string, string>>): string[] {
   return word.split('|').flatMap((one) => {
     const name = /^<(.+)>$/u.exec(one)?.[1];
-    if (name === undefined) return [one];
+    if (name === undefined) return [one.replaceAll('_', ' ')];
     const group = groups[name];
     if (group === undefined) throw new Error(`words.json has no group "${name}".`);
     return group
       .split('|')
-      .flatMap((inner) => (/^</u.test(inner) ? alternatives(inner, groups) : [inner]));
+      .flatMap((inner) =>
+        /^</u.test(inner) ? alternatives(inner, groups) : [inner.replaceAll('_', ' ')],
+      );
   });
 }
 

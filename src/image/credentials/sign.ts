@@ -2,7 +2,7 @@
  * Writes content credentials (C2PA 2.2) into a PNG, signed with a key that somebody brought. Easel has none of its own: one
  * that is shipped in a page can be taken out of it, and then signs anything.
  */
-import { EaselError } from '../../errors.ts';
+import { EaselError } from '../../base/errors.ts';
 import { pngChunks } from '../pngChunks.ts';
 import { pngChunk } from '../pngText.ts';
 import { encodeCbor, type Writable } from './cbor.ts';

@@ -4,13 +4,14 @@ import {
   ariaShortcuts,
   commandFor,
   COMMANDS,
+  TOOLS,
   type CommandState,
   type KeyPress,
   type Shortcut,
   type Tool,
 } from '../../../src/editor/commands.ts';
 
-const tools: readonly Tool[] = ['brush', 'eraser', 'lasso', 'rectangle', 'frame', 'hand', 'crop'];
+const tools: readonly Tool[] = TOOLS;
 const states: fc.Arbitrary<CommandState> = fc.record({
   tool: fc.constantFrom(...tools),
   hasPicture: fc.boolean(),
@@ -66,13 +67,15 @@ test('each shortcut calls its command where that is possible, and nothing where 
 });
 
 test('the keys that the editor promises are there', () => {
-  const plain = ['b', 'e', 'v', 'h', 'c', '[', ']', ' ', 'q', 'ArrowLeft', 'ArrowUp'];
+  const plain = ['b', 'e', 'j', 'f', 'v', 'h', 'c', '[', ']', ' ', 'q', 'ArrowLeft', 'ArrowUp'];
   for (const key of plain) expect(commandFor(press({ key }, false), open, false)).toBeDefined();
   for (const key of ['0', '1', 'z', 'Enter'])
     expect(commandFor(press({ key, mod: true }, true), open, true)).toBeDefined();
   expect(commandFor(press({ key: 'z', mod: true, shift: true }, true), open, true)?.id).toBe(
     'redo',
   );
+  expect(commandFor(press({ key: 'y', mod: true }, false), open, false)?.id).toBe('redo');
+  expect(commandFor(press({ key: 's', mod: true }, false), open, false)?.id).toBe('save');
   const choosing = { ...open, candidates: 3 };
   for (const [key, id] of [
     ['a', 'accept'],
@@ -117,7 +120,7 @@ test('other layouts: brackets by AltGr, letters by their place where they are no
 test('shortcuts are told to assistive technology in its own words', () => {
   const of = (id: string) => COMMANDS.find((command) => command.id === id);
   const [redo, pan] = [of('redo'), of('panHold')];
-  expect(redo && ariaShortcuts(redo, false)).toBe('Control+Shift+Z');
-  expect(redo && ariaShortcuts(redo, true)).toBe('Meta+Shift+Z');
+  expect(redo && ariaShortcuts(redo, false)).toBe('Control+Shift+Z Control+Y');
+  expect(redo && ariaShortcuts(redo, true)).toBe('Meta+Shift+Z Meta+Y');
   expect(pan && ariaShortcuts(pan, true)).toBe('Space');
 });

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   applyResult,
+  frameFor,
   frameRect,
   frameRequest,
-  knownShare,
   resizeFrame,
   snapFrame,
   type Frame,
@@ -12,7 +12,7 @@ import {
 import { createMask, featherMask, fillRect, writeMask } from '../../../src/editor/mask.ts';
 import { intersect } from '../../../src/editor/rect.ts';
 import { createTiles, readRegion, writeRegion } from '../../../src/editor/tiles.ts';
-import { noise, noiseRaster, reach, rects, sameBytes, seeds, strays } from './support.ts';
+import { noise, noiseRaster, rects, sameBytes, seeds, strays } from './support.ts';
 
 const frames: fc.Arbitrary<Frame> = fc.record({
   x: fc.integer({ min: -300, max: 50 }),
@@ -146,10 +146,28 @@ test('resizing a frame keeps its centre', () => {
   expect(resizeFrame({ x: 0, y: 0, size: 256 }, 1024)).toEqual({ x: -384, y: -384, size: 1024 });
 });
 
-test('the known share is what is there and not erased', () => {
-  const tiles = writeRegion(createTiles(), reach, noiseRaster(620, 620, 3, true));
-  const frame = { x: 310 - 128, y: 0, size: 256 } as const;
-  expect(knownShare({ tiles, mask: createMask() }, frame)).toBe(0.5);
-  const mask = fillRect(createMask(), { x: 0, y: 0, width: 310, height: 128 }, 'add');
-  expect(knownShare({ tiles, mask }, frame)).toBe(0.25);
+test('a frame for what is marked holds it where a frame can, and is of a size that is painted', () => {
+  const marks = fc.record({
+    x: fc.integer({ min: -50, max: 2000 }),
+    y: fc.integer({ min: -50, max: 1500 }),
+    width: fc.integer({ min: 1, max: 1400 }),
+    height: fc.integer({ min: 1, max: 1400 }),
+  });
+  const content = { x: 0, y: 0, width: 3000, height: 2000 };
+  const offered = fc.subarray([256, 512, 1024] as const, { minLength: 1 });
+  fc.assert(
+    fc.property(marks, offered, (marked, sizes) => {
+      const frame = frameFor(marked, sizes, content);
+      expect(sizes).toContain(frame.size);
+      expect([frame.x, frame.y].every(Number.isSafeInteger)).toBe(true);
+      const longer = Math.max(marked.width, marked.height);
+      if (longer <= Math.max(...sizes)) expect(intersect(frameRect(frame), marked)).toEqual(marked);
+      // No smaller frame would have held it with an eighth of its side around.
+      for (const size of sizes) if (size < frame.size) expect(longer).toBeGreaterThan(0.75 * size);
+    }),
+  );
+  const small = { x: 100, y: 100, width: 10, height: 10 };
+  expect(frameFor(small, [256, 512], content)).toEqual({ x: 0, y: 0, size: 256 });
+  const middle = { x: 1500, y: 900, width: 100, height: 60 };
+  expect(frameFor(middle, [256, 512], content)).toEqual({ x: 1422, y: 802, size: 256 });
 });

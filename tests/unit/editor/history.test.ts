@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createHistory, historyBytes, record, redo, undo } from '../../../src/editor/history.ts';
+import {
+  createHistory,
+  historyBytes,
+  moveOn,
+  record,
+  redo,
+  undo,
+} from '../../../src/editor/history.ts';
 import { createMask, fillRect, readMask, type Layers } from '../../../src/editor/mask.ts';
 import { createTiles, readRegion, TILE, writeRegion } from '../../../src/editor/tiles.ts';
 import { noiseRaster, reach, rects, sameBytes, seeds } from './support.ts';
@@ -55,6 +62,25 @@ test('undo goes back through every operation to the start, and redo forward agai
     }),
     { numRuns: 15 },
   );
+});
+
+test('an operation that changes the area gives it back, and takes it again', () => {
+  const area = { x: 0, y: 0, width: 96, height: 96 };
+  const painted = perform(empty, {
+    rect: { x: 8, y: 8, width: 9, height: 9 },
+    seed: 3,
+    picture: true,
+  });
+  const before = { ...painted, area };
+  const history = record(createHistory(), 'transparent', before, painted);
+  const back = undo(history, painted);
+  expect(back?.area).toEqual(area);
+  if (back === undefined) throw new Error('There is a step.');
+  expect(redo(back.history, back.layers)?.area).toBeNull();
+  // The area alone is an operation; where it stays, nothing is said of it.
+  expect(record(createHistory(), 'transparent', before, before).done).toEqual([]);
+  const stroke = record(createHistory(), 'brush', { ...empty, area }, before);
+  expect(undo(stroke, before)).not.toHaveProperty('area');
 });
 
 test('undo and redo say what was done', () => {
@@ -143,4 +169,22 @@ test('50 strokes on a document of 8192×8192 pixels hold the tiles that they tou
   const most = 50 * 9 * 2 * TILE * TILE;
   expect(historyBytes(history)).toBeLessThanOrEqual(most);
   console.log(`50 strokes: ${(historyBytes(history) / 2 ** 20).toFixed(1)} MiB of undo`);
+});
+
+test('a move of the frame is a step; moves by keys go on in one, until something else is done', () => {
+  const frame = (x: number) => ({ x, y: 0, size: 256 as const });
+  const at = (x: number) => ({ ...empty, frame: frame(x) });
+  const first = record(createHistory(), 'frame', at(0), at(12));
+  expect(record(first, 'frame', at(12), { ...at(12), frame: frame(12) })).toBe(first);
+  const second = moveOn(first, frame(24));
+  expect(second?.done).toMatchObject([{ frame: [frame(0), frame(24)] }]);
+  if (second === undefined) throw new Error('The frame did not move on.');
+  const back = undo(second, empty);
+  expect(back?.frame).toEqual(frame(0));
+  expect(back && redo(back.history, empty)?.frame).toEqual(frame(24));
+  expect(back && moveOn(back.history, frame(3))).toBeUndefined();
+  const mask = fillRect(createMask(), { x: 0, y: 0, width: 9, height: 9 }, 'add');
+  const marked = record(second, 'brush', empty, { ...empty, mask });
+  expect(moveOn(marked, frame(3))).toBeUndefined();
+  expect(undo(marked, { ...empty, mask })?.frame).toBeUndefined();
 });

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { distanceToZero } from '../../../src/editor/distance.ts';
 import {
   clearMask,
@@ -12,13 +13,18 @@ import {
   finishMask,
   invertMask,
   isMaskEmpty,
-  maskFromRaster,
-  maskToTiles,
   readMask,
   writeMask,
 } from '../../../src/editor/mask.ts';
+import {
+  erasedShare,
+  fitMask,
+  maskFromRaster,
+  maskToTiles,
+} from '../../../src/editor/maskPicture.ts';
 import { bounds, bytesUsed, readRegion, TILE } from '../../../src/editor/tiles.ts';
 import { decodePng, encodePng } from '../../../src/image/png.ts';
+import { cases } from '../../support/long.ts';
 import { noise, noiseRaster, reach, rects, sameBytes, seeds } from './support.ts';
 
 const all = reach;
@@ -218,4 +224,156 @@ test('a picture without transparency is a mask where it is bright', () => {
   const { rgba: half } = noiseRaster(1, 1, 3);
   half[3] = 200;
   expect([...maskFromRaster({ width: 1, height: 1, rgba: half })]).toEqual([55]);
+});
+
+describe('a mask without transparency erases what is brighter than the middle', () => {
+  const values = (colours: readonly (readonly [number, number, number])[]) =>
+    maskFromRaster({
+      width: colours.length,
+      height: 1,
+      rgba: Uint8ClampedArray.from(colours.flatMap((colour) => [...colour, 255])),
+    });
+
+  test('a grey ground is kept, the white part alone is erased', () => {
+    const path = new URL('../../fixtures/pictures/mask-grey-ground.png', import.meta.url);
+    const png = decodePng(readFileSync(path));
+    const erased = maskFromRaster(png);
+    const white = [...erased].map((_, i) => ((png.rgba[4 * i] ?? 0) > 200 ? 255 : 0));
+    expect(white.filter((value) => value > 0).length).toBeGreaterThan(0);
+    expect([...erased]).toEqual(white);
+    expect(erasedShare(erased)).toBeLessThan(0.5);
+  });
+
+  test.each([
+    [
+      'the noise of a JPEG’s black',
+      [
+        [3, 1, 0],
+        [254, 255, 253],
+      ],
+      [0, 255],
+    ],
+    [
+      'a dark colour',
+      [
+        [120, 0, 0],
+        [255, 255, 255],
+      ],
+      [0, 255],
+    ],
+    [
+      'pure red, green and blue, by their luma',
+      [
+        [255, 0, 0],
+        [0, 255, 0],
+        [0, 0, 255],
+      ],
+      [0, 255, 0],
+    ],
+    [
+      'both sides of the middle',
+      [
+        [127, 127, 127],
+        [128, 128, 128],
+      ],
+      [0, 255],
+    ],
+    ['black alone', [[0, 0, 0]], [0]],
+  ] as const)('%s', (_, colours, erased) => {
+    expect([...values(colours)]).toEqual(erased);
+  });
+
+  test('where there is transparency, colours say nothing', () => {
+    const rgba = Uint8ClampedArray.of(255, 255, 255, 255, 40, 40, 40, 255, 0, 0, 0, 0);
+    expect([...maskFromRaster({ width: 3, height: 1, rgba })]).toEqual([0, 0, 255]);
+  });
+});
+
+describe('transparency that nobody sees marks nothing', () => {
+  const side = 40;
+  /** Of each pixel its alpha and its grey. */
+  const mask = (at: (x: number, y: number) => readonly [alpha: number, grey: number]) => {
+    const rgba = new Uint8ClampedArray(4 * side * side);
+    for (let i = 0; i < side * side; i++) {
+      const [alpha, grey] = at(i % side, Math.floor(i / side));
+      rgba.set([grey, grey, grey, alpha], 4 * i);
+    }
+    return maskFromRaster({ width: side, height: side, rgba });
+  };
+  /** Of each pixel of the first row. */
+  const row = (values: Uint8Array) => [...values.subarray(0, side)];
+  const left = Array.from({ length: side }, (_, x) => (x < 10 ? 255 : 0));
+
+  test.each([247, 250, 253, 254])(
+    'white and black at an opacity of %i are white and black',
+    (alpha) => {
+      expect(row(mask((x) => [alpha, x < 10 ? 255 : 0]))).toEqual(left);
+    },
+  );
+
+  test('noise of a lossy alpha around what is erased is kept', () => {
+    const noisy = mask((x, y) => [x < 10 ? 0 : 252 + ((3 * x + y) % 4), 90]);
+    expect(row(noisy)).toEqual(left);
+  });
+
+  test('a soft edge keeps its faintest pixels', () => {
+    const soft = mask((x) => [255 - Math.min(255, 7 * x), 0]);
+    expect(row(soft)).toEqual(Array.from({ length: side }, (_, x) => Math.min(255, 7 * x)));
+  });
+
+  test('any two greys, half of each kind of opacity: what is erased is never more than what is marked', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 127 }),
+        fc.integer({ min: 128, max: 255 }),
+        fc.integer({ min: 255 - 8, max: 255 }),
+        fc.integer({ min: 0, max: side }),
+        (dark, bright, alpha, edge) => {
+          const values = mask((x) => [alpha, x < edge ? bright : dark]);
+          expect(row(values)).toEqual(left.map((_, x) => (x < edge ? 255 : 0)));
+        },
+      ),
+      { numRuns: cases(300), seed: 11 },
+    );
+  });
+});
+
+describe('a mask of another size', () => {
+  test('is the same where the sizes are', () => {
+    const mask = Uint8Array.of(0, 9, 255, 0, 1, 0);
+    const size = { width: 3, height: 2 };
+    expect([...fitMask(mask, size, size)]).toEqual([...mask]);
+  });
+
+  test('is enlarged pixel by pixel', () => {
+    const fitted = fitMask(Uint8Array.of(0, 255), { width: 2, height: 1 }, { width: 6, height: 2 });
+    expect([...fitted]).toEqual([0, 0, 0, 255, 255, 255, 0, 0, 0, 255, 255, 255]);
+  });
+
+  test('made smaller keeps a line of one pixel, and nothing beside it', () => {
+    const line = Uint8Array.from({ length: 100 * 10 }, (_, i) => (i % 100 === 37 ? 200 : 0));
+    const fitted = fitMask(line, { width: 100, height: 10 }, { width: 10, height: 5 });
+    expect([...fitted]).toEqual(Array.from({ length: 50 }, (_, i) => (i % 10 === 3 ? 200 : 0)));
+  });
+
+  test('never loses what is erased, and never erases where nothing was', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 30 }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.integer({ min: 1, max: 30 }),
+        seeds,
+        (from, to, height, seed) => {
+          const mask = Uint8Array.from(noise(from * height, seed), (value) =>
+            value < 200 ? 0 : value,
+          );
+          const fitted = fitMask(mask, { width: from, height }, { width: to, height });
+          const any = (values: Uint8Array) => values.some((value) => value > 0);
+          expect(any(fitted)).toBe(any(mask));
+          expect(Math.max(...fitted)).toBe(Math.max(...mask));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
 });

@@ -1,37 +1,39 @@
 import 'fake-indexeddb/auto';
 import { createStore, get, keys, set } from 'idb-keyval';
 import { expect, test, vi } from 'vitest';
+import { readFileSync } from 'node:fs';
 import {
+  contentOf,
   createDocument,
   extentOf,
-  fitsLimits,
   placePicture,
   promptAt,
   withPrompt,
   type EditorDocument,
 } from '../../../src/editor/document.ts';
 import { fillRect, readMask } from '../../../src/editor/mask.ts';
-import { openDocuments, type DocumentStoreOptions } from '../../../src/editor/store.ts';
-import { changedTiles, readRegion, writeRegion } from '../../../src/editor/tiles.ts';
-import type { EaselError } from '../../../src/errors.ts';
+import { openDocuments } from '../../../src/editor/store.ts';
+import { createHistory, HISTORY_LIMITS, record, redo, undo } from '../../../src/editor/history.ts';
+import type { Past } from '../../../src/editor/past.ts';
+import { changedTiles, createTiles, readRegion, writeRegion } from '../../../src/editor/tiles.ts';
+import { decodePng } from '../../../src/image/png.ts';
 import recordV1 from './fixtures/document-v1.json' with { type: 'json' };
 import { noiseRaster, sameBytes } from './support.ts';
 
 let databases = 0;
 const fresh = (): string => `easel-documents-test-${databases++}`;
 const values = (database: string) => createStore(database, 'values');
-const open = (database: string, options: DocumentStoreOptions = {}) =>
-  openDocuments({ database, pause: 5, ...options });
+const open = (database: string) => openDocuments({ database });
 
 const rect = { x: -300, y: -20, width: 700, height: 300 };
 const picture = noiseRaster(700, 300, 5);
 
 function sample(name = 'Sample'): EditorDocument {
-  const placed = placePicture(createDocument(name, { now: 1000 }), picture, rect);
+  const exif = Uint8Array.of(0x49, 0x49, 42, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  const placed = placePicture(createDocument(name, { now: 1000, exif }), picture, rect);
   return {
     ...withPrompt(placed, { x: 1, y: -2, size: 256 }, 'a lighthouse 🗼'),
     mask: fillRect(placed.mask, { x: -10, y: -10, width: 600, height: 600 }, 'add'),
-    viewport: { x: 3, y: 4, zoom: 0.5 },
     frame: { x: -256, y: 7, size: 512 },
   };
 }
@@ -109,31 +111,12 @@ test('saves that come while one is written are one: the latest', async () => {
   expect((await open(database).open(document.id)).name).toBe('e');
 });
 
-test('what is saved soon is stored after a pause, or when the page is left', async () => {
+test('flush waits for whatever is being written', async () => {
   const database = fresh();
-  const store = open(database, { pause: 60_000 });
+  const store = open(database);
   const document = sample();
-  await store.save(document);
-  store.saveSoon({ ...document, name: 'first' });
-  store.saveSoon({ ...document, name: 'second' });
-  expect((await open(database).open(document.id)).name).toBe('Sample');
-  await store.flush();
-  expect((await open(database).open(document.id)).name).toBe('second');
-
-  const quick = open(database, { pause: 1 });
-  const again = await quick.open(document.id);
-  quick.saveSoon({ ...again, name: 'third' });
-  await vi.waitFor(async () => {
-    expect((await open(database).open(document.id)).name).toBe('third');
-  });
-});
-
-test('a save takes the place of an earlier one that waits', async () => {
-  const database = fresh();
-  const store = open(database, { pause: 60_000 });
-  const document = sample();
-  store.saveSoon({ ...document, name: 'old' });
-  await store.save({ ...document, name: 'new' });
+  void store.save({ ...document, name: 'old' });
+  void store.save({ ...document, name: 'new' });
   await store.flush();
   expect((await open(database).open(document.id)).name).toBe('new');
 });
@@ -155,16 +138,124 @@ test('of two tabs with one document the second to write is told, and nothing is 
   expect(documents.map(({ name }) => name).sort()).toEqual(['a copy', 'by two']);
 });
 
-test('faults of what is saved soon are told', async () => {
+/** A document after three operations, one of which was undone. */
+function worked(): { readonly states: readonly EditorDocument[]; readonly past: Past } {
+  const states = [sample()];
+  let history = createHistory();
+  for (const seed of [1, 2, 3]) {
+    const before = states.at(-1) ?? sample();
+    const spot = { x: 100 * seed, y: 10, width: 90, height: 90 };
+    const after = {
+      ...before,
+      tiles: writeRegion(before.tiles, spot, noiseRaster(90, 90, seed)),
+      mask: fillRect(before.mask, spot, 'subtract'),
+    };
+    history = record(history, `step ${seed}`, before, after);
+    states.push(after);
+  }
+  const [first, , , last] = states;
+  const back = last && undo(history, last);
+  if (first === undefined || back === undefined) throw new Error('Nothing was recorded.');
+  return { states, past: { history: back.history, original: first.tiles } };
+}
+
+test('what can be undone, done again, and was there at first comes back in another tab', async () => {
   const database = fresh();
-  const faults: EaselError[] = [];
-  const store = open(database, { pause: 1, onFault: (fault) => faults.push(fault) });
-  const document = sample();
-  await open(database).save(document);
-  store.saveSoon(document);
-  await vi.waitFor(() => {
-    expect(faults.map(({ param }) => param)).toEqual(['conflict']);
-  });
+  const { states, past } = worked();
+  const [first, second, third, fourth] = states;
+  if (!first || !second || !third || !fourth) throw new Error('Four states are wanted.');
+  await open(database).save(third, past);
+
+  const store = open(database);
+  const found = await store.open(first.id);
+  const before = await store.past(first.id);
+  same(found, third);
+  if (before === undefined) throw new Error('There is no past.');
+  expect(before.history.done.map(({ title }) => title)).toEqual(['step 1', 'step 2']);
+  expect(
+    sameBytes(readRegion(before.original, rect).rgba, readRegion(first.tiles, rect).rgba),
+  ).toBe(true);
+  same({ ...found, ...redo(before.history, found)?.layers }, fourth);
+  const once = undo(before.history, found);
+  if (once === undefined) throw new Error('Nothing can be undone.');
+  same({ ...found, ...once.layers }, second);
+  same({ ...found, ...undo(once.history, once.layers)?.layers }, first);
+});
+
+test('the area that an operation took away comes back in another tab too', async () => {
+  const database = fresh();
+  const { area: _, ...bare } = sample();
+  const area = { x: -8, y: 0, width: 300, height: 200 };
+  const tiles = writeRegion(bare.tiles, { x: 0, y: 0, width: 9, height: 9 }, noiseRaster(9, 9, 4));
+  const after = { ...bare, tiles };
+  const history = record(createHistory(), 'transparent', { ...bare, area }, after);
+  await open(database).save(after, { history, original: bare.tiles });
+  const store = open(database);
+  const found = await store.open(bare.id);
+  const past = await store.past(bare.id);
+  expect(past && undo(past.history, found)?.area).toEqual(area);
+  const back = past && undo(past.history, found);
+  expect(back && redo(back.history, back.layers)?.area).toBeNull();
+});
+
+test('a past is written with each operation, and what no step holds any more is deleted', async () => {
+  const database = fresh();
+  const store = open(database);
+  const { states, past } = worked();
+  const [first, , third] = states;
+  if (!first || !third) throw new Error('Three states are wanted.');
+  await store.save(third, past);
+  const held = async () =>
+    (await keys(values(database))).filter((key) => String(key).startsWith('past-tile:')).length;
+  expect(await held()).toBeGreaterThan(0);
+  // Moving the frame is no operation: nothing of the past is written again.
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put');
+  try {
+    await store.save({ ...third, frame: { x: 0, y: 0, size: 256 } }, past);
+    expect(put.mock.calls.map(([, key]) => key)).toEqual([`document:${third.id}`]);
+  } finally {
+    put.mockRestore();
+  }
+  await store.save(third, { history: createHistory(), original: third.tiles });
+  expect(await held()).toBe(0);
+  await store.remove(third.id);
+  expect(await keys(values(database))).toEqual([]);
+});
+
+test('a renamed document keeps its past; one whose pixels were changed without it does not', async () => {
+  const database = fresh();
+  const { states, past } = worked();
+  const [, , third] = states;
+  if (!third) throw new Error('Three states are wanted.');
+  await open(database).save(third, past);
+  const store = open(database);
+  await store.save({ ...(await store.open(third.id)), name: 'another' });
+  expect((await open(database).open(third.id)).name).toBe('another');
+  const again = open(database);
+  const found = await again.open(third.id);
+  expect((await again.past(third.id))?.history.done).toHaveLength(2);
+  await again.save({ ...found, tiles: createTiles() });
+  const last = open(database);
+  await last.open(third.id);
+  expect(await last.past(third.id)).toBeUndefined();
+});
+
+test('a damaged past is said, and the document opens', async () => {
+  const database = fresh();
+  const { states, past } = worked();
+  const [, , third] = states;
+  if (!third) throw new Error('Three states are wanted.');
+  await open(database).save(third, past);
+  for (const broken of ['nothing', { v: 1, done: 3 }]) {
+    await set(`past:${third.id}`, broken, values(database));
+    const store = open(database);
+    same(await store.open(third.id), third);
+    await expect(store.past(third.id)).rejects.toMatchObject({
+      code: 'corrupt-data',
+      param: 'past',
+    });
+  }
+  expect(HISTORY_LIMITS.bytes).toBe(256 * 1024 * 1024);
 });
 
 test('documents are listed, the latest first, and removed with all of their tiles', async () => {
@@ -190,7 +281,6 @@ test('a record as version 1 was written is read', async () => {
   expect(found).toMatchObject({
     name: 'Harbour',
     frame: { x: -128, y: 64, size: 256 },
-    viewport: { x: 10.5, y: -3, zoom: 2 },
     prompts: [{ frame: { x: -128, y: 64, size: 256 }, prompt: 'a boat' }],
   });
   expect([...readMask(found.mask, { x: 0, y: -1, width: 1, height: 2 })]).toEqual([3, 255]);
@@ -228,8 +318,6 @@ test('a new document is empty; its extent is that of its picture, or its frame',
     width: 700,
     height: 300,
   });
-  expect(fitsLimits({ x: -5000, y: 0, width: 8192, height: 8192 })).toBe(true);
-  expect(fitsLimits({ x: 0, y: 0, width: 8193, height: 1 })).toBe(false);
 });
 
 test('each frame keeps its own prompt; a new one begins with the last', () => {
@@ -245,4 +333,45 @@ test('each frame keeps its own prompt; a new one begins with the last', () => {
   document = withPrompt(document, here, 'a fox');
   expect(promptAt(document, here)).toBe('a fox');
   expect(document.prompts.length).toBe(2);
+});
+
+test('a picture keeps its transparent border, in the document and after a reload', async () => {
+  const path = new URL('../../fixtures/pictures/transparent-border.png', import.meta.url);
+  const opened = decodePng(readFileSync(path));
+  const document = placePicture(createDocument('Disc'), opened, { x: 0, y: 0 });
+  const whole = { x: 0, y: 0, width: 96, height: 96 };
+  expect(extentOf(document)).toEqual(whole);
+  const database = fresh();
+  await open(database).save(document);
+  const found = await open(database).open(document.id);
+  expect(extentOf(found)).toEqual(whole);
+  expect(sameBytes(readRegion(found.tiles, whole).rgba, opened.rgba)).toBe(true);
+});
+
+test.each([
+  ['a border at one side', (x: number) => x > 3],
+  ['a single pixel', (x: number, y: number) => x === 5 && y === 2],
+  ['no pixel at all', () => false],
+])('so does one with %s', (_, shows) => {
+  const rgba = new Uint8ClampedArray(10 * 6 * 4);
+  for (let i = 0; i < 60; i++)
+    if (shows(i % 10, Math.floor(i / 10))) rgba.fill(255, 4 * i, 4 * i + 4);
+  const placed = placePicture(
+    createDocument('Few'),
+    { width: 10, height: 6, rgba },
+    { x: -3, y: 7 },
+  );
+  const whole = { x: -3, y: 7, width: 10, height: 6 };
+  expect(extentOf(placed)).toEqual(whole);
+  expect(contentOf(placed)).toEqual(whole);
+});
+
+test('what is painted beyond a picture counts as well; a document of before has what shows', () => {
+  const document = placePicture(createDocument('Wide'), noiseRaster(10, 6, 1), { x: 0, y: 0 });
+  const more = { x: 20, y: -4, width: 3, height: 3 };
+  const tiles = writeRegion(document.tiles, more, noiseRaster(3, 3, 2));
+  expect(extentOf({ ...document, tiles })).toEqual({ x: 0, y: -4, width: 23, height: 10 });
+  const { area: _, ...old } = document;
+  expect(extentOf(old)).toEqual({ x: 0, y: 0, width: 10, height: 6 });
+  expect(contentOf(createDocument('Empty'))).toBeUndefined();
 });

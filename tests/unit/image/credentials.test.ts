@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cases } from '../../support/long.ts';
 import { decodeCbor, encodeCbor } from '../../../src/image/credentials/cbor.ts';
 import { readCredentials } from '../../../src/image/credentials/read.ts';
 
@@ -86,7 +87,7 @@ test('files without a record, cut short or spoilt anywhere, are read without a f
         return same ? record?.state === 'intact' : record?.state !== 'intact' || isFree(file, at);
       },
     ),
-    { seed: 20221103, numRuns: 1000 },
+    { seed: 20221103, numRuns: cases(1000) },
   );
 });
 

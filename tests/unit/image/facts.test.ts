@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { inSlices } from '../../../src/breathe.ts';
+import { inSlices } from '../../../src/base/breathe.ts';
+import { isProfile, isSrgbProfile } from '../../../src/image/colourProfile.ts';
 import { readExifOrientation } from '../../../src/image/exif.ts';
 import { readFacts } from '../../../src/image/facts.ts';
 import { upright } from '../../../src/image/orient.ts';
@@ -10,15 +12,17 @@ import { sniffPicture } from '../../../src/image/sniff.ts';
 import { windowOf } from '../../../src/image/window.ts';
 import { oddPictures } from '../../support/malformed.ts';
 import { withChunk } from '../../support/pngFile.ts';
+import { cases } from '../../support/long.ts';
 
 const FORMATS = ['png', 'jpeg', 'webp', 'avif', 'gif'] as const;
 const plain = (width = 5, height = 3) =>
   sharp({ create: { width, height, channels: 3, background: '#20a060' } });
 
 async function facts(file: Uint8Array) {
-  const header = sniffPicture(file);
+  const read = windowOf(new Blob([Uint8Array.from(file)]));
+  const header = await sniffPicture(read);
   if (!header) throw new Error('not a picture');
-  return readFacts(header, windowOf(new Blob([Uint8Array.from(file)])));
+  return readFacts(header, read);
 }
 const NOTHING = {
   credentials: false,
@@ -119,6 +123,117 @@ describe('what a picture file says beside its size', () => {
     expect((await facts(wide)).foreignColours).toBe(true);
   });
 
+  test('a profile is sRGB by its curves and primaries, whatever it calls itself', async () => {
+    const swapped = readFileSync(
+      new URL('../../fixtures/pictures/named-srgb-but-swapped.png', import.meta.url),
+    );
+    expect((await facts(swapped)).foreignColours).toBe(true);
+    const srgb = async (change: (profile: Buffer) => void, format: 'jpeg' | 'webp' | 'avif') => {
+      const picture = plain().withIccProfile('srgb');
+      const { icc } = await sharp(await picture.png().toBuffer()).metadata();
+      const profile = Buffer.from(icc ?? '');
+      change(profile);
+      const file = await plain().withIccProfile('srgb').toFormat(format).toBuffer();
+      const at = file.indexOf((icc ?? Buffer.alloc(0)).subarray(0, 128));
+      expect(at).toBeGreaterThan(0);
+      profile.copy(file, at);
+      return (await facts(file)).foreignColours;
+    };
+    const tagAt = (profile: Buffer, tag: string) => profile.readUInt32BE(profile.indexOf(tag) + 4);
+    for (const format of ['jpeg', 'webp', 'avif'] as const) {
+      expect(await srgb(() => undefined, format), format).toBe(false);
+      // Another green; the same name.
+      const green = (profile: Buffer) => profile.writeInt32BE(0x4000, tagAt(profile, 'gXYZ') + 8);
+      expect(await srgb(green, format), format).toBe(true);
+      // A curve of another gamma in the same place.
+      const curve = (profile: Buffer) => {
+        const at = tagAt(profile, 'rTRC');
+        profile.write('curv\0\0\0\0\0\0\0\x01\x01\x80', at, 'latin1');
+      };
+      expect(await srgb(curve, format), format).toBe(true);
+      // Named otherwise, and sRGB all the same.
+      const named = (profile: Buffer) => {
+        for (const name of ['sRGB', 's\0R\0G\0B'])
+          for (let at = profile.indexOf(name); at >= 0; at = profile.indexOf(name, at + 1))
+            profile.write('x', at, 'latin1');
+      };
+      expect(await srgb(named, format), format).toBe(false);
+    }
+  });
+
+  test('a profile with another gamma or another primary is foreign, with a rounded one it is not', async () => {
+    const made = await plain().withIccProfile('srgb').png().toBuffer();
+    const profile = Buffer.from((await sharp(made).metadata()).icc ?? '');
+    const tagAt = (tag: string) => profile.readUInt32BE(profile.indexOf(tag) + 4);
+    const places = { rXYZ: tagAt('rXYZ'), gXYZ: tagAt('gXYZ'), bXYZ: tagAt('bXYZ') };
+    expect(isSrgbProfile(profile)).toBe(true);
+    const channel = fc.constantFrom('r', 'g', 'b');
+    const primary = fc.tuple(channel, fc.nat(2), fc.integer({ min: -6000, max: 6000 }));
+    fc.assert(
+      fc.property(primary, ([name, axis, away]) => {
+        const changed = Buffer.from(profile);
+        const at = places[`${name as 'r' | 'g' | 'b'}XYZ`] + 8 + 4 * axis;
+        changed.writeInt32BE(changed.readInt32BE(at) + away, at);
+        // In steps of 1/65536. Between these two it depends on how the profile itself is rounded.
+        const off = Math.abs(away) / 65_536;
+        if (off < 0.0025) expect(isSrgbProfile(changed)).toBe(true);
+        if (off > 0.0035) expect(isSrgbProfile(changed)).toBe(false);
+      }),
+      { numRuns: cases(500), seed: 12 },
+    );
+    fc.assert(
+      fc.property(channel, fc.integer({ min: 1, max: 5 * 256 }), (name, gamma) => {
+        const changed = Buffer.from(profile);
+        const at = tagAt(`${name}TRC`);
+        changed.write('curv\0\0\0\0\0\0\0\x01', at, 'latin1');
+        changed.writeUInt16BE(gamma, at + 12);
+        // No plain power is sRGB's curve, whose foot is a line: 2.2 is off by six steps of 255 in the dark.
+        expect(isSrgbProfile(changed)).toBe(false);
+      }),
+      { numRuns: cases(500), seed: 13 },
+    );
+    fc.assert(
+      fc.property(
+        fc.nat(profile.length),
+        fc.array(fc.tuple(fc.nat(profile.length - 1), fc.nat(255)), { maxLength: 6 }),
+        (end, changes) => {
+          const changed = Uint8Array.from(profile).subarray(0, end);
+          for (const [at, value] of changes) if (at < changed.length) changed[at] = value;
+          expect(isSrgbProfile(changed)).toBeTypeOf('boolean');
+        },
+      ),
+      { numRuns: cases(500), seed: 14 },
+    );
+  });
+
+  test('a profile that is shorter than it says is none: decoders leave it alone', async () => {
+    const made = await plain().withIccProfile('p3').jpeg().toBuffer();
+    const profile = Uint8Array.from((await sharp(made).metadata()).icc ?? []);
+    expect([isProfile(profile), isSrgbProfile(profile)]).toEqual([true, false]);
+    for (const length of [profile.length - 1, profile.length >> 1, 132])
+      expect(isProfile(profile.subarray(0, length)), `${length} bytes`).toBe(false);
+  });
+
+  test('primaries that a PNG tells without a profile count too', async () => {
+    const png = await plain().png().toBuffer();
+    const chromaticities = (values: readonly number[]) => {
+      const data = Buffer.alloc(32);
+      values.forEach((value, i) => data.writeUInt32BE(value, 4 * i));
+      return withChunk(png, 'cHRM', data);
+    };
+    const srgb = [31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6000];
+    expect((await facts(chromaticities(srgb))).foreignColours).toBe(false);
+    const swapped = [31_270, 32_900, 15_000, 6000, 30_000, 60_000, 64_000, 33_000];
+    expect((await facts(chromaticities(swapped))).foreignColours).toBe(true);
+    const gamma = Buffer.alloc(4);
+    gamma.writeUInt32BE(45_455);
+    for (const file of [
+      withChunk(chromaticities(swapped), 'gAMA', gamma),
+      withChunk(chromaticities(swapped), 'sRGB', Buffer.from([0])),
+    ])
+      expect((await facts(file)).foreignColours).toBe(file.includes('gAMA'));
+  });
+
   test('damage is no fault, only silence', async () => {
     const files = await Promise.all(
       FORMATS.map(async (format) => SIGNED[format](await plain().toFormat(format).toBuffer())),
@@ -131,13 +246,13 @@ describe('what a picture file says beside its size', () => {
         async (file, end, changes) => {
           const bytes = Uint8Array.from(file).subarray(0, end);
           for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
-          if (!sniffPicture(bytes)) return;
+          if (!(await sniffPicture(windowOf(new Blob([bytes]))))) return;
           const { orientation } = await facts(bytes);
           expect(orientation).toBeGreaterThanOrEqual(1);
           expect(orientation).toBeLessThanOrEqual(8);
         },
       ),
-      { numRuns: 1500, seed: 6 },
+      { numRuns: cases(1500), seed: 6 },
     );
   });
 });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { EaselError } from '../../../src/errors.ts';
+import { cases } from '../../support/long.ts';
+import { EaselError } from '../../../src/base/errors.ts';
 import { decodePng, encodePng } from '../../../src/image/png.ts';
-import { crc32 } from '../../../src/image/pngText.ts';
+import { crc32 } from '../../../src/base/crc32.ts';
 
 /** A picture with every kind of edge; `alpha` says whether some of it is transparent. */
 function picture(width: number, height: number, alpha: boolean) {
@@ -78,14 +79,23 @@ describe('opening a PNG', () => {
     expect(rgba.length).toBe(expected.length);
   });
 
-  test('a damaged file is a corrupt-data fault, never another', () => {
-    const whole = encodePng(picture(16, 16, true), TEXT);
+  test('a damaged file is a corrupt-data fault, never another', async () => {
+    const drawn = sharp(Buffer.from(made.rgba), { raw: { width: 19, height: 11, channels: 4 } });
+    const files = await Promise.all([
+      encodePng(picture(16, 16, true), TEXT),
+      drawn.clone().png({ palette: true }).toBuffer(),
+      drawn.clone().png({ progressive: true }).toBuffer(),
+      drawn.clone().toColourspace('rgb16').png().toBuffer(),
+      drawn.clone().withIccProfile('p3').png().toBuffer(),
+    ]);
     fc.assert(
       fc.property(
-        fc.nat(whole.length - 1),
+        fc.constantFrom(...files.map((file) => Uint8Array.from(file))),
+        fc.nat(),
         fc.integer({ min: 1, max: 255 }),
         fc.boolean(),
-        (at, flip, cut) => {
+        (whole, place, flip, cut) => {
+          const at = place % whole.length;
           const bytes = cut ? whole.slice(0, at) : whole.slice();
           if (!cut) bytes[at] = (bytes[at] ?? 0) ^ flip;
           try {
@@ -95,7 +105,7 @@ describe('opening a PNG', () => {
           }
         },
       ),
-      { numRuns: 400, seed: 1 },
+      { numRuns: cases(400), seed: 1 },
     );
   });
 

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { EaselError } from '../../../src/errors.ts';
+import { EaselError } from '../../../src/base/errors.ts';
 import { decodePng, decodePngInSlices } from '../../../src/image/png.ts';
 import { bombs, damagedPngs, everyPng, pngSuite, strangers } from '../../support/malformed.ts';
 import { pngChunk, randomPng, seeded } from '../../support/pngFile.ts';

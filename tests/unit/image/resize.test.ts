@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { clipPreprocess } from '../../../src/image/clipPreprocess.ts';
 import { downscaleArea, resizeBicubic } from '../../../src/image/resize.ts';
 import { drawSignature } from '../../../src/image/signature.ts';
+import { largestDifference, picture, planes } from '../../support/formulaPicture.ts';
 
 interface Golden {
   readonly width: number;
@@ -24,38 +25,6 @@ const PREPARATION = {
   mean: [0.48145466, 0.4578275, 0.40821073],
   std: [0.26862954, 0.26130258, 0.27577711],
 } as const;
-
-/** The picture of models/golden/image.py, [height, width, 3]. */
-function picture(width: number, height: number): Uint8ClampedArray {
-  const rgb = new Uint8ClampedArray(width * height * 3);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++)
-      for (let c = 0; c < 3; c++)
-        rgb[(y * width + x) * 3 + c] =
-          (x * (3 + c) +
-            y * (5 - c) +
-            Math.floor((x * y) / 7) * (c + 1) +
-            ((Math.floor(x / 5) + Math.floor(y / 3)) % 2) * 90) %
-          256;
-  return rgb;
-}
-
-function planes(width: number, height: number): Float32Array {
-  const rgb = picture(width, height);
-  const size = width * height;
-  return Float32Array.from(
-    { length: 3 * size },
-    (_, i) => (rgb[(i % size) * 3 + Math.floor(i / size)] ?? 0) / 127.5 - 1,
-  );
-}
-
-function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  expect(a.length).toBe(b.length);
-  let largest = 0;
-  for (let i = 0; i < a.length; i++)
-    largest = Math.max(largest, Math.abs((a[i] ?? NaN) - (b[i] ?? NaN)));
-  return largest;
-}
 
 describe('resizing', () => {
   test.each(golden.bicubic)(

@@ -1,13 +1,15 @@
+import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { afterEach, describe, expect, test } from 'vitest';
 import { backupParts, readBackup, writeBackup } from '../../../src/library/backup.ts';
-import type { Library } from '../../../src/library/library.ts';
+import type { LibraryStore } from '../../../src/library/types.ts';
 import type { LibraryEntry } from '../../../src/library/records.ts';
 import { openZip, writeZip } from '../../../src/library/zip.ts';
 import entryV1 from './fixtures/entry-v1.json' with { type: 'json' };
+import { cases } from '../../support/long.ts';
 import { freshPrefix, newPicture, open, readAll, sha256 } from './support.ts';
 
-const opened: Library[] = [];
+const opened: LibraryStore[] = [];
 const fresh = () => {
   const library = open(freshPrefix());
   opened.push(library);
@@ -15,7 +17,7 @@ const fresh = () => {
 };
 afterEach(() => opened.splice(0).forEach((library) => library.close()));
 
-const backUp = async (library: Library) =>
+const backUp = async (library: LibraryStore) =>
   (await writeBackup(library, await readAll(library), await library.collections())).zip;
 
 async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
@@ -127,6 +129,27 @@ describe('reading', () => {
       JSON.stringify({ format: 'easel-library', v: 99, entries: [], collections: [] }),
       'unsupported-format',
     ],
+    // Ours by its word, and damaged: not another program's.
+    [
+      'a list that is none',
+      JSON.stringify({ format: 'easel-library', v: 1, entries: 5, collections: [] }),
+      'corrupt-data',
+    ],
+    [
+      'no collections',
+      JSON.stringify({ format: 'easel-library', v: 1, entries: [] }),
+      'corrupt-data',
+    ],
+    [
+      'no version',
+      JSON.stringify({ format: 'easel-library', entries: [], collections: [] }),
+      'corrupt-data',
+    ],
+    [
+      'a later build’s manifest of another shape',
+      JSON.stringify({ format: 'easel-library', v: 99, pictures: {} }),
+      'unsupported-format',
+    ],
   ])('%s is refused in words', async (_name, text, code) => {
     const zip = zipSync({ 'library.json': new TextEncoder().encode(text) });
     const blob = new Blob([Uint8Array.from(zip)]);
@@ -139,6 +162,53 @@ describe('reading', () => {
       await expect(readBackup(fresh(), zip.slice(0, size))).rejects.toMatchObject({
         code: 'corrupt-data',
       });
+  });
+
+  test('a backup with any bytes changed is read or refused as a backup, and what is read is what was written', async () => {
+    const { library, zip } = await small();
+    const whole = await bytesOf(zip);
+    const known = new Set((await readAll(library)).map(({ sha256: sum }) => sum));
+    const change = fc.tuple(fc.nat(whole.length - 1), fc.nat(255));
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
+        const bytes = whole.slice();
+        for (const [at, value] of changes) bytes[at] = value;
+        const other = fresh();
+        try {
+          await readBackup(other, new Blob([bytes]));
+        } catch (thrown) {
+          expect(thrown).toMatchObject({ name: 'EaselError' });
+          expect(String(thrown)).not.toMatch(/model/i);
+        }
+        for (const { id } of await readAll(other))
+          expect(known).toContain(sha256(Buffer.from((await other.picture(id)) ?? '')));
+      }),
+      { numRuns: cases(40), seed: 16 },
+    );
+  });
+
+  test.each([
+    ['cut in the middle', (zip: Blob) => zip.slice(0, zip.size >> 1), /^This backup is damaged/],
+    ['cut by a byte', (zip: Blob) => zip.slice(0, zip.size - 1), /^This backup is damaged/],
+    ['of no bytes', () => new Blob(), /^This backup is damaged/],
+    [
+      'with another zip’s content',
+      () => new Blob([Uint8Array.from(zipSync({ 'a.txt': new Uint8Array(3) }))]),
+      /^This zip is no backup/,
+    ],
+  ])('a backup %s is told of as a backup', async (_, change, words) => {
+    const { zip } = await small();
+    await expect(readBackup(fresh(), change(zip))).rejects.toThrow(words);
+  });
+
+  test('a backup whose list is damaged is told of as a backup', async () => {
+    const { zip } = await small();
+    const bytes = await bytesOf(zip);
+    const at = Buffer.from(bytes).indexOf('"format":"easel-library"');
+    bytes[at + 3] = (bytes[at + 3] ?? 0) ^ 1;
+    await expect(readBackup(fresh(), new Blob([bytes]))).rejects.toThrow(
+      /^This backup is damaged: library\.json/,
+    );
   });
 
   test('an abort ends it, with what was read before in place', async () => {
@@ -182,5 +252,17 @@ describe('writing', () => {
     const [file] = await openZip(await writeZip(files()));
     expect(file?.name).toBe('赤い-りんご.png');
     expect(await file?.read()).toEqual(new Uint8Array([1, 2, 3]));
+  });
+});
+
+test('more files than a zip can count are refused in words, not written as a zip that nothing opens', async () => {
+  async function* files(count: number) {
+    for (let i = 0; i < count; i++)
+      yield { name: String(i), bytes: new Uint8Array(), modifiedAt: 0 };
+  }
+  expect(await openZip(await writeZip(files(3), 3))).toHaveLength(3);
+  await expect(writeZip(files(4), 3)).rejects.toMatchObject({
+    code: 'unsupported-format',
+    message: expect.stringMatching(/at most 3 files/) as string,
   });
 });

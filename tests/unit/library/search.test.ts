@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LibraryEntry } from '../../../src/library/records.ts';
 import { importedPicture, textRequest } from '../../../src/library/request.ts';
-import { rankByCloseness, relativesOf, searchWords } from '../../../src/library/search.ts';
+import { relativesOf, scoresByCloseness, searchWords } from '../../../src/library/search.ts';
 import entryV1 from './fixtures/entry-v1.json' with { type: 'json' };
 import { newPicture, pngOf, sha256 } from './support.ts';
 
@@ -23,16 +23,15 @@ describe('search by words', () => {
   });
 });
 
-test('closeness ranks by the dot product; what has no embedding is left out', () => {
-  const vectors: Record<string, Float32Array | undefined> = {
-    far: new Float32Array([0, 1]),
-    near: new Float32Array([0.8, 0.6]),
-    unread: undefined,
-    same: new Float32Array([1, 0]),
-  };
-  const ranked = rankByCloseness(Object.keys(vectors), (k) => vectors[k], new Float32Array([1, 0]));
-  expect(ranked.map(({ element }) => element)).toEqual(['same', 'near', 'far']);
-  expect(ranked[1]?.score).toBeCloseTo(0.8);
+test('closeness is the dot product, by id; what has no embedding has none', () => {
+  const vectors = new Map([
+    ['far', new Float32Array([0, 1])],
+    ['near', new Float32Array([0.8, 0.6])],
+    ['same', new Float32Array([1, 0])],
+  ]);
+  const scores = scoresByCloseness(vectors, new Float32Array([1, 0]));
+  expect([scores.get('far'), scores.get('same'), scores.get('unread')]).toEqual([0, 1, undefined]);
+  expect(scores.get('near')).toBeCloseTo(0.8);
 });
 
 test('relatives are those that are here, parents in their own order', () => {
@@ -43,6 +42,23 @@ test('relatives are those that are here, parents in their own order', () => {
 });
 
 describe('import', () => {
+  test.each([
+    ['cut in half', (png: Uint8Array<ArrayBuffer>) => png.slice(0, png.length >> 1), /cut off/],
+    ['cut by a byte', (png: Uint8Array<ArrayBuffer>) => png.slice(0, -1), /cut off/],
+    [
+      'with a byte of its pixels changed',
+      (png: Uint8Array<ArrayBuffer>) => {
+        const at = Buffer.from(png).indexOf('IDAT') + 8;
+        return png.map((byte, i) => (i === at ? byte ^ 1 : byte));
+      },
+      /is damaged/,
+    ],
+  ])('a PNG %s is named as damaged', async (_, damage, words) => {
+    const imported = importedPicture(damage(pngOf(7, 'a red apple')));
+    await expect(imported).rejects.toMatchObject({ code: 'corrupt-data' });
+    await expect(imported).rejects.toThrow(words);
+  });
+
   test('a PNG brings its request, its words and its seed', async () => {
     const png = pngOf(7, '赤いりんご 🍎');
     const { picture, silence } = await importedPicture(png);

@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { createHash } from 'node:crypto';
 import { encodePng } from '../../../src/image/png.ts';
-import { openLibrary, type LibraryOptions, type NewPicture } from '../../../src/library/library.ts';
+import { openLibrary } from '../../../src/library/library.ts';
+import type { LibraryOptions, NewPicture } from '../../../src/library/types.ts';
 import type { LibraryEntry } from '../../../src/library/records.ts';
 
 let databases = 0;

@@ -1,15 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { figuresOf, type Judged } from '../../../models/policy/figures.ts';
-import { labelledPrompts, type LabelledPrompt } from '../../../models/policy/labelled.ts';
+import { figuresOf, wilsonInterval, type Judged } from '../../../models/policy/figures.ts';
 import {
-  checkPrompt,
-  describeFlag,
-  type PromptFlag,
-  type Strictness,
-} from '../../../src/policy/checkPrompt.ts';
-import layer from '../../../src/policy/meaning.json' with { type: 'json' };
-import { isFittedTo, readMeaning } from '../../../src/policy/meaning.ts';
+  EARLIER,
+  FRESH,
+  knowledge,
+  labelledPrompts,
+  NEWEST,
+  type LabelledPrompt,
+} from '../../../models/policy/labelled.ts';
+import { checkPrompt } from '../../../src/policy/checkPrompt.ts';
+import type { Strictness } from '../../../src/policy/strictness.ts';
+import { CATEGORIES } from '../../../src/policy/categories.ts';
+import { featuresOf } from '../../../src/policy/features.ts';
+import { isFittedTo, readMeaning, THRESHOLDS } from '../../../src/policy/meaning.ts';
+import { contextsOf, matchPatterns, matchWords } from '../../../src/policy/words.ts';
 
 async function judge(
   prompts: readonly LabelledPrompt[],
@@ -23,28 +28,136 @@ async function judge(
   );
 }
 
-/** The goals of the policy. Both parts stand above them; a change of the lists that costs more than that fails. */
-test.each(['tuned', 'setAside'] as const)(
-  'words alone keep precision and recall on the labelled list: %s',
-  async (part) => {
-    const figures = figuresOf(await judge(labelledPrompts()[part]));
-    expect(figures.precision).toBeGreaterThanOrEqual(0.97);
-    expect(figures.benignPass).toBeGreaterThanOrEqual(0.97);
-    expect(figures.recall).toBeGreaterThanOrEqual(0.95);
-    expect(figures.named).toBeGreaterThanOrEqual(0.9);
+/** What the lists are held to without a tower, on prompts that they were tuned on. A change that costs more fails. */
+test('words alone keep precision and recall on the open part of the labelled prompts', async () => {
+  const figures = figuresOf(await judge(labelledPrompts().open));
+  expect(figures.precision).toBeGreaterThanOrEqual(0.98);
+  expect(figures.benignPass).toBeGreaterThanOrEqual(0.98);
+  expect(figures.recall).toBeGreaterThanOrEqual(0.84);
+});
+
+test('there are prompts enough, of many sources, and a third of each is sealed, of the newest a half', () => {
+  const { open, sealed } = labelledPrompts();
+  const all = [...open, ...sealed];
+  // Twice the 1,960 that there were before the layer was fitted to words and meaning together.
+  expect(all.length).toBeGreaterThanOrEqual(2 * 1960);
+  expect(new Set(all.map(({ prompt }) => prompt)).size).toBe(all.length);
+  expect(sealed.length / all.length).toBeCloseTo(1 / 3, 1);
+  const sources = (list: readonly LabelledPrompt[]) => new Set(list.map(({ source }) => source));
+  expect(sources(all).size).toBeGreaterThanOrEqual(15);
+  expect(sources(sealed)).toEqual(sources(all));
+  for (const [newest, share] of [
+    [true, 1 / 2],
+    [false, 1 / 3],
+  ] as const) {
+    const of = (list: readonly LabelledPrompt[]) =>
+      list.filter(({ source }) => NEWEST.has(source) === newest).length;
+    expect(of(sealed) / of(all)).toBeCloseTo(share, 1);
+  }
+  const newest = all.filter(({ source }) => NEWEST.has(source));
+  expect(newest.filter(({ category }) => category === undefined).length).toBeGreaterThan(600);
+  for (const category of CATEGORIES)
+    expect(newest.filter((each) => each.category === category).length, category).toBe(26);
+  const [openKeys, sealedKeys] = [open, sealed].map((list) => new Set(list.map(({ key }) => key)));
+  expect([...(sealedKeys ?? [])].filter((key) => openKeys?.has(key))).toEqual([]);
+});
+
+test.each([
+  { part: 'fresh', sources: FRESH, harmless: 264, ofEach: 18 },
+  { part: 'earlier', sources: EARLIER, harmless: 224, ofEach: 16 },
+] as const)(
+  'sources of the part $part are sealed whole: harmless ones, every category, nothing of them elsewhere or learnt',
+  ({ part, sources, harmless, ofEach }) => {
+    const { [part]: whole, ...rest } = labelledPrompts();
+    const elsewhere = Object.values(rest).flat();
+    expect(new Set(whole.map(({ source }) => source))).toEqual(sources);
+    expect(elsewhere.filter(({ source }) => sources.has(source))).toEqual([]);
+    const count = (category: string | undefined) =>
+      whole.filter((prompt) => prompt.category === category).length;
+    expect(count(undefined)).toBe(harmless);
+    for (const category of CATEGORIES) expect(count(category), category).toBe(ofEach);
+    const others = new Set([...elsewhere, ...knowledge()].map(({ prompt }) => prompt));
+    expect(whole.filter(({ prompt }) => others.has(prompt))).toEqual([]);
   },
 );
 
-test('everyday prompts, written without the lists in mind, pass', async () => {
-  expect(figuresOf(await judge(labelledPrompts().plain)).benignPass).toBeGreaterThanOrEqual(0.97);
+test('the interval of a share is Wilson’s', () => {
+  for (const [hits, of, low, high] of [
+    [0, 10, 0, 0.2775],
+    [9, 10, 0.5958, 0.9821],
+    [90, 100, 0.8256, 0.9448],
+    [0, 0, 0, 1],
+  ] as const) {
+    const interval = wilsonInterval(hits, of);
+    expect(interval[0]).toBeCloseTo(low, 4);
+    expect(interval[1]).toBeCloseTo(high, 4);
+  }
 });
 
-test('the labelled list is large enough, and a third of it is set aside', () => {
-  const { tuned, setAside } = labelledPrompts();
-  const all = [...tuned, ...setAside];
-  expect(all.length).toBeGreaterThanOrEqual(600);
-  expect(new Set(all.map(({ prompt }) => prompt)).size).toBe(all.length);
-  expect(setAside.length / all.length).toBeCloseTo(1 / 3, 1);
+test('a context that is not heard lets its words be found', () => {
+  const prompt = 'long shot of an oilseed rape field';
+  const contexts = contextsOf(prompt);
+  expect(contexts).toContain('oilseed rape');
+  expect(matchPatterns(prompt)).toEqual([]);
+  expect(matchPatterns(prompt, new Set(contexts)).map(({ category }) => category)).toContain(
+    'violence',
+  );
+});
+
+test.each([
+  'INT. STUDIO - dolly in, a wide shot of two dancers',
+  'she shoots him a smile over the piano',
+  'he fires the starting pistol at the school race',
+  'a waiter comes down with a tray of cakes',
+  'friends laugh at a joke',
+  'the bus driver is drinking coffee',
+  'a squirrel as a cookie thief',
+  'a white power cable on a desk',
+  'infectious laughter in a tram',
+  'vote for the cutest hamster',
+  'blue tits on a feeder',
+  'blow up the balloons for the party',
+])('words with a harmless context pass by words alone: %s', async (prompt) => {
+  expect(await checkPrompt(prompt)).toEqual({ flagged: false });
+});
+
+test('the captions that the layer learns from are none of the prompts that it is measured on, and of every category', () => {
+  const { open, sealed } = labelledPrompts();
+  const measured = new Set([...open, ...sealed].map(({ prompt }) => prompt));
+  const captions = knowledge();
+  expect(captions.filter(({ prompt }) => measured.has(prompt))).toEqual([]);
+  expect(new Set(captions.map(({ prompt }) => prompt)).size).toBe(captions.length);
+  for (const category of [...CATEGORIES, undefined])
+    expect(captions.filter((each) => each.category === category).length).toBeGreaterThan(50);
+});
+
+test('words know other languages, in which the tower cannot read', () => {
+  for (const [prompt, category] of [
+    ['ein Einbrecher mit einer Brechstange', 'illegal-activity'],
+    ['un cadavre dans une baignoire', 'violence'],
+    ['una mujer desnuda', 'sexual'],
+    ['поддельный паспорт', 'deception'],
+    ['選挙ポスター', 'political'],
+    ['مريض في المستشفى', 'health'],
+  ] as const)
+    expect(matchWords(prompt)[0], prompt).toMatchObject({ category, weight: 'flag' });
+  for (const prompt of [
+    'ein Leuchtturm bei Sturm',
+    'un chat sur un toit',
+    'кот на крыше',
+    '屋根の上の猫',
+  ])
+    expect(matchWords(prompt), prompt).toEqual([]);
+});
+
+test('all patterns that find something are told, a category and weight keep the longest of their words', () => {
+  const prompt = 'a murder, a bloody knife and a corpse in the park';
+  const patterns = matchPatterns(prompt).filter(({ category }) => category === 'violence');
+  expect(patterns.length).toBeGreaterThan(2);
+  const longest = Math.max(
+    ...patterns.filter(({ weight }) => weight === 'flag').map(({ words }) => words.length),
+  );
+  expect(matchWords(prompt)[0]?.words).toHaveLength(longest);
 });
 
 describe('a verdict', () => {
@@ -80,7 +193,9 @@ describe('a verdict', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(
-          ...labelledPrompts().tuned.filter(({ category }) => category !== undefined),
+          ...labelledPrompts().open.filter(
+            ({ category, source }) => category !== undefined && source === 'first',
+          ),
         ),
         async ({ prompt }) => {
           const before = await checkPrompt(prompt);
@@ -93,30 +208,40 @@ describe('a verdict', () => {
   });
 });
 
+describe('words with a harmless meaning too, without a tower', () => {
+  test.each([
+    ['a naked tree in winter', 'a naked woman under a tree in winter'],
+    ['a nude cliff by the sea', 'a nude man on a cliff by the sea'],
+    ['undressed stone wall', 'an undressed girl behind a stone wall'],
+    ['a senate of owls', 'a senate of old men'],
+    ['a corpse flower in bloom', 'a corpse among flowers'],
+    ['stop bullying poster', 'a boy bullied by his class'],
+  ])('%s passes, %s does not', async (harmless, against) => {
+    expect(await checkPrompt(harmless), harmless).toEqual({ flagged: false });
+    expect(await checkPrompt(against), against).toMatchObject({ flagged: true });
+  });
+});
+
+test('after sexual content with words for the young nobody may go on; after other refusals they may', async () => {
+  expect(await checkPrompt('a nude child')).toMatchObject({ category: 'sexual', final: true });
+  expect(await checkPrompt('a n u d e  t e e n')).toMatchObject({ final: true });
+  expect(await checkPrompt('a nude woman')).toMatchObject({ category: 'sexual', final: false });
+  expect(await checkPrompt('a child with a murdered man')).toMatchObject({ final: false });
+});
+
 describe('meaning', () => {
   const embedding = (values: readonly number[]): Float32Array => {
     const length = Math.hypot(...values);
     return Float32Array.from(values, (value) => value / length);
   };
 
-  test('decides where words say nothing, and is not asked where they do', async () => {
-    let asked = 0;
-    const embed = async () => {
-      asked += 1;
-      return against;
-    };
-    expect(await checkPrompt('a murder', { embed })).toMatchObject({ words: 'murder' });
-    expect(asked).toBe(0);
-    const verdict = await checkPrompt('an innocent-looking sentence', { embed });
-    expect(asked).toBe(1);
-    expect(verdict).toMatchObject({ flagged: true, category: readMeaning(against).category });
-    expect(verdict).toHaveProperty('words', undefined);
-    expect(describeFlag(verdict as PromptFlag)).toContain('what it means');
-  });
-
   test('without a tower words alone decide', async () => {
     expect(await checkPrompt('a fox', { embed: async () => undefined })).toEqual({
       flagged: false,
+    });
+    expect(await checkPrompt('a murder', { embed: async () => undefined })).toMatchObject({
+      flagged: true,
+      words: 'murder',
     });
   });
 
@@ -124,9 +249,10 @@ describe('meaning', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 384, maxLength: 384 }),
-        (values) => {
+        fc.string(),
+        (values, prompt) => {
           fc.pre(values.some((value) => value !== 0));
-          const meaning = readMeaning(embedding(values));
+          const meaning = readMeaning(embedding(values), featuresOf(prompt, matchWords(prompt)));
           expect(meaning.against).toBeGreaterThanOrEqual(0);
           expect(meaning.against).toBeLessThanOrEqual(1);
           expect(isFittedTo(embedding(values))).toBe(false);
@@ -136,7 +262,9 @@ describe('meaning', () => {
     expect(isFittedTo(new Float32Array(32))).toBe(false);
   });
 
-  /** The direction in which the layer is surest of some category: a row of its weights. */
-  const row = Uint8Array.from(atob(layer.weights), (letter) => letter.charCodeAt(0));
-  const against = embedding([...new Int8Array(row.buffer, 384 * 5, 384)]);
+  test('less is asked where there are words than where there are none', () => {
+    expect(THRESHOLDS.withWords).toBeLessThanOrEqual(THRESHOLDS.alone);
+    expect(THRESHOLDS.withWords).toBeGreaterThan(0);
+    expect(THRESHOLDS.alone).toBeLessThan(1);
+  });
 });

@@ -14,6 +14,7 @@ describe('a pattern', () => {
     ['a word alone', 'kill', 'they kill him', 'they killed him'],
     ['a beginning', 'kill*', 'they killed him', 'they skill him'],
     ['either of two words', 'red|blue cat', 'a blue cat', 'a green cat'],
+    ['two words as one', 'ice_pick|axe head', 'an ice pick head', 'an ice head'],
     ['a group', 'red <animal>', 'a red horse', 'a red chair'],
     ['near, in this order', 'knife ~ throat', 'a knife at his throat', 'a throat'],
     ['near, in the other order', 'knife ~ throat', 'throat and knife', 'a knife'],
@@ -44,7 +45,7 @@ function example(pattern: string): string {
       let [first = ''] = word.split('|');
       while (/^</.test(first))
         first = (words.groups as Record<string, string>)[first.slice(1, -1)]?.split('|')[0] ?? '';
-      return first.replace('*', '');
+      return first.replace('*', '').replaceAll('_', ' ');
     })
     .join(' ');
 }

@@ -5,7 +5,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 type Vector = Float32Array<ArrayBuffer>;
 
 /** What is large, under the ids of the entries: PNG files, thumbnails, embeddings. */
-export interface PictureShelf {
+export interface PictureStore {
   /** The PNG file; undefined where it is gone or was written by a later build. */
   readonly picture: (id: string) => Promise<Bytes | undefined>;
   /** Small pictures (WebP), each in the place of its id; undefined where the PNG is its own thumbnail. */
@@ -26,8 +26,8 @@ const THUMBNAIL = 'thumbnail:';
 const EMBEDDING = 'embedding:';
 const PREFIXES = [PNG, THUMBNAIL, EMBEDDING];
 
-/** The shelf with what only the library itself may do. */
-export function pictureShelf(database: Database) {
+/** The store with what only the library itself may do. */
+export function pictureStore(database: Database) {
   return {
     picture: async (id: string) => bytesOf(await database.get(PNG + id)),
 
@@ -60,15 +60,6 @@ export function pictureShelf(database: Database) {
         return prefix !== undefined && !ids.has(key.slice(prefix.length));
       });
       if (orphans.length > 0) await database.delete(orphans);
-    },
-
-    embeddingStorage: async () => {
-      const keys = (await database.keys()).filter((key) => key.startsWith(EMBEDDING));
-      const [first] = keys;
-      const sample = first === undefined ? undefined : await database.get(first);
-      // Of one model all have the same length.
-      const each = isEmbedding(sample) ? sample.values.byteLength : 0;
-      return { count: keys.length, bytes: keys.length * each };
     },
   };
 }

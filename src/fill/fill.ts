@@ -1,0 +1,177 @@
+import { inSlices } from '../base/breathe.ts';
+import { EaselError } from '../base/errors.ts';
+import type { Raster } from '../image/png.ts';
+import { areasOf, boundsOf, type Area, type Box } from './areas.ts';
+import { seamCorrection } from './blend.ts';
+import type { Level } from './level.ts';
+import { levelsFor, pyramidOf } from './pyramid.ts';
+import { solve } from './solve.ts';
+import { stitch } from './stitch.ts';
+
+/** Pixels from the border of the hole to its middle at the coarsest level: what a first guess may bridge. */
+const DEEPEST = 14;
+
+export interface FillRequest {
+  /** What is transparent (alpha 0) and not in the hole is neither copied nor filled. */
+  readonly picture: Raster;
+  /** A byte a pixel, above 0 = to be filled. What is under it is not looked at. */
+  readonly hole: Uint8Array;
+  /** A byte a pixel, above 0 = may be copied. Without it, all that is not in the hole. */
+  readonly from?: Uint8Array | undefined;
+  /** Unsigned 32-bit integer: the same gives the same bytes, another another answer. */
+  readonly seed: number;
+}
+
+/** The answer so far, coarser than the picture. */
+export interface FillPreview {
+  /** Where it belongs, in pixels of the picture. */
+  readonly box: Box;
+  /** Covers the box; transparent outside the hole. */
+  readonly picture: Raster;
+  /** Of the whole work, 0–1. */
+  readonly done: number;
+}
+
+/**
+ * Fills a hole from the picture's own surroundings, without a model: image completion by patches, from coarse to fine
+ * (Wexler et al. 2007, Barnes et al. 2009, Newson et al. 2014), then copied pixel by pixel with the seams moved to
+ * where they show least and their steps evened out. Each `yield` is a place where the work may be interrupted.
+ *
+ * @returns the picture with the hole filled; byte-identical outside the hole. Copied pixels keep their alpha.
+ * @throws EaselError `invalid-request` when sizes differ, nothing is to be filled, or there is nothing to copy from.
+ */
+export function* fillSteps(
+  { picture, hole, from, seed }: FillRequest,
+  onPreview: (preview: FillPreview) => void = () => undefined,
+): Generator<void, Raster> {
+  const { width, height, rgba } = picture;
+  const size = width * height;
+  if (
+    hole.length !== size ||
+    rgba.length !== 4 * size ||
+    (from !== undefined && from.length !== size)
+  )
+    throw new EaselError(
+      'invalid-request',
+      `The picture has ${width}×${height} pixels; the hole and what may be copied must have as many.`,
+      { param: hole.length === size ? 'from' : 'hole' },
+    );
+  const mayCopy = (at: number): boolean =>
+    rgba[4 * at + 3] !== 0 && (from === undefined || (from[at] ?? 0) > 0);
+  const within = from === undefined ? undefined : boundsOf(from, width, height);
+  const areas = areasOf(picture, hole, mayCopy, within);
+  if (areas.length === 0)
+    throw new EaselError('invalid-request', 'Nothing is marked: mark what is to be filled.', {
+      param: 'hole',
+    });
+  const out: Raster = { width, height, rgba: rgba.slice() };
+  const total = areas.reduce((sum, { bounds }) => sum + bounds.width * bounds.height, 0);
+  let before = 0;
+  for (const area of areas) {
+    const share = (area.bounds.width * area.bounds.height) / total;
+    const done = before;
+    yield* fillArea(picture, hole, mayCopy, area, seed, out, (preview) =>
+      onPreview({ ...preview, done: done + share * preview.done }),
+    );
+    before += share;
+  }
+  return out;
+}
+
+/**
+ * {@link fillSteps} with a breath after each few milliseconds.
+ *
+ * @throws EaselError `cancelled` when the signal is aborted, a few milliseconds later; and what fillSteps throws
+ */
+export async function fillFromSurroundings(
+  request: FillRequest,
+  options: {
+    readonly signal?: AbortSignal;
+    readonly onPreview?: (preview: FillPreview) => void;
+  } = {},
+): Promise<Raster> {
+  try {
+    return await inSlices(fillSteps(request, options.onPreview), options.signal);
+  } catch (thrown) {
+    throw EaselError.from(thrown);
+  }
+}
+
+function* fillArea(
+  picture: Raster,
+  hole: Uint8Array,
+  mayCopy: (at: number) => boolean,
+  area: Area,
+  seed: number,
+  out: Raster,
+  onPreview: (preview: FillPreview) => void,
+): Generator<void, void> {
+  const { x: left, y: top, width, height } = area.context;
+  const size = width * height;
+  const pixels = new Uint8Array(3 * size);
+  const barred = new Uint8Array(size);
+  const unseen = new Uint8Array(size);
+  for (let y = 0, to = 0; y < height; y++) {
+    let at = (top + y) * picture.width + left;
+    for (let x = 0; x < width; x++, at++, to++) {
+      pixels[3 * to] = picture.rgba[4 * at] ?? 0;
+      pixels[3 * to + 1] = picture.rgba[4 * at + 1] ?? 0;
+      pixels[3 * to + 2] = picture.rgba[4 * at + 2] ?? 0;
+      if (area.hole[to] === 1) continue;
+      // Other parts of the hole are not known either.
+      const other = (hole[at] ?? 0) > 0;
+      if (other || picture.rgba[4 * at + 3] === 0) unseen[to] = 1;
+      if (other || !mayCopy(at)) barred[to] = 1;
+    }
+  }
+  yield;
+  const finest: Level = { width, height, channels: 3, pixels, hole: area.hole, barred };
+  const count = levelsFor(finest, DEEPEST);
+  const levels = pyramidOf(finest, unseen, count);
+  yield;
+  const solved = yield* solve(levels, seed, (level, index) => {
+    if (index > 0) onPreview({ ...previewOf(level, index, area), done: 0.9 * 4 ** -index });
+  });
+  const copied = yield* stitch(finest, solved.patches, solved.field, solved.depth);
+  const correction = yield* seamCorrection(finest, copied);
+  for (let y = 0, at = 0; y < height; y++)
+    for (let x = 0; x < width; x++, at++) {
+      const source = copied[at] ?? -1;
+      if (source < 0) continue;
+      const to = 4 * ((top + y) * picture.width + left + x);
+      const sourceY = Math.floor(source / width);
+      const alpha = 4 * ((top + sourceY) * picture.width + left + source - sourceY * width) + 3;
+      for (let c = 0; c < 3; c++)
+        out.rgba[to + c] = (pixels[3 * source + c] ?? 0) + (correction[c * size + at] ?? 0);
+      out.rgba[to + 3] = picture.rgba[alpha] ?? 255;
+    }
+}
+
+function previewOf(
+  level: Level,
+  index: number,
+  { bounds, context }: Area,
+): Omit<FillPreview, 'done'> {
+  const scale = 2 ** index;
+  const [left, top] = [(bounds.x - context.x) >> index, (bounds.y - context.y) >> index];
+  const right = Math.min(level.width, ((bounds.x + bounds.width - 1 - context.x) >> index) + 1);
+  const bottom = Math.min(level.height, ((bounds.y + bounds.height - 1 - context.y) >> index) + 1);
+  const [width, height] = [right - left, bottom - top];
+  const rgba = new Uint8ClampedArray(4 * width * height);
+  for (let y = 0, to = 0; y < height; y++)
+    for (let x = 0; x < width; x++, to += 4) {
+      const at = (top + y) * level.width + left + x;
+      if (level.hole[at] === 0) continue;
+      for (let c = 0; c < 3; c++) rgba[to + c] = level.pixels[at * level.channels + c] ?? 0;
+      rgba[to + 3] = 255;
+    }
+  return {
+    box: {
+      x: context.x + left * scale,
+      y: context.y + top * scale,
+      width: width * scale,
+      height: height * scale,
+    },
+    picture: { width, height, rgba },
+  };
+}

@@ -1,0 +1,202 @@
+import { boundsOf } from './areas.ts';
+import { depthOf, type Level } from './level.ts';
+
+/** Channels of colour, and with the two of texture. */
+const COLOURS = 3;
+const ALL = 5;
+/** A change of this many levels from pixel to pixel fills a channel of texture. */
+const TEXTURE_GAIN = 4;
+/** Of the hole at the coarsest level: a long scratch is halved too. */
+const MOST_PIXELS = 4000;
+/** A level is not halved when it is less wide or high than this. */
+const LEAST = 42;
+
+/**
+ * The picture at half its size again and again, the finest first. Coarse pixels are means of the known among the fine
+ * ones they cover (weights 1 3 3 1), so that nothing of the hole's old content is seen; one is in the hole when any of
+ * its four is, and may be copied when all four may. From the second level on, two channels hold the mean change of
+ * lightness along rows and columns at the finest level: what tells sand from a wall once both are smooth (Newson et
+ * al., "Video inpainting of complex scenes", SIAM 2014).
+ *
+ * @param finest three channels, colours under the hole and under what is transparent of no meaning.
+ * @param transparent 1 = colour unknown, though not in the hole.
+ * @param count of levels at most.
+ */
+export function pyramidOf(
+  finest: Level,
+  transparent: Uint8Array | undefined,
+  count: number,
+): Level[] {
+  const levels = [finest];
+  let unknown = finest.hole;
+  if (transparent !== undefined) unknown = unknown.map((value, i) => value | (transparent[i] ?? 0));
+  const known = [unknown.map((value) => 1 - value)];
+  let source = withTexture(finest, known[0] ?? unknown);
+  while (levels.length < count) {
+    const { width, height } = source;
+    const size = { width: (width + 1) >> 1, height: (height + 1) >> 1 };
+    const seen = new Uint8Array(size.width * size.height);
+    const half: Level = {
+      ...size,
+      channels: ALL,
+      pixels: halved(source, known.at(-1) ?? unknown, seen, size),
+      hole: anyOf(source.hole, width, height, size),
+      barred: anyOf(source.barred, width, height, size),
+    };
+    levels.push(half);
+    known.push(seen);
+    source = half;
+  }
+  spreadDown(levels, known);
+  return levels;
+}
+
+/**
+ * How many levels there are, when a hole is halved until its middle is at most `most` pixels from its border and it
+ * has few pixels. What surrounds it stays several patches wide.
+ */
+export function levelsFor({ width, height, hole }: Level, most: number): number {
+  let [w, h] = [width, height];
+  let mask = cropped(hole, width, height);
+  for (let count = 1; ; count++) {
+    let deepest = 0;
+    let pixels = 0;
+    for (const value of depthOf(mask.values, mask.width, mask.height)) {
+      if (value > deepest) deepest = value;
+      if (value > 0) pixels++;
+    }
+    if ((deepest <= most && pixels <= MOST_PIXELS) || Math.min(w, h) < LEAST) return count;
+    const size = { width: (mask.width + 1) >> 1, height: (mask.height + 1) >> 1 };
+    mask = { ...size, values: anyOf(mask.values, mask.width, mask.height, size) };
+    [w, h] = [(w + 1) >> 1, (h + 1) >> 1];
+  }
+}
+
+/** The bounds of what is 1, and a pixel around where there is one. */
+function cropped(
+  mask: Uint8Array,
+  width: number,
+  height: number,
+): Size & { readonly values: Uint8Array } {
+  const { x, y, width: w, height: h } = boundsOf(mask, width, height, 1);
+  const values = new Uint8Array(w * h);
+  for (let row = 0; row < h; row++) {
+    const start = (y + row) * width + x;
+    values.set(mask.subarray(start, start + w), row * w);
+  }
+  return { width: w, height: h, values };
+}
+
+function withTexture(level: Level, known: Uint8Array): Level {
+  const { width, height, pixels } = level;
+  const out = new Uint8Array(width * height * ALL);
+  const light = new Uint8Array(width * height);
+  for (let i = 0, at = 0; i < light.length; i++, at += COLOURS)
+    light[i] =
+      (77 * (pixels[at] ?? 0) + 150 * (pixels[at + 1] ?? 0) + 29 * (pixels[at + 2] ?? 0)) >> 8;
+  const change = (a: number, b: number): number =>
+    known[a] === 1 && known[b] === 1 ? Math.abs((light[a] ?? 0) - (light[b] ?? 0)) : 0;
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0; x < width; x++, i++) {
+      out[i * ALL] = pixels[i * COLOURS] ?? 0;
+      out[i * ALL + 1] = pixels[i * COLOURS + 1] ?? 0;
+      out[i * ALL + 2] = pixels[i * COLOURS + 2] ?? 0;
+      out[i * ALL + 3] = Math.min(255, TEXTURE_GAIN * change(i, x > 0 ? i - 1 : i + 1));
+      out[i * ALL + 4] = Math.min(255, TEXTURE_GAIN * change(i, y > 0 ? i - width : i + width));
+    }
+  return { ...level, channels: ALL, pixels: out };
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Weighted means of the known pixels; `seen` gets 1 where there was one. */
+function halved(
+  from: Level,
+  known: Uint8Array,
+  seen: Uint8Array,
+  to: Size,
+): Uint8Array<ArrayBuffer> {
+  const { width, height, pixels } = from;
+  const out = new Uint8Array(to.width * to.height * ALL);
+  for (let y = 0, i = 0; y < to.height; y++) {
+    const top = Math.max(0, 2 * y - 1);
+    const bottom = Math.min(height, 2 * y + 3);
+    for (let x = 0; x < to.width; x++, i++) {
+      const left = Math.max(0, 2 * x - 1);
+      const right = Math.min(width, 2 * x + 3);
+      let total = 0;
+      let c0 = 0;
+      let c1 = 0;
+      let c2 = 0;
+      let c3 = 0;
+      let c4 = 0;
+      for (let row = top; row < bottom; row++) {
+        const down = row >> 1 === y ? 3 : 1;
+        for (let column = left; column < right; column++) {
+          const at = row * width + column;
+          if (known[at] === 0) continue;
+          const weight = column >> 1 === x ? 3 * down : down;
+          const sample = at * ALL;
+          total += weight;
+          c0 += weight * (pixels[sample] ?? 0);
+          c1 += weight * (pixels[sample + 1] ?? 0);
+          c2 += weight * (pixels[sample + 2] ?? 0);
+          c3 += weight * (pixels[sample + 3] ?? 0);
+          c4 += weight * (pixels[sample + 4] ?? 0);
+        }
+      }
+      if (total === 0) continue;
+      seen[i] = 1;
+      const sample = i * ALL;
+      out[sample] = c0 / total + 0.5;
+      out[sample + 1] = c1 / total + 0.5;
+      out[sample + 2] = c2 / total + 0.5;
+      out[sample + 3] = c3 / total + 0.5;
+      out[sample + 4] = c4 / total + 0.5;
+    }
+  }
+  return out;
+}
+
+function anyOf(mask: Uint8Array, width: number, height: number, to: Size): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(to.width * to.height);
+  for (let y = 0, at = 0; y < height; y++) {
+    const row = (y >> 1) * to.width;
+    for (let x = 0; x < width; x++, at++) if (mask[at] === 1) out[row + (x >> 1)] = 1;
+  }
+  return out;
+}
+
+/** Unknown pixels take the colour of the coarser level, which has means of what is known further off. */
+function spreadDown(levels: readonly Level[], known: readonly Uint8Array[]): void {
+  for (let i = levels.length - 1; i >= 0; i--) {
+    const level = levels[i];
+    const seen = known[i];
+    if (level === undefined || seen === undefined) continue;
+    const coarser = levels[i + 1];
+    const { width, height, channels, pixels } = level;
+    const means = meanOf(level, seen);
+    for (let y = 0, at = 0; y < height; y++)
+      for (let x = 0; x < width; x++, at++) {
+        if (seen[at] === 1) continue;
+        const parent = coarser === undefined ? 0 : (y >> 1) * coarser.width + (x >> 1);
+        for (let c = 0; c < channels; c++)
+          pixels[at * channels + c] =
+            (coarser === undefined ? means[c] : coarser.pixels[parent * coarser.channels + c]) ?? 0;
+      }
+  }
+}
+
+function meanOf({ channels, pixels }: Level, known: Uint8Array): Float64Array {
+  const sums = new Float64Array(channels);
+  let count = 0;
+  for (let i = 0; i < known.length; i++) {
+    if (known[i] === 0) continue;
+    count++;
+    for (let c = 0; c < channels; c++) sums[c] = (sums[c] ?? 0) + (pixels[i * channels + c] ?? 0);
+  }
+  return sums.map((sum) => (count === 0 ? 0 : sum / count));
+}
