@@ -28,8 +28,19 @@ export interface StageOptions {
 }
 
 export interface TextToImageRequest {
-  /** 1–400 characters. */
+  /** 1–1000 characters. */
   readonly prompt: string;
+  /** What the text tower reads in place of `prompt`, where that is in another language than the pack's. */
+  readonly readAs?: string;
+  /** What guidance leads away from; refused where no stage is guided. */
+  readonly negativePrompt?: string;
+  /** What the text tower reads in place of `negativePrompt`. */
+  readonly negativeReadAs?: string;
+  /** What the pictures start from in place of noise, and how far they may go from it: 0.01–1, default 0.6. */
+  readonly image?: EmbedPicture;
+  readonly strength?: number;
+  /** Default 1:1. Others are extended from the square; the shorter side is `size`. */
+  readonly ratio?: '1:1' | '3:2' | '2:3' | '16:9' | '9:16';
   /** 1–10, default 4. */
   readonly n?: number;
   /** Default 256. */
@@ -68,6 +79,8 @@ export interface VariationsRequest extends FromPictures {
   readonly n?: number;
   /** 0–1, default 1. */
   readonly difference?: number;
+  /** Default 'inverted': from the picture's own noise; 'fresh': from new noise, by the model's own sampler. */
+  readonly noise?: 'inverted' | 'fresh';
 }
 /** The way from one picture to the next. */
 export interface InterpolationRequest extends FromPictures {
@@ -82,6 +95,9 @@ export interface TextDiffRequest extends FromPictures {
   readonly image: EmbedPicture;
   readonly from?: string;
   readonly to: string;
+  /** What the text tower reads in place of `from` and of `to`. */
+  readonly fromReadAs?: string;
+  readonly toReadAs?: string;
   /** 2–64, default 5. */
   readonly frames?: number;
   /** 0–1, default 0.5. */
@@ -94,12 +110,25 @@ export interface EditRequest {
   /** A byte a pixel, above 0 = repainted; or a picture, whose fully transparent pixels are. */
   readonly mask: Uint8Array<ArrayBuffer> | Blob;
   readonly prompt: string;
+  /** What the text tower reads in place of `prompt`, where that is in another language than the pack's. */
+  readonly readAs?: string;
+  readonly negativePrompt?: string;
+  readonly negativeReadAs?: string;
   /** 1–10, default 3. */
   readonly n?: number;
   readonly seed?: number;
   readonly pack?: string;
   readonly prior?: StageOptions;
   readonly decoder?: StageOptions;
+  readonly upsample256?: StageOptions;
+  readonly upsample1024?: StageOptions;
+}
+/** A picture four times as wide and high. */
+export interface UpscaleRequest {
+  /** Square, side 64 or 256. */
+  readonly image: EmbedPicture;
+  readonly seed?: number;
+  readonly pack?: string;
   readonly upsample256?: StageOptions;
   readonly upsample1024?: StageOptions;
 }
@@ -123,10 +152,8 @@ export interface Picture {
   readonly sha256: string;
   readonly score: number;
 }
-export interface PicturesResult {
-  readonly pictures: readonly Picture[];
-  /** The request with its defaults filled in. */
-  readonly request: { readonly seed: number; readonly size: PictureSize; readonly pack: string };
+/** What every result says of its making. */
+interface Made {
   readonly stages: readonly {
     readonly stage: StageName;
     readonly milliseconds: number;
@@ -140,6 +167,15 @@ export interface PicturesResult {
     readonly packId: string;
     readonly packVersion: string;
   };
+}
+export interface PicturesResult extends Made {
+  readonly pictures: readonly Picture[];
+  /** The request with its defaults filled in. */
+  readonly request: { readonly seed: number; readonly size: PictureSize; readonly pack: string };
+}
+export interface UpscaleResult extends Made {
+  /** Its `score` is NaN: there are no words that it could answer. */
+  readonly picture: Picture;
 }
 export interface Embeddings {
   readonly texts: readonly Float32Array<ArrayBuffer>[];
@@ -222,6 +258,15 @@ export type EmbedErrorCode =
   | 'no-answer'
   | 'closed';
 
+/** `system` follows the person's own setting. */
+export type EmbedTheme = 'system' | 'light' | 'dark';
+
+export interface EmbedErrorData {
+  readonly code: EmbedErrorCode;
+  readonly message: string;
+  readonly param?: string;
+}
+
 /** What every method throws. `code` says which fault, `param` which field. */
 export declare class EmbedError extends Error {
   readonly code: EmbedErrorCode;
@@ -248,9 +293,12 @@ export interface EmbeddedEasel {
   interpolate(request: InterpolationRequest, options?: EmbedRunOptions): Promise<PicturesResult>;
   textDiff(request: TextDiffRequest, options?: EmbedRunOptions): Promise<PicturesResult>;
   edit(request: EditRequest, options?: EmbedRunOptions): Promise<PicturesResult>;
+  upscale(request: UpscaleRequest, options?: EmbedRunOptions): Promise<UpscaleResult>;
   embed(request: EmbedRequest, options?: EmbedRunOptions): Promise<Embeddings>;
   /** For OpenAI's client: answers its Images API calls, whatever their address. */
   readonly fetch: typeof fetch;
+  /** How the frame looks, from now on. */
+  setTheme(theme: EmbedTheme): void;
   /** Ends it: what waits fails with `closed`. An iframe that `connect` made is removed. */
   close(): void;
 }
@@ -260,8 +308,18 @@ export interface ConnectOptions {
   readonly store?: boolean;
   /** Milliseconds to wait for the frame. Default 30 000. */
   readonly timeout?: number;
-  /** Told of pictures that the person made with the frame's own interface. */
+  /** For addresses only. Default `system`. */
+  readonly theme?: EmbedTheme;
+  /** Told when the person starts a run with the frame's own interface… */
+  readonly onCreating?: (request: TextToImageRequest) => void;
+  /** …of the pictures that came of it, */
   readonly onCreated?: (result: PicturesResult) => void;
+  /** …or of what it failed with, `cancelled` among the codes. */
+  readonly onFailed?: (error: EmbedErrorData) => void;
+  /** How high the frame's content is, in CSS pixels; where its address has `height=auto`. */
+  readonly onResize?: (height: number) => void;
+  /** The iframe was taken out of the page; everything that waited has failed. */
+  readonly onClosed?: () => void;
 }
 
 /**
@@ -276,8 +334,9 @@ export declare function connect(
 ): Promise<EmbeddedEasel>;
 
 /**
- * `<easel-studio src="https://easel.example/">`. Attributes: `src`; `interface`, "compact" or "none"; `store`; `sandbox`.
- * Events: `ready` (detail: EmbeddedEasel), `created` (PicturesResult), `refused` (EmbedError).
+ * `<easel-studio src="https://easel.example/">`. Attributes: `src`; `interface`, "compact" or "none"; `store`; `sandbox`;
+ * `theme`, "light" or "dark"; `height`, "auto". Events: `ready` (detail: EmbeddedEasel), `refused` (EmbedError), `creating`
+ * (TextToImageRequest), `created` (PicturesResult), `failed` (EmbedErrorData), `resize` (number).
  */
 export declare class EaselStudio extends HTMLElement {
   /** The connection. */

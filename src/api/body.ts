@@ -28,7 +28,7 @@ export async function readJson(request: Request): Promise<Fields> {
 }
 
 /** Of Easel's own fields, those that hold text; the others hold JSON. */
-const EASEL_TEXTS = ['pack', 'from', 'to'];
+const EASEL_TEXTS = ['pack', 'from', 'to', 'prompt', 'negative_prompt'];
 
 /**
  * The fields of a multipart form, in any order; `image[]` is `image`. `easel` holds JSON text and is parsed; what it holds

@@ -32,8 +32,8 @@ async function answer(
 ): Promise<void> {
   const abort = new AbortController();
   port.onmessage = (_event: MessageEvent<ImagesStop>) => abort.abort();
-  const say = (reply: ImagesReply): void => port.postMessage(reply);
-  let begun = false;
+  // The service worker has ended, and with it the caller's request (browsers that tell).
+  port.addEventListener('close', () => abort.abort());
   const request = new Request(url, {
     method,
     signal: abort.signal,
@@ -43,17 +43,12 @@ async function answer(
   const response = await handleImagesRequest(request, engine, {
     ...options,
     publish: async (png) => shelvePicture(png, (await navigator.serviceWorker.ready).scope),
-    onEvent: ({ type }) => {
-      if (type !== 'step' || begun) return;
-      begun = true;
-      say({ type: 'begun' });
-    },
   }).catch((thrown: unknown) => faultResponse(faultOf(thrown)));
-  say({
-    type: 'answer',
+  const reply: ImagesReply = {
     status: response.status,
     headers: [...response.headers],
     body: await response.blob(),
-  });
+  };
+  port.postMessage(reply);
   port.onmessage = null;
 }

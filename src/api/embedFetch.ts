@@ -41,7 +41,7 @@ const FORWARDED: readonly string[] = ['content-type', 'accept'];
 function responseOf({ status, headers, body, files }: FetchedAnswer): Response {
   const init = { status, headers: headers.map(([name, value]): [string, string] => [name, value]) };
   if (files.length === 0) return new Response(body, init);
-  // An address made in the frame would belong to the frame's origin: this page gets its own.
+  // An address made in the iframe would belong to the iframe's origin: this page gets its own.
   const addresses = new Map(files.map(({ url, png }) => [url, addressOf(png)]));
   const answer = JSON.parse(new TextDecoder().decode(body)) as { data: { url: string }[] };
   const data = answer.data.map((each) => ({ ...each, url: addresses.get(each.url) ?? each.url }));

@@ -3,27 +3,27 @@
  * pixels and files, which are typed arrays; those of results are transferred. Every message has `easel`, the version of
  * this protocol, and `type`.
  */
-import type { Embeddings, PictureTaskResult } from '../engine/tasks.ts';
-import type { EngineEvent, EngineInfo, PackInfo, TextToImageResult } from '../engine/types.ts';
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorCode } from '../base/errors.ts';
+import type {
+  EngineEvent,
+  EngineInfo,
+  PackInfo,
+  TextToImageRequest,
+  TextToImageResult,
+} from '../engine/types.ts';
+import type { TaskResult } from '../tasks/index.ts';
+import type { TaskName } from '../tasks/requests.ts';
 
 /** Raised with every change that an older side would misread. */
 export const EMBED_VERSION = 1;
 
-/** What a host can ask for, and what it gets. */
-export interface EmbedResults {
-  readonly textToImage: TextToImageResult;
-  readonly reconstruct: PictureTaskResult;
-  readonly variations: PictureTaskResult;
-  readonly interpolate: PictureTaskResult;
-  readonly textDiff: PictureTaskResult;
-  readonly edit: TextToImageResult;
-  readonly embed: Embeddings;
+/** What a host can ask for, and what it gets: every task, and what belongs to the iframe itself. */
+export type EmbedResults = { readonly [name in TaskName]: TaskResult<name> } & {
   readonly install: PackInfo;
   readonly packs: readonly PackInfo[];
   readonly info: EngineInfo;
   readonly fetch: FetchedAnswer;
-}
+};
 export type EmbedTask = keyof EmbedResults;
 
 /** A request to the Images API, as it crosses. */
@@ -47,8 +47,8 @@ export type EmbedErrorCode =
   | ErrorCode
   | 'origin-refused' // this host may not use this copy of Easel
   | 'overloaded' // too many requests are waiting
-  | 'no-answer' // the frame said nothing
-  | 'closed'; // the frame was removed or loaded anew
+  | 'no-answer' // the iframe says nothing
+  | 'closed'; // the iframe was removed or loaded anew
 
 export interface EmbedErrorData {
   readonly code: EmbedErrorCode;
@@ -57,7 +57,7 @@ export interface EmbedErrorData {
   readonly param?: string;
 }
 
-/** Host → frame. */
+/** Host → iframe. */
 export type HostMessage =
   /** The first message. `host` is the sender's own origin, as it believes; the browser's word decides. */
   | { readonly easel: typeof EMBED_VERSION; readonly type: 'hello'; readonly host?: string }
@@ -71,9 +71,15 @@ export type HostMessage =
       /** Send `preview` events. */
       readonly previews?: boolean;
     }
-  | { readonly easel: typeof EMBED_VERSION; readonly type: 'cancel'; readonly id: number };
+  | { readonly easel: typeof EMBED_VERSION; readonly type: 'cancel'; readonly id: number }
+  /** How the iframe is to look, from now on. */
+  | { readonly easel: typeof EMBED_VERSION; readonly type: 'theme'; readonly theme: EmbedTheme };
 
-export type FrameBody =
+/** `system` follows the person's own setting. */
+export const EMBED_THEMES = ['system', 'light', 'dark'] as const;
+export type EmbedTheme = (typeof EMBED_THEMES)[number];
+
+export type IframeBody =
   /** It listens now: say hello. */
   | { readonly type: 'loaded' }
   /** This host is let in. */
@@ -94,8 +100,16 @@ export type FrameBody =
     }
   /** The end of the job `id`, or (null) a message that could not be taken. */
   | { readonly type: 'error'; readonly id: number | null; readonly error: EmbedErrorData }
-  /** The person made pictures with the compact interface. */
-  | { readonly type: 'created'; readonly result: TextToImageResult };
+  | PersonMessage
+  /** What the iframe shows is this high, in CSS pixels; told at each change, to a host that asked for it (`height=auto`). */
+  | { readonly type: 'resize'; readonly height: number };
 
-/** Frame → host. */
-export type FrameMessage = FrameBody & { readonly easel: typeof EMBED_VERSION };
+/** What the person does with the compact interface. Each `creating` is followed by one of the others. */
+export type PersonMessage =
+  | { readonly type: 'creating'; readonly request: TextToImageRequest }
+  | { readonly type: 'created'; readonly result: TextToImageResult }
+  /** `cancelled` among them. */
+  | { readonly type: 'failed'; readonly error: EmbedErrorData };
+
+/** Iframe → host. */
+export type IframeMessage = IframeBody & { readonly easel: typeof EMBED_VERSION };

@@ -1,4 +1,4 @@
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 
 /** Which origins may embed this copy of Easel. Its own always may. */
 export interface AllowList {
@@ -8,7 +8,7 @@ export interface AllowList {
   readonly complaint?: string;
 }
 
-/** The page's own origin, by its address: in a sandboxed frame `location.origin` is that too, `self.origin` is not. */
+/** The page's own origin, by its address: in a sandboxed iframe `location.origin` is that too, `self.origin` is not. */
 export function ownOnly(own: string, complaint?: string): AllowList {
   return { allows: (origin) => origin === own, ...(complaint === undefined ? {} : { complaint }) };
 }

@@ -1,20 +1,16 @@
-/** What the frame takes from its host: every message is looked at before anything is done with it. */
+/** What the iframe takes from its host: every message is looked at before anything is done with it. */
 import * as v from 'valibot';
-import { EaselError } from '../errors.ts';
-import { EMBED_VERSION } from './embedMessages.ts';
+import { EaselError } from '../base/errors.ts';
+import { faultIn, type Place } from '../tasks/fields.ts';
+import { TASK_NAMES } from '../tasks/names.ts';
+import { requests, type TaskName } from '../tasks/requests.ts';
+import { EMBED_THEMES, EMBED_VERSION } from './embedMessages.ts';
 
 /** Pixels and files of one request together. Eight pictures of 1024², and room. */
 const MAX_BYTES = 64 * 1024 * 1024;
-/** More than any prompt; the engine says exactly how much is too long. */
-const MAX_TEXT = 4000;
 
 const version = v.literal(EMBED_VERSION);
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
-const name = v.pipe(v.string(), v.maxLength(64));
-// Ranges are the engine's to judge; that a number is one, is not.
-const number = v.optional(v.number());
-
 const SHARED = 'Shared memory is not taken.';
 const bytes = v.pipe(
   v.instance(Uint8Array),
@@ -29,67 +25,21 @@ const picture = v.union([
   v.strictObject({ width: v.number(), height: v.number(), rgba }),
   v.strictObject({ file: bytes }),
 ]);
-const stage = v.optional(
-  v.strictObject({
-    sampler: v.optional(name),
-    steps: number,
-    guidance: number,
-    eta: number,
-  }),
-);
-const frame = {
-  size: number,
-  seed: number,
-  pack: v.optional(name),
-  upsample256: stage,
-  upsample1024: stage,
-  signature: v.optional(v.boolean()),
-};
-const latent = {
-  ...frame,
-  steps: number,
-  matte: v.optional(v.tuple([v.number(), v.number(), v.number()])),
-};
+/**
+ * Any task's request: the pictures in it, as they cross. All else is for the task's own schema, but that no host's job
+ * goes ahead of others.
+ */
+const carrying = v.looseObject({
+  image: v.optional(picture),
+  images: v.optional(v.pipe(v.array(picture), v.maxLength(256))),
+  /** A byte a pixel, or a picture of the same size whose fully transparent pixels are repainted. */
+  mask: v.optional(v.union([bytes, v.strictObject({ file: bytes })])),
+  ahead: v.optional(v.never('No host goes ahead.')),
+});
 const none = v.optional(v.strictObject({}));
 
-/** The request of each task. */
-const requestSchemas = {
-  textToImage: v.strictObject({ ...frame, prompt: text, n: number, prior: stage, decoder: stage }),
-  reconstruct: v.strictObject({ ...latent, image: picture }),
-  variations: v.strictObject({ ...latent, image: picture, n: number, difference: number }),
-  interpolate: v.strictObject({
-    ...latent,
-    images: v.pipe(v.array(picture), v.maxLength(8)),
-    frames: number,
-    noise: v.optional(name),
-  }),
-  textDiff: v.strictObject({
-    ...latent,
-    image: picture,
-    from: v.optional(text),
-    to: text,
-    frames: number,
-    theta: number,
-  }),
-  edit: v.strictObject({
-    image: picture,
-    /** A byte a pixel, or a picture of the same size whose fully transparent pixels are repainted. */
-    mask: v.union([bytes, v.strictObject({ file: bytes })]),
-    prompt: text,
-    n: number,
-    seed: number,
-    pack: v.optional(name),
-    prior: stage,
-    decoder: stage,
-    upsample256: stage,
-    upsample1024: stage,
-  }),
-  embed: v.strictObject({
-    texts: v.optional(v.pipe(v.array(text), v.maxLength(256))),
-    images: v.optional(v.pipe(v.array(picture), v.maxLength(256))),
-    matte: latent.matte,
-    pack: v.optional(name),
-  }),
+/** What is asked of the iframe itself. */
+const ownSchemas = {
   install: none,
   packs: none,
   info: none,
@@ -100,7 +50,7 @@ const requestSchemas = {
       v.array(
         v.strictTuple([
           v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
-          v.pipe(text, v.regex(/^[\t -~]*$/)),
+          v.pipe(v.string(), v.maxLength(4000), v.regex(/^[\t -~]*$/)),
         ]),
       ),
       v.maxLength(64),
@@ -109,7 +59,8 @@ const requestSchemas = {
   }),
 } as const;
 
-const task = v.picklist(Object.keys(requestSchemas) as (keyof typeof requestSchemas)[]);
+type OwnTask = keyof typeof ownSchemas;
+const task = v.picklist([...TASK_NAMES, ...(Object.keys(ownSchemas) as OwnTask[])]);
 
 const messageSchema = v.variant('type', [
   v.strictObject({
@@ -126,12 +77,14 @@ const messageSchema = v.variant('type', [
     previews: v.optional(v.boolean()),
   }),
   v.strictObject({ easel: version, type: v.literal('cancel'), id }),
+  v.strictObject({ easel: version, type: v.literal('theme'), theme: v.picklist(EMBED_THEMES) }),
 ]);
 
 export type PictureInput = v.InferOutput<typeof picture>;
 export type CheckedMessage = v.InferOutput<typeof messageSchema>;
-export type CheckedRequests = {
-  readonly [task in keyof typeof requestSchemas]: v.InferOutput<(typeof requestSchemas)[task]>;
+export type Carrying = v.InferOutput<typeof carrying>;
+export type OwnRequests = {
+  readonly [task in OwnTask]: v.InferOutput<(typeof ownSchemas)[task]>;
 };
 
 /** @throws EaselError `invalid-request`, `param` naming the field */
@@ -140,12 +93,26 @@ export function readMessage(data: unknown): CheckedMessage {
 }
 
 /** @throws EaselError `invalid-request`, `param` naming the field */
-export function readRequest<T extends keyof typeof requestSchemas>(
-  task: T,
-  request: unknown,
-): CheckedRequests[T] {
-  const schema: v.GenericSchema<unknown, CheckedRequests[T]> = requestSchemas[task] as never;
-  const checked = read(schema, request);
+export function readOwn<T extends OwnTask>(task: T, request: unknown): OwnRequests[T] {
+  const schema: v.GenericSchema<unknown, OwnRequests[T]> = ownSchemas[task] as never;
+  return bounded(read(schema, request));
+}
+
+/**
+ * A task's request, all of it looked at but the pictures themselves, which are not open yet.
+ * @throws EaselError `invalid-request`, `param` naming the field
+ */
+export function readTask(task: TaskName, request: unknown): Carrying {
+  const checked = bounded(read(carrying, request));
+  const apart = ([field, index]: Place): boolean =>
+    checked[field ?? ''] !== undefined &&
+    (field === 'image' || field === 'mask' || (field === 'images' && index !== undefined));
+  const fault = faultIn(requests[task], checked, { apart });
+  if (fault) throw fault;
+  return checked;
+}
+
+function bounded<T>(checked: T): T {
   const size = byteLength(checked, 0);
   if (size > MAX_BYTES)
     throw new EaselError(

@@ -1,16 +1,18 @@
-import type { EngineEvent, TextToImageResult } from '../engine/types.ts';
-import { EaselError } from '../errors.ts';
+import { Job } from '../engine/page/job.svelte.ts';
+import { EaselError } from '../base/errors.ts';
 import {
   EMBED_VERSION,
   type EmbedErrorData,
   type EmbedResults,
   type EmbedTask,
-  type FrameBody,
-  type FrameMessage,
+  type EmbedTheme,
+  type IframeBody,
+  type IframeMessage,
+  type PersonMessage,
 } from './embedMessages.ts';
 import type { AllowList } from './embedOrigins.ts';
 import { readMessage, type CheckedMessage } from './embedSchema.ts';
-import { performTask, type EmbedEngine, type RefusePrompt } from './embedTasks.ts';
+import { performTask, type EmbedEngine, type ReadWords, type RefusePrompt } from './embedTasks.ts';
 
 /** Jobs of one host that are worked on or wait. */
 const MAX_JOBS = 16;
@@ -19,21 +21,23 @@ const MAX_JOBS = 16;
 export interface Arrival {
   readonly data: unknown;
   readonly origin: string;
-  /** Whether the window around this frame sent it. */
+  /** Whether the window around this iframe sent it. */
   readonly fromHost: boolean;
 }
 
 export interface EmbedServerOptions {
   readonly allow: AllowList;
-  /** The origin that the frame's address names as its host's (`?host=`). */
+  /** The origin that the iframe's address names as its host's (`?host=`). */
   readonly named?: string;
-  readonly about: Pick<FrameBody & { type: 'ready' }, 'build' | 'interface' | 'store'>;
+  readonly about: Pick<IframeBody & { type: 'ready' }, 'build' | 'interface' | 'store'>;
   /** Called only for a host that was let in. */
   readonly engine: EmbedEngine;
   /** Why the content policy refuses a prompt, as a sentence; undefined when it does not. */
   readonly refusePrompt?: RefusePrompt;
+  readonly read?: ReadWords;
   /** Sends to the host's window, if `origin` is the origin it has then. */
-  readonly post: (message: FrameMessage, origin: string, transfer: Transferable[]) => void;
+  readonly post: (message: IframeMessage, origin: string, transfer: Transferable[]) => void;
+  readonly onTheme?: (theme: EmbedTheme) => void;
   /** The host was let in, or not. */
   readonly onDecision: (decision: Decision) => void;
 }
@@ -42,22 +46,22 @@ export type Decision =
   | { readonly admitted: true; readonly origin: string }
   | { readonly admitted: false; readonly error: EmbedErrorData };
 
-/** The frame's side of the protocol: who may speak, what is done, what is answered. Knows no window. */
+/** The iframe's side of the protocol: who may speak, what is done, what is answered. Knows no window. */
 export interface EmbedServer {
   receive(arrival: Arrival): void;
-  /** Tells the host, once there is one, of pictures that the person made. */
-  created(result: TextToImageResult): void;
+  /** Tells the host, once there is one, of what the person does here, or how high it is. */
+  tell(body: PersonMessage | (IframeBody & { readonly type: 'resize' })): void;
   /** Whether a job of the host's is under way. */
   working(): boolean;
 }
 
 export function createEmbedServer(options: EmbedServerOptions): EmbedServer {
-  const jobs = new Map<number, AbortController>();
+  const jobs = new Map<number, Job<EmbedResults[EmbedTask]>>();
   /** The origin that was let in: the only one that is heard from then on. */
   let host: string | undefined;
   const used = new Set<number>();
 
-  function tell(origin: string, body: FrameBody, transfer: Transferable[] = []): void {
+  function tell(origin: string, body: IframeBody, transfer: Transferable[] = []): void {
     options.post({ easel: EMBED_VERSION, ...body }, origin, transfer);
   }
 
@@ -92,8 +96,10 @@ export function createEmbedServer(options: EmbedServerOptions): EmbedServer {
     switch (message?.type) {
       case 'hello':
         return tell(origin, { type: 'ready', ...options.about });
+      case 'theme':
+        return options.onTheme?.(message.theme);
       case 'cancel':
-        return jobs.get(message.id)?.abort();
+        return jobs.get(message.id)?.cancel();
       case 'request': {
         const id = takeId(message);
         if (id === null) return fail(origin, null, usedId(message.id));
@@ -117,25 +123,24 @@ export function createEmbedServer(options: EmbedServerOptions): EmbedServer {
     id: number,
     { task, request, previews = false }: CheckedMessage & { type: 'request' },
   ): Promise<void> {
-    const abort = new AbortController();
-    jobs.set(id, abort);
-    const onEvent = (event: EngineEvent) => {
-      if (!abort.signal.aborted)
-        tell(
-          origin,
-          { type: 'progress', id, event },
-          event.type === 'preview' ? [event.rgba.buffer] : [],
-        );
-    };
+    const { engine, refusePrompt, read } = options;
+    const job = new Job<EmbedResults[EmbedTask]>((event) =>
+      tell(
+        origin,
+        { type: 'progress', id, event },
+        event.type === 'preview' ? [event.rgba.buffer] : [],
+      ),
+    );
+    jobs.set(id, job);
     try {
-      const { signal } = abort;
-      const { refusePrompt } = options;
-      const result = await performTask(task, request, options.engine, {
-        signal,
-        onEvent,
-        previews,
-        ...(refusePrompt ? { refusePrompt } : {}),
-      });
+      const result = await job.submit((each) =>
+        performTask(task, request, engine, {
+          ...each,
+          previews,
+          ...(refusePrompt ? { refusePrompt } : {}),
+          ...(read ? { read } : {}),
+        }),
+      );
       tell(origin, { type: 'result', id, result }, buffersOf(result));
     } catch (thrown) {
       fail(origin, id, errorOf(thrown));
@@ -152,8 +157,8 @@ export function createEmbedServer(options: EmbedServerOptions): EmbedServer {
       if (host === undefined) greet(origin, data);
       else if (origin === host) converse(origin, data);
     },
-    created(result) {
-      if (host !== undefined) tell(host, { type: 'created', result });
+    tell(body) {
+      if (host !== undefined) tell(host, body);
     },
     working: () => jobs.size > 0,
   };
@@ -169,7 +174,7 @@ export function whyRefused(
   const wrong = [claimed, named].find((name) => name !== undefined && name !== origin);
   if (wrong !== undefined)
     return refuse(
-      `The page around this frame says that it is ${wrong.slice(0, 200)}, and the browser says that it is ${origin}. Name the host by its own origin.`,
+      `The page around this iframe says that it is ${wrong.slice(0, 200)}, and the browser says that it is ${origin}. Name the host by its own origin.`,
     );
   if (allow.allows(origin)) return undefined;
   return refuse(
@@ -184,7 +189,7 @@ function readOr(data: object, refuse: (fault: EmbedErrorData) => void): CheckedM
     if (version !== EMBED_VERSION)
       throw new EaselError(
         'unsupported-format',
-        `This frame speaks version ${EMBED_VERSION} of the protocol, and the message is of another.`,
+        `This iframe speaks version ${EMBED_VERSION} of the protocol, and the message is of another.`,
         { param: 'easel' },
       );
     return readMessage(data);
@@ -231,10 +236,12 @@ function buffersOf(result: EmbedResults[EmbedTask]): Transferable[] {
   const views =
     'pictures' in result
       ? result.pictures.map(({ png }) => png)
-      : 'files' in result
-        ? [result.body, ...result.files.map(({ png }) => png)]
-        : 'texts' in result
-          ? [...result.texts, ...result.images]
-          : [];
+      : 'picture' in result
+        ? [result.picture.png]
+        : 'files' in result
+          ? [result.body, ...result.files.map(({ png }) => png)]
+          : 'texts' in result
+            ? [...result.texts, ...result.images]
+            : [];
   return [...new Set(views.map(({ buffer }) => buffer))];
 }

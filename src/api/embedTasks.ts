@@ -1,84 +1,90 @@
 /** A host's request, checked, as a call of the engine. */
-import type { PixelPicture } from '../engine/tasks.ts';
+import type { PixelPicture } from '../engine/types.ts';
 import type { Engine, RunOptions } from '../engine/types.ts';
-import { EaselError } from '../errors.ts';
+import type { TaskName } from '../tasks/requests.ts';
+import { wordsAskedFor } from '../tasks/words.ts';
+import { EaselError } from '../base/errors.ts';
 import { openPicture } from '../image/open.ts';
 import type { EmbedResults, EmbedTask, FetchedAnswer } from './embedMessages.ts';
-import { readRequest, type CheckedRequests, type PictureInput } from './embedSchema.ts';
+import {
+  readOwn,
+  readTask,
+  type Carrying,
+  type OwnRequests,
+  type PictureInput,
+} from './embedSchema.ts';
 import { handleImagesRequest } from './images.ts';
 
-/** What the frame asks of its engine. */
-export type EmbedEngine = Omit<Engine, 'remove' | 'inspectPrompt' | 'probePrivacy' | 'upscale'>;
+/** What the iframe asks of its engine. */
+export type EmbedEngine = Pick<Engine, TaskName | 'install' | 'packs' | 'info' | 'vocabulary'>;
 
 /** Larger files are scaled down while they are decoded: no task reads more. */
 const MAX_SIDE = 1024;
 
-/** Why the content policy refuses a prompt, as a sentence; undefined when it does not. */
-export type RefusePrompt = (prompt: string) => Promise<string | undefined>;
+/**
+ * Why the content policy refuses a prompt, as a sentence; undefined when it does not. It may be the first to open the model:
+ * `onEvent` is told what the engine has to say of that.
+ */
+export type RefusePrompt = (
+  prompt: string,
+  onEvent?: RunOptions['onEvent'],
+) => Promise<string | undefined>;
+
+/** A request with what is read in place of its words, where they are in the person's own language. */
+export type ReadWords = <T extends object>(request: T) => Promise<T>;
 
 interface TaskOptions extends RunOptions {
   readonly signal: AbortSignal;
   readonly refusePrompt?: RefusePrompt;
+  readonly read?: ReadWords;
 }
-
-type Performers = {
-  readonly [task in EmbedTask]: (
-    engine: EmbedEngine,
-    request: CheckedRequests[task],
-    options: TaskOptions,
-  ) => Promise<EmbedResults[task]>;
-};
-
-// The schemas say which fields there are and of which kind; the engine looks at each value, and says what is wrong.
-const performers: Performers = {
-  textToImage: (engine, request, options) => engine.textToImage(request as never, options),
-  reconstruct: async (engine, request, options) =>
-    engine.reconstruct(await withImage(request), options),
-  variations: async (engine, request, options) =>
-    engine.variations(await withImage(request), options),
-  interpolate: async (engine, { images, ...rest }, options) =>
-    engine.interpolate({ ...rest, images: await openAll(images) } as never, options),
-  textDiff: async (engine, request, options) => engine.textDiff(await withImage(request), options),
-  edit: async (engine, { image, mask, ...rest }, options) => {
-    const opened = await open(image);
-    const erased = 'file' in mask ? await openMask(mask.file) : mask;
-    return engine.edit({ ...rest, image: opened, mask: erased } as never, options);
-  },
-  embed: async (engine, { images, ...rest }, options) =>
-    engine.embed({ ...rest, images: await openAll(images ?? []) } as never, options),
-  install: (engine, _, options) => engine.install(undefined, options),
-  packs: (engine) => engine.packs(),
-  info: (engine) => engine.info(),
-  fetch: performFetch,
-};
 
 /**
  * Reads a request and does it.
  * @throws EaselError `invalid-request` for what is not as the schema has it, and the engine's own
  */
-export async function performTask<T extends EmbedTask>(
-  task: T,
+export async function performTask(
+  task: EmbedTask,
   request: unknown,
   engine: EmbedEngine,
   options: TaskOptions,
-): Promise<EmbedResults[T]> {
-  const perform: Performers[T] = performers[task];
-  const checked = readRequest(task, request);
-  await checkPrompt(checked ?? {}, options);
-  return perform(engine, checked, options);
+): Promise<EmbedResults[EmbedTask]> {
+  switch (task) {
+    case 'install':
+      readOwn(task, request);
+      return engine.install(undefined, options);
+    case 'packs':
+    case 'info':
+      readOwn(task, request);
+      return engine[task]();
+    case 'fetch':
+      return performFetch(engine, readOwn(task, request), options);
+    default: {
+      const asked = readTask(task, request);
+      const checked = (await options.read?.(asked)) ?? asked;
+      await checkPrompt(checked, options);
+      // A method by its name: what it takes was just looked at but for the pictures, which it looks at itself.
+      return engine[task]((await opened(checked)) as never, options);
+    }
+  }
 }
 
-/** The prompt of a task, or what a text diff turns to. @throws EaselError `invalid-request` when the policy refuses it */
-async function checkPrompt(request: object, { refusePrompt }: TaskOptions): Promise<void> {
-  for (const param of ['prompt', 'to']) {
-    const text: unknown = Object.getOwnPropertyDescriptor(request, param)?.value;
-    const reason = typeof text === 'string' ? await refusePrompt?.(text) : undefined;
+/** @throws EaselError `invalid-request` when the policy refuses words that are asked for, or what is read of them */
+async function checkPrompt(request: object, { refusePrompt, onEvent }: TaskOptions): Promise<void> {
+  for (const { field: param, text } of wordsAskedFor(request)) {
+    const reason = await refusePrompt?.(text, onEvent);
     if (reason !== undefined) throw new EaselError('invalid-request', reason, { param });
   }
 }
 
-async function withImage<T extends { readonly image: PictureInput }>(request: T): Promise<never> {
-  return { ...request, image: await open(request.image) } as never;
+/** The request with its pictures as pixels. */
+async function opened({ image, images, mask, ...rest }: Carrying): Promise<unknown> {
+  return {
+    ...rest,
+    ...(image && { image: await open(image) }),
+    ...(images && { images: await Promise.all(images.map(open)) }),
+    ...(mask && { mask: 'file' in mask ? await openMask(mask.file) : mask }),
+  };
 }
 
 async function open(picture: PictureInput): Promise<PixelPicture> {
@@ -89,10 +95,6 @@ async function open(picture: PictureInput): Promise<PixelPicture> {
   return { width, height, rgba };
 }
 
-function openAll(pictures: readonly PictureInput[]): Promise<readonly PixelPicture[]> {
-  return Promise.all(pictures.map(open));
-}
-
 /** Erased is what is fully transparent, as the Images API has it. */
 async function openMask(file: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height, rgba } = await open({ file });
@@ -101,8 +103,8 @@ async function openMask(file: Uint8Array<ArrayBuffer>): Promise<Uint8Array<Array
 
 async function performFetch(
   engine: EmbedEngine,
-  { method, path, headers, body }: CheckedRequests['fetch'],
-  { signal, refusePrompt }: TaskOptions,
+  { method, path, headers, body }: OwnRequests['fetch'],
+  { signal, refusePrompt, read }: TaskOptions,
 ): Promise<FetchedAnswer> {
   if (body !== undefined && (method === 'GET' || method === 'HEAD'))
     throw new EaselError('invalid-request', `A ${method} request has no body.`, { param: 'body' });
@@ -116,6 +118,7 @@ async function performFetch(
   });
   const response = await handleImagesRequest(request, engine, {
     ...(refusePrompt ? { refusePrompt } : {}),
+    ...(read ? { read } : {}),
     publish: async (png) => {
       const url = `easel-file:${files.length}`;
       files.push({ url, png: new Uint8Array(await png.arrayBuffer()) });

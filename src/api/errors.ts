@@ -1,4 +1,4 @@
-import { EaselError, type ErrorCode } from '../errors.ts';
+import { EaselError, type ErrorCode } from '../base/errors.ts';
 
 /** An answer of the Images API that is no success; its body has the four keys that clients of OpenAI's API read. */
 export interface ApiFault {
@@ -9,6 +9,8 @@ export interface ApiFault {
   readonly code: string | null;
   /** Whether the same request may succeed a little later. */
   readonly retry: boolean;
+  /** Methods that the address has, where the request's is none of them. */
+  readonly allow?: string;
 }
 
 /** Thrown while a request is read; becomes a response at the door. */
@@ -66,6 +68,27 @@ export function notFound(message: string): ApiError {
   return refusal(message, null, { status: 404 });
 }
 
+/** The address exists, and has other methods. */
+export function methodNotAllowed(method: string, pathname: string, allow: string): ApiError {
+  const { fault } = refusal(`Not allowed to ${method} on ${pathname}. Use ${allow}.`, null, {
+    status: 405,
+    code: 'method_not_supported',
+  });
+  return new ApiError({ ...fault, allow });
+}
+
+/** The engine ended without a fault and without all that was asked for. */
+export function missingPictures(asked: number, came: number): ApiError {
+  return new ApiError({
+    status: 500,
+    message: `${asked} pictures were asked for and ${came} came. Try again.`,
+    type: 'server_error',
+    param: null,
+    code: 'missing_pictures',
+    retry: true,
+  });
+}
+
 /** Nobody is there to make the pictures. @param site where Easel's page is */
 export function noPage(site: string): ApiError {
   return unavailable(
@@ -112,7 +135,7 @@ const STATUS: { readonly [code in ErrorCode]: readonly [status: number, retry: b
 /** Whatever was thrown, as the fault that the client is told. */
 export function faultOf(thrown: unknown): ApiFault {
   if (thrown instanceof ApiError) return thrown.fault;
-  const { code, message, param } = asEaselError(thrown);
+  const { code, message, param } = EaselError.from(thrown);
   const [status, retry] = STATUS[code];
   return {
     status,
@@ -124,26 +147,15 @@ export function faultOf(thrown: unknown): ApiFault {
   };
 }
 
-/** An engine that a host page hands over throws errors of its own copy of the class, so the code decides. */
-function asEaselError(thrown: unknown): EaselError {
-  if (!(thrown instanceof Error && 'code' in thrown && isErrorCode(thrown.code)))
-    return EaselError.from(thrown);
-  const { code, message } = thrown;
-  const param = 'param' in thrown && typeof thrown.param === 'string' ? thrown.param : undefined;
-  return EaselError.fromData(param === undefined ? { code, message } : { code, message, param });
-}
-
-function isErrorCode(value: unknown): value is ErrorCode {
-  return typeof value === 'string' && Object.hasOwn(STATUS, value);
-}
-
 /**
  * The fault as an HTTP response. Clients repeat 409, 429 and 5xx by themselves; `x-should-retry` tells them where that is
  * useless.
  */
-export function faultResponse({ status, message, type, param, code, retry }: ApiFault): Response {
-  return Response.json(
-    { error: { message, type, param, code } },
-    { status, headers: { 'cache-control': 'no-store', 'x-should-retry': String(retry) } },
-  );
+export function faultResponse(fault: ApiFault): Response {
+  const { status, message, type, param, code, retry, allow } = fault;
+  const headers = {
+    'x-should-retry': String(retry),
+    ...(allow === undefined ? {} : { allow }),
+  };
+  return Response.json({ error: { message, type, param, code } }, { status, headers });
 }

@@ -1,21 +1,38 @@
-import { MAX_PICTURES, MAX_PROMPT_CHARACTERS, MAX_SEED } from '../engine/types.ts';
+import * as v from 'valibot';
+import { MAX_PICTURES, MAX_REQUEST_CHARACTERS, type Ratio } from '../engine/types.ts';
 import {
-  number,
-  optional,
-  record,
-  refuseUnknown,
-  validatePrompt,
-  wholeNumber,
-} from '../engine/validate.ts';
+  check,
+  fields as fieldsOf,
+  guidance,
+  negativePrompt,
+  prompt,
+  ratio,
+  seed,
+  share,
+  steps,
+  strength,
+} from '../tasks/fields.ts';
 import type { Fields } from './body.ts';
 import { refusal } from './errors.ts';
+import { MODEL_ID } from './models.ts';
 
-/** Characters that the dall-e-2 contract allows; the engine reads fewer. */
-const MAX_API_PROMPT = 1000;
 const SIZES = ['256x256', '512x512', '1024x1024'] as const;
 const PIXELS = { '256x256': 256, '512x512': 512, '1024x1024': 1024 } as const;
 const FORMATS = ['url', 'b64_json'] as const;
-const COMMON = ['model', 'n', 'size', 'response_format', 'user', 'easel'];
+/**
+ * Fields of the later models in the values that ask for what is given anyway: clients that send their defaults along are
+ * answered. Any other value is refused, as the contract has it.
+ */
+const NEUTRAL: Readonly<Record<string, readonly unknown[]>> = {
+  quality: ['standard', 'auto'],
+  background: ['auto', 'opaque'],
+  moderation: ['auto'],
+  output_format: ['png'],
+  output_compression: [100, '100'],
+  stream: [false, 'false'],
+  partial_images: [0, '0'],
+};
+const COMMON = ['model', 'n', 'size', 'response_format', 'user', 'easel', ...Object.keys(NEUTRAL)];
 
 /** What all three endpoints read alike, defaults filled in. */
 export interface CommonFields {
@@ -26,13 +43,20 @@ export interface CommonFields {
 }
 
 /**
- * Easel's own fields, all under `easel`. `guidance` is for prompts; `difference` is for variations, which become other tasks
- * by `with` (a blend with a second picture) or `to` (a turn by the difference of two captions).
+ * Easel's own fields, all under `easel`. `guidance`, `negative_prompt` and `ratio` are for prompts; `difference` is for
+ * variations, which become other tasks by `with` (a blend with a second picture), `to` (a turn by the difference of two
+ * captions) or `prompt` (pictures of a prompt that start from the picture, as far from it as `strength` says).
  */
 export interface Extras {
   readonly seed?: number;
   readonly steps?: number;
   readonly guidance?: number;
+  readonly negative_prompt?: string;
+  readonly ratio?: '1:1' | Ratio;
+  /** What is read in place of the prompt; the prompt itself: it is read as it is written. */
+  readonly read_as?: string;
+  readonly prompt?: string;
+  readonly strength?: number;
   readonly difference?: number;
   readonly pack?: string;
   readonly signature?: boolean;
@@ -59,9 +83,11 @@ export function readCommon(
         `Additional properties are not allowed (${quote(name)} was unexpected)`,
         name.slice(0, 60),
       );
-  oneOf(fields.get('model'), ['dall-e-2'], 'model');
+  oneOf(fields.get('model'), [MODEL_ID], 'model');
   text(fields.get('user'), 'user');
-  const size = oneOf(fields.get('size'), SIZES, 'size') ?? '1024x1024';
+  for (const [name, values] of Object.entries(NEUTRAL)) readNeutral(fields.get(name), values, name);
+  const asked = fields.get('size');
+  const size = asked === 'auto' ? '1024x1024' : (oneOf(asked, SIZES, 'size') ?? '1024x1024');
   return {
     n: readCount(fields.get('n')),
     size: PIXELS[size],
@@ -76,22 +102,17 @@ export function readPrompt(fields: Fields): string {
   if (prompt === undefined) throw refusal("'prompt' is a required property", 'prompt');
   if (prompt.trim() === '') throw refusal(`${quote(prompt)} is too short - 'prompt'`, 'prompt');
   const length = [...prompt].length;
-  if (length > MAX_API_PROMPT)
+  if (length > MAX_REQUEST_CHARACTERS)
     throw refusal(
-      `Prompt must be length ${MAX_API_PROMPT} or less. This one has ${length} characters.`,
-      'prompt',
-    );
-  if (length > MAX_PROMPT_CHARACTERS)
-    throw refusal(
-      `This prompt has ${length} characters. Easel reads at most ${MAX_PROMPT_CHARACTERS}; make it shorter.`,
+      `Prompt must be length ${MAX_REQUEST_CHARACTERS} or less. This one has ${length} characters.`,
       'prompt',
     );
   return prompt;
 }
 
-/** `quality` exists for generations alone, and has one value. */
-export function readQuality(fields: Fields): void {
-  oneOf(fields.get('quality'), ['standard'], 'quality');
+function readNeutral(value: unknown, known: readonly unknown[], param: string): void {
+  if (value === undefined || known.includes(value)) return;
+  throw refusal(`${quote(value)} is not one of [${quote(known[0])}] - '${param}'`, param);
 }
 
 function readCount(value: unknown): number {
@@ -106,23 +127,34 @@ function readCount(value: unknown): number {
   return count;
 }
 
+const ofType = <T>(kind: 'string' | 'boolean', name: string) =>
+  v.custom<T>(
+    (value) => typeof value === kind,
+    ({ input }) => `${quote(input)} is not of type '${kind}' - '${name}'`,
+  );
+
+const EXTRAS = {
+  seed: v.optional(seed),
+  steps: v.optional(steps),
+  guidance: v.optional(guidance),
+  negative_prompt: v.optional(negativePrompt),
+  ratio: v.optional(ratio),
+  read_as: v.optional(prompt),
+  prompt: v.optional(prompt),
+  strength: v.optional(strength),
+  difference: v.optional(share),
+  pack: v.optional(ofType<string>('string', 'easel.pack')),
+  signature: v.optional(ofType<boolean>('boolean', 'easel.signature')),
+  with: v.optional(v.unknown()),
+  to: v.optional(prompt),
+  from: v.optional(prompt),
+  theta: v.optional(share),
+};
+
 function readExtras(value: unknown, allowed: readonly (keyof Extras)[]): Extras {
   if (value === undefined) return {};
-  const extras = record(value, 'easel');
-  refuseUnknown(extras, allowed, 'easel.');
-  const { seed, steps, guidance, difference, pack, signature, to, from, theta } = extras;
-  return {
-    ...optional('seed', seed, (each) => wholeNumber(each, 'easel.seed', 0, MAX_SEED)),
-    ...optional('steps', steps, (each) => wholeNumber(each, 'easel.steps', 1, 1000)),
-    ...optional('guidance', guidance, (each) => number(each, 'easel.guidance', 1, 20)),
-    ...optional('difference', difference, (each) => number(each, 'easel.difference', 0, 1)),
-    ...optional('pack', pack, (each) => text(each, 'easel.pack') ?? ''),
-    ...optional('signature', signature, (each) => yesOrNo(each, 'easel.signature')),
-    ...optional('with', extras['with'], (each) => each),
-    ...optional('to', to, (each) => validatePrompt(each, 'easel.to')),
-    ...optional('from', from, (each) => validatePrompt(each, 'easel.from')),
-    ...optional('theta', theta, (each) => number(each, 'easel.theta', 0, 1)),
-  };
+  const known = Object.fromEntries(allowed.map((field) => [field, EXTRAS[field]]));
+  return check<Extras>(fieldsOf(known), value, { name: 'easel', prefix: 'easel.' });
 }
 
 function oneOf<T extends string>(
@@ -138,11 +170,6 @@ function oneOf<T extends string>(
       param,
     );
   return found;
-}
-
-function yesOrNo(value: unknown, param: string): boolean {
-  if (typeof value === 'boolean') return value;
-  throw refusal(`${quote(value)} is not of type 'boolean' - '${param}'`, param);
 }
 
 function text(value: unknown, param: string): string | undefined {

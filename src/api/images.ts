@@ -1,26 +1,38 @@
+/* More than 300 lines: the routes of one API, and what a request to each becomes. */
 import type {
   EditRequest,
-  InterpolationRequest,
-  PixelPicture,
-  TextDiffRequest,
-  VariationsRequest,
-} from '../engine/tasks.ts';
-import type {
   Engine,
   EngineEvent,
+  InterpolationRequest,
   Picture,
+  PixelPicture,
   RunOptions,
+  TextDiffRequest,
   TextToImageRequest,
+  VariationsRequest,
 } from '../engine/types.ts';
 import { readForm, readJson, type Fields } from './body.ts';
-import { faultOf, faultResponse, notFound, overload, policyRefusal, refusal } from './errors.ts';
-import { readCommon, readPrompt, readQuality, type CommonFields, type Extras } from './fields.ts';
+import {
+  faultOf,
+  faultResponse,
+  methodNotAllowed,
+  missingPictures,
+  notFound,
+  overload,
+  policyRefusal,
+  refusal,
+} from './errors.ts';
+import { readCommon, readPrompt, type CommonFields, type Extras } from './fields.ts';
+import { answerModels } from './models.ts';
 import { readPicture, readRegion } from './pictures.ts';
+import { readingsOf, wordsAskedFor, type WordField } from '../tasks/words.ts';
+import { beginTrace, traced } from './trace.ts';
+import { answerVocabulary } from './vocabulary.ts';
 
 /** What the Images API needs of an engine. */
 export type ImagesEngine = Pick<
   Engine,
-  'textToImage' | 'edit' | 'variations' | 'interpolate' | 'textDiff'
+  'textToImage' | 'edit' | 'variations' | 'interpolate' | 'textDiff' | 'vocabulary'
 >;
 
 export interface ImagesOptions {
@@ -30,6 +42,8 @@ export interface ImagesOptions {
   readonly gate?: Gate;
   /** Why the content policy refuses a prompt, as a sentence; undefined when it does not. */
   readonly refusePrompt?: (prompt: string) => Promise<string | undefined>;
+  /** A request with what is read in place of its words. Absent: all are read as they are written. */
+  readonly read?: <T extends object>(request: T) => Promise<T>;
   /** Seed of a request that names none. Default: a random one. */
   readonly randomSeed?: () => number;
   /** Hears what the engine tells of the job. */
@@ -38,12 +52,15 @@ export interface ImagesOptions {
 
 /** Counts the requests that are worked on or wait, over all callers that share it. */
 export interface Gate {
-  /** @throws ApiError 429 when `most` are in; else gives the way out, to be called once. */
-  enter(): () => void;
+  /** @throws ApiError 429 when no place is free; else gives the way out, to be called once. */
+  enter(): (() => void) | Promise<() => void>;
 }
 
 /** @param onChange hears how many are within, at each change */
-export function createGate(most: number, onChange?: (within: number) => void): Gate {
+export function createGate(
+  most: number,
+  onChange?: (within: number) => void,
+): { readonly enter: () => () => void } {
   let within = 0;
   const change = (by: 1 | -1): void => {
     within += by;
@@ -69,8 +86,8 @@ type ImagesJob = { readonly common: CommonFields } & (
 
 /**
  * Answers one request in OpenAI's Images API as dall-e-2 had it: POST …/v1/images/generations (JSON), /edits and
- * /variations (multipart). Easel's own fields stand under `easel`, and the answer has `easel.seed`, by which the pictures
- * can be made again. Needs no service worker.
+ * /variations (multipart), GET …/v1/models, and Easel's own GET …/v1/vocabulary. Easel's own fields stand under `easel`,
+ * and the answer has `easel.seed`, by which the pictures can be made again. Needs no service worker.
  *
  * @returns always an answer, faults in the API's own form.
  * @throws the signal's reason when the request is aborted, as `fetch` does; the engine's job is cancelled.
@@ -80,17 +97,28 @@ export async function handleImagesRequest(
   engine: ImagesEngine,
   options: ImagesOptions,
 ): Promise<Response> {
-  try {
-    const job = await readImagesRequest(request, options);
-    const leave = options.gate?.enter();
-    try {
-      return await answer(job, engine, options, request.signal);
-    } finally {
-      leave?.();
-    }
-  } catch (thrown) {
+  const trace = beginTrace();
+  const response = await respond(request, engine, options).catch((thrown: unknown) => {
     request.signal.throwIfAborted();
     return faultResponse(faultOf(thrown));
+  });
+  return traced(response, trace);
+}
+
+async function respond(
+  request: Request,
+  engine: ImagesEngine,
+  options: ImagesOptions,
+): Promise<Response> {
+  const models = answerModels(request.method, new URL(request.url).pathname);
+  const listed = models ?? (await answerVocabulary(request, engine));
+  if (listed !== undefined) return listed;
+  const job = await readImagesRequest(request, options);
+  const leave = await options.gate?.enter();
+  try {
+    return await answer(job, engine, options, request.signal);
+  } finally {
+    leave?.();
   }
 }
 
@@ -98,28 +126,34 @@ async function readImagesRequest(request: Request, options: ImagesOptions): Prom
   const { pathname } = new URL(request.url);
   const endpoint = /\/v1\/images\/(generations|edits|variations)$/.exec(pathname)?.[1];
   if (endpoint === undefined) throw notFound(`Invalid URL (${request.method} ${pathname})`);
-  if (request.method !== 'POST')
-    throw refusal(`Not allowed to ${request.method} on ${pathname}. Use POST.`, null, {
-      status: 405,
-      code: 'method_not_supported',
-    });
-  const job =
+  if (request.method !== 'POST') throw methodNotAllowed(request.method, pathname, 'POST');
+  const asked =
     endpoint === 'generations'
       ? readGeneration(await readJson(request), options)
       : endpoint === 'edits'
         ? await readEdit(await readForm(request), options)
         : await readVariation(await readForm(request), options);
-  const [words, param] = wordsOf(job);
-  const reason = words === undefined ? undefined : await options.refusePrompt?.(words);
-  if (reason !== undefined) throw policyRefusal(reason, param);
+  const read = (await options.read?.(asked.request)) ?? asked.request;
+  // The same task's, since what is read only goes beside it.
+  const job = { ...asked, request: read } as ImagesJob;
+  for (const { field, text } of wordsAskedFor(read)) {
+    const reason = await options.refusePrompt?.(text);
+    if (reason !== undefined) throw policyRefusal(reason, paramOf(field, endpoint));
+  }
   return job;
 }
 
-/** What the content policy is asked about, and the field that holds it. */
-function wordsOf(job: ImagesJob): readonly [words: string | undefined, param: string] {
-  if (job.task === 'textDiff') return [job.request.to, 'easel.to'];
-  return ['prompt' in job.request ? job.request.prompt : undefined, 'prompt'];
+/** Where the API has words: those of a variation are Easel's own. */
+function paramOf(field: WordField, endpoint: string): string {
+  return field === 'prompt' && endpoint !== 'variations' ? 'prompt' : `easel.${SAID_AS[field]}`;
 }
+
+const SAID_AS: Readonly<Record<WordField, keyof Extras>> = {
+  prompt: 'prompt',
+  negativePrompt: 'negative_prompt',
+  from: 'from',
+  to: 'to',
+};
 
 const VARIATION_EXTRAS = [
   'seed',
@@ -131,15 +165,17 @@ const VARIATION_EXTRAS = [
   'to',
   'from',
   'theta',
+  'prompt',
+  'strength',
+  'guidance',
+  'negative_prompt',
+  'read_as',
+  'ratio',
 ] as const;
 
 function readGeneration(fields: Fields, options: ImagesOptions): ImagesJob {
-  const common = readCommon(
-    fields,
-    ['prompt', 'quality'],
-    ['seed', 'steps', 'guidance', 'pack', 'signature'],
-  );
-  readQuality(fields);
+  const own = ['guidance', 'negative_prompt', 'read_as', 'ratio'] as const;
+  const common = readCommon(fields, ['prompt'], ['seed', 'steps', 'pack', 'signature', ...own]);
   const { n, size, extras } = common;
   const prompt = readPrompt(fields);
   const request = {
@@ -148,7 +184,7 @@ function readGeneration(fields: Fields, options: ImagesOptions): ImagesJob {
     size,
     ...base(extras, options),
     ...signed(extras),
-    ...decoderOf(extras),
+    ...promptedOf(extras),
   };
   return { task: 'textToImage', common, request };
 }
@@ -157,14 +193,14 @@ async function readEdit(fields: Fields, options: ImagesOptions): Promise<ImagesJ
   const common = readCommon(
     fields,
     ['prompt', 'image', 'mask'],
-    ['seed', 'steps', 'guidance', 'pack'],
+    ['seed', 'steps', 'guidance', 'negative_prompt', 'read_as', 'pack'],
   );
   const { n, size, extras } = common;
   const prompt = readPrompt(fields);
   const picture = await readPicture(fields.get('image'), 'image');
   const mask = fields.has('mask') ? await readPicture(fields.get('mask'), 'mask') : undefined;
   const region = readRegion(picture, mask, size);
-  const request = { prompt, n, ...region, ...base(extras, options), ...decoderOf(extras) };
+  const request = { prompt, n, ...region, ...base(extras, options), ...promptedOf(extras) };
   return { task: 'edit', common, request };
 }
 
@@ -172,34 +208,42 @@ async function readVariation(fields: Fields, options: ImagesOptions): Promise<Im
   const common = readCommon(fields, ['image'], VARIATION_EXTRAS);
   const { n, size, extras } = common;
   const { steps, difference, to, from, theta } = extras;
-  const kinds = [difference, extras.with, to].filter((each) => each !== undefined);
+  const kinds = [difference, extras.with, to, extras.prompt].filter((each) => each !== undefined);
   if (kinds.length > 1)
     throw refusal(
-      "Of 'easel.difference', 'easel.with' and 'easel.to' a request can have one.",
+      "Of 'easel.difference', 'easel.with', 'easel.to' and 'easel.prompt' a request can have one.",
       'easel',
     );
+  for (const field of ['strength', 'guidance', 'negative_prompt', 'read_as', 'ratio'] as const)
+    if (extras.prompt === undefined && extras[field] !== undefined)
+      throw refusal(`'easel.${field}' belongs to 'easel.prompt' here.`, `easel.${field}`);
   if (to === undefined && (from !== undefined || theta !== undefined))
     throw refusal("'easel.from' and 'easel.theta' belong to 'easel.to'.", 'easel.to');
   const image = await readPixels(fields.get('image'), 'image');
-  const frame = {
-    size,
-    ...base(extras, options),
-    ...signed(extras),
+  const seeded = { size, ...base(extras, options), ...signed(extras) };
+  const { prompt, strength } = extras;
+  if (prompt !== undefined) {
+    const from = { image, ...(strength === undefined ? {} : { strength }) };
+    const request = { ...seeded, prompt, n, ...from, ...promptedOf(extras) };
+    return { task: 'textToImage', common, request };
+  }
+  const shared = {
+    ...seeded,
     ...(steps === undefined ? {} : { steps }),
   };
   if (extras.with !== undefined) {
     const images = [image, await readPixels(extras.with, 'easel.with')];
     // Both ends of the path are the pictures that came in: asked for is what lies between.
-    const request = { ...frame, images, frames: n + 2 };
+    const request = { ...shared, images, frames: n + 2 };
     return { task: 'interpolate', common, request };
   }
   if (to !== undefined) {
     const words = { to, ...(from === undefined ? {} : { from }) };
     // The path begins with the picture as it came in.
-    const request = { ...frame, image, ...words, frames: n + 1, theta: theta ?? 0.5 };
+    const request = { ...shared, image, ...words, frames: n + 1, theta: theta ?? 0.5 };
     return { task: 'textDiff', common, request };
   }
-  const request = { ...frame, image, n, ...(difference === undefined ? {} : { difference }) };
+  const request = { ...shared, image, n, ...(difference === undefined ? {} : { difference }) };
   return { task: 'variations', common, request };
 }
 
@@ -216,10 +260,25 @@ function base({ seed, pack }: Extras, { randomSeed = anySeed }: ImagesOptions) {
   return { seed: seed ?? randomSeed(), ...(pack === undefined ? {} : { pack }) };
 }
 
-/** `steps` and `guidance` are the decoder's, which draws the picture; the other stages keep the pack's own. */
-function decoderOf({ steps, guidance }: Extras): Pick<TextToImageRequest, 'decoder'> {
-  if (steps === undefined && guidance === undefined) return {};
+/**
+ * What goes with a prompt. `steps` and `guidance` are the decoder's, which draws the picture; the other stages keep the
+ * pack's own.
+ */
+function promptedOf({
+  steps,
+  guidance,
+  negative_prompt: negativePrompt,
+  read_as: readAs,
+  ratio,
+}: Extras): Pick<TextToImageRequest, 'decoder' | 'readAs' | 'negativePrompt' | 'ratio'> {
+  const more = {
+    ...(readAs === undefined ? {} : { readAs }),
+    ...(negativePrompt === undefined ? {} : { negativePrompt }),
+    ...(ratio === undefined ? {} : { ratio }),
+  };
+  if (steps === undefined && guidance === undefined) return more;
   return {
+    ...more,
     decoder: {
       ...(steps === undefined ? {} : { steps }),
       ...(guidance === undefined ? {} : { guidance }),
@@ -237,24 +296,38 @@ async function answer(
   { publish, onEvent }: ImagesOptions,
   signal: AbortSignal,
 ): Promise<Response> {
-  const made = await run(job, engine, onEvent ? { signal, onEvent } : { signal });
+  const notices: string[] = [];
+  const made = await run(job, engine, {
+    signal,
+    onEvent: (event) => {
+      if (event.type === 'notice') notices.push(event.message);
+      onEvent?.(event);
+    },
+  });
   // A path holds what came in, too, at one end or at both.
   const pictures = made.pictures.slice(
     job.task === 'interpolate' || job.task === 'textDiff' ? 1 : 0,
     job.task === 'interpolate' ? -1 : undefined,
   );
-  const data: ({ readonly url: string } | { readonly b64_json: string })[] = [];
+  if (pictures.length !== job.common.n) throw missingPictures(job.common.n, pictures.length);
+  // Where another prompt was used than the one that was sent, OpenAI's answers say it of each picture.
+  const { prompt: revised, ...others } = readingsOf(job.request);
+  const revision = revised === undefined ? {} : { revised_prompt: revised };
+  const data: object[] = [];
   for (const { png } of pictures)
-    data.push(
-      job.common.format === 'url'
+    data.push({
+      ...(job.common.format === 'url'
         ? { url: await publish(new Blob([png], { type: 'image/png' })) }
-        : { b64_json: base64(png) },
-    );
+        : { b64_json: base64(png) }),
+      ...revision,
+    });
   const created = Math.floor(Date.now() / 1000);
-  return Response.json(
-    { created, data, easel: { seed: job.request.seed } },
-    { headers: { 'cache-control': 'no-store' } },
-  );
+  const readAs = Object.entries(others).map(([field, text]) => [SAID_AS[field as WordField], text]);
+  const said = {
+    ...(readAs.length === 0 ? {} : { read_as: Object.fromEntries(readAs) as object }),
+    ...(notices.length === 0 ? {} : { notices }),
+  };
+  return Response.json({ created, data, easel: { seed: job.request.seed, ...said } });
 }
 
 function run(

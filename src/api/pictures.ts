@@ -1,8 +1,9 @@
-import type { PixelPicture } from '../engine/tasks.ts';
-import { EaselError } from '../errors.ts';
-import { openPicture } from '../image/open.ts';
-import { resizeBicubic8 } from '../image/resize.ts';
+import type { PixelPicture } from '../engine/types.ts';
+import { EaselError } from '../base/errors.ts';
+import { decodePngInSlices } from '../image/png.ts';
+import { resize8 } from '../image/resize.ts';
 import { sniffPicture } from '../image/sniff.ts';
+import { windowOf } from '../image/window.ts';
 import { refusal } from './errors.ts';
 
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
@@ -24,7 +25,8 @@ export interface UploadedPicture extends PixelPicture {
 }
 
 /**
- * An uploaded file, known by its bytes and not by its name or type.
+ * An uploaded file, known by its bytes and not by its name or type. Its pixels are taken as they are stored, as the contract
+ * has it: no EXIF orientation, gAMA or profile is applied, so that an edit's mask fits and what is kept stays.
  * @throws ApiError with the contract's messages: not a PNG, 4 MB or more, not square
  */
 export async function readPicture(value: unknown, param: string): Promise<UploadedPicture> {
@@ -32,7 +34,7 @@ export async function readPicture(value: unknown, param: string): Promise<Upload
   const notPng = refusal(`Uploaded ${param} must be a PNG and less than 4 MB.`, param);
   if (!(value instanceof Blob) || value.size >= MAX_FILE_BYTES) throw notPng;
   const head = new Uint8Array(await value.slice(0, 33).arrayBuffer());
-  const header = sniffPicture(head);
+  const header = await sniffPicture(windowOf(value));
   const mode = MODES[head[25] ?? 1];
   if (header?.format !== 'png' || mode === undefined) throw notPng;
   const { width, height } = header;
@@ -47,7 +49,7 @@ export async function readPicture(value: unknown, param: string): Promise<Upload
       param,
     );
   try {
-    const { rgba } = await openPicture(value, { maxSide: MAX_SIDE });
+    const { rgba } = await decodePngInSlices(new Uint8Array(await value.arrayBuffer()));
     return { width, height, rgba, mode };
   } catch (thrown) {
     if (thrown instanceof EaselError && thrown.code !== 'out-of-memory') throw notPng;
@@ -91,7 +93,7 @@ export function readRegion(
     { width: side, height: side },
   ] as const;
   return {
-    image: { width: side, height: side, rgba: resizeBicubic8(rgba, 4, ...sizes) },
+    image: { width: side, height: side, rgba: resize8(rgba, 4, ...sizes, 'bicubic') },
     mask: resizeMask(erased, from, side),
   };
 }

@@ -2,8 +2,10 @@
  * Pictures that the Images API answers with a `url`. The page puts them into Cache Storage and the service worker serves
  * them from there, so that an address holds for its hour even when the page closes or the worker restarts.
  */
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
+import { dataHeaders } from '../base/headers.ts';
 import { faultResponse, notFound } from './errors.ts';
+import { beginTrace, traced } from './trace.ts';
 
 /** Below the service worker's scope. */
 export const PICTURES_PATH = 'v1/images/files/';
@@ -28,10 +30,7 @@ export async function shelvePicture(png: Blob, scope: string): Promise<string> {
     'content-type': 'image/png',
     'cache-control': 'no-store',
     // Pages that are isolated, and scripts that read the pixels, may use it wherever they come from.
-    'cross-origin-resource-policy': 'cross-origin',
-    'access-control-allow-origin': '*',
-    'content-security-policy': "default-src 'none'",
-    'x-content-type-options': 'nosniff',
+    ...dataHeaders,
     [EXPIRES]: String(Date.now() + HOUR),
   };
   try {
@@ -53,9 +52,8 @@ export async function servePicture(url: string, scope: string): Promise<Response
   const kept = await (await open(scope)).match(url);
   if (kept !== undefined && Date.now() < expiryOf(kept)) return kept;
   await sweepPictures(scope);
-  return faultResponse(
-    notFound('There is no picture at this address. Addresses hold for an hour.').fault,
-  );
+  const { fault } = notFound('There is no picture at this address. Addresses hold for an hour.');
+  return traced(faultResponse(fault), beginTrace());
 }
 
 /** Deletes the pictures whose hour is over. */

@@ -1,3 +1,4 @@
+import { Job } from '../engine/page/job.svelte.ts';
 import type { RunOptions } from '../engine/types.ts';
 import type { ImagesEngine } from './images.ts';
 
@@ -9,22 +10,18 @@ export function stoppable(engine: ImagesEngine): {
   readonly engine: ImagesEngine;
   readonly stop: () => void;
 } {
-  const running = new Set<AbortController>();
+  const running = new Set<Job<unknown>>();
 
   async function run<T>(
     task: (options: RunOptions) => Promise<T>,
     options: RunOptions = {},
   ): Promise<T> {
-    const abort = new AbortController();
-    const follow = (): void => abort.abort(options.signal?.reason);
-    if (options.signal?.aborted) follow();
-    options.signal?.addEventListener('abort', follow);
-    running.add(abort);
+    const job = new Job<T>(options.onEvent);
+    running.add(job);
     try {
-      return await task({ ...options, signal: abort.signal });
+      return await job.submit((each) => task({ ...options, ...each }), options.signal);
     } finally {
-      running.delete(abort);
-      options.signal?.removeEventListener('abort', follow);
+      running.delete(job);
     }
   }
 
@@ -35,9 +32,11 @@ export function stoppable(engine: ImagesEngine): {
       variations: (request, options) => run((each) => engine.variations(request, each), options),
       interpolate: (request, options) => run((each) => engine.interpolate(request, each), options),
       textDiff: (request, options) => run((each) => engine.textDiff(request, each), options),
+      // Answered at once: nothing to stop.
+      vocabulary: () => engine.vocabulary(),
     },
     stop: () => {
-      for (const abort of running) abort.abort();
+      for (const job of running) job.cancel();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { encode } from 'fast-png';
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createEmbedClient } from '../../../src/api/embedClient.ts';
 import { ask, connected, frame, hello, HOST, OWN, slowEngine } from './embedSupport.ts';
 
@@ -112,7 +112,7 @@ describe('a job', () => {
     const abort = new AbortController();
     const onEvent = vi.fn();
     const result = client.call('textToImage', { prompt: 'a' }, { signal: abort.signal, onEvent });
-    await settle();
+    await vi.waitFor(() => expect(calls).toHaveLength(1));
     abort.abort();
     await expect(result).rejects.toMatchObject({ name: 'EmbedError', code: 'cancelled' });
     await settle();
@@ -120,6 +120,19 @@ describe('a job', () => {
     calls[0]?.options.onEvent?.({ type: 'loading', stage: 'text' });
     await settle();
     expect(onEvent).not.toHaveBeenCalled();
+  });
+
+  test('may say all that its task takes: the registry has the fields', async () => {
+    const { engine, calls } = slowEngine();
+    const { client } = connected({ engine });
+    client.hello();
+    const image = { width: 1, height: 1, rgba: new Uint8ClampedArray(4) };
+    void client.call('variations', { image, noise: 'fresh', difference: 0.5 });
+    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    expect(calls[0]).toMatchObject({
+      task: 'variations',
+      request: { image, noise: 'fresh', difference: 0.5 },
+    });
   });
 
   test('that was cancelled before it was sent never reaches the engine', async () => {
@@ -180,13 +193,90 @@ describe('a job', () => {
     });
   });
 
-  test('pictures that the person made are told, once there is a host', async () => {
+  test('what the person does is told, once there is a host', async () => {
     const { server, said } = frame();
     const result = { pictures: [] } as never;
-    server.created(result);
+    server.tell({ type: 'created', result });
     server.receive({ data: hello, origin: HOST, fromHost: true });
-    server.created(result);
-    expect(said.map(({ message }) => message.type)).toEqual(['ready', 'created']);
+    server.tell({ type: 'creating', request: { prompt: 'a fox' } });
+    server.tell({ type: 'failed', error: { code: 'cancelled', message: 'Cancelled.' } });
+    server.tell({ type: 'created', result });
+    server.tell({ type: 'resize', height: 300 });
+    expect(said.map(({ message }) => message.type)).toEqual([
+      'ready',
+      'creating',
+      'failed',
+      'created',
+      'resize',
+    ]);
+  });
+
+  test('the host says how the frame looks, before and after, and nonsense is refused', () => {
+    const themes: string[] = [];
+    const { server, said } = frame({ onTheme: (theme) => themes.push(theme) });
+    const theme = (value: unknown) => ({ easel: 1, type: 'theme', theme: value });
+    const hear = (data: unknown) => server.receive({ data, origin: HOST, fromHost: true });
+    for (const data of [hello, theme('dark'), theme('light'), theme('pink'), theme(7)]) hear(data);
+    expect(themes).toEqual(['dark', 'light']);
+    expect(said.slice(1)).toMatchObject([
+      { message: { type: 'error', id: null, error: { param: 'theme' } } },
+      { message: { type: 'error', id: null, error: { param: 'theme' } } },
+    ]);
+  });
+});
+
+describe('a frame that is gone without a word', () => {
+  afterEach(() => vi.useRealTimers());
+
+  /** A frame that let this host in and then says what it is told to. */
+  function admitted() {
+    vi.useFakeTimers();
+    const posted: string[] = [];
+    const client = createEmbedClient({ host: HOST, post: ({ type }) => posted.push(type) });
+    const ready = { easel: 1, type: 'ready', build: 'x', interface: 'none', store: false };
+    client.receive(ready);
+    return { client, posted, answer: () => client.receive(ready) };
+  }
+
+  test('fails every call within twenty seconds, and later ones are asked anew', async () => {
+    const { client, posted } = admitted();
+    const outcomes = [client.call('packs'), client.call('info')].map((call) =>
+      call.catch((fault: unknown) => fault),
+    );
+    await vi.advanceTimersByTimeAsync(20_000);
+    for (const fault of await Promise.all(outcomes))
+      expect(fault).toMatchObject({ name: 'EmbedError', code: 'no-answer' });
+    expect(posted).toEqual(['request', 'request', 'hello', 'hello', 'hello']);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(posted).toHaveLength(5);
+    const later = client.call('packs').catch((fault: unknown) => fault);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await later).toMatchObject({ code: 'no-answer' });
+  });
+
+  test('one that answers is waited for, however long the job takes', async () => {
+    const { client, answer } = admitted();
+    const settled = vi.fn();
+    void client.call('textToImage', { prompt: 'a' }).then(settled, settled);
+    for (let minute = 0; minute < 120; minute++) {
+      await vi.advanceTimersByTimeAsync(5_000);
+      answer();
+    }
+    expect(settled).not.toHaveBeenCalled();
+  });
+
+  test('another page in its place fails calls in five seconds; the same page does not', async () => {
+    const { client, answer } = admitted();
+    const settled = vi.fn();
+    void client.call('packs').then(settled, settled);
+    await vi.advanceTimersByTimeAsync(100);
+    client.loaded();
+    answer();
+    await vi.advanceTimersByTimeAsync(4_800);
+    expect(settled).not.toHaveBeenCalled();
+    client.loaded();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(settled).toHaveBeenCalledWith(expect.objectContaining({ code: 'closed' }));
   });
 });
 

@@ -1,13 +1,14 @@
 /** The frame against hosts that send anything at all, from the origin that is let in and from others. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { FrameMessage } from '../../../src/api/embedMessages.ts';
+import type { IframeMessage } from '../../../src/api/embedMessages.ts';
 import type { Arrival } from '../../../src/api/embedServer.ts';
 import type { EmbedEngine } from '../../../src/api/embedTasks.ts';
 import { frame, HOST } from './embedSupport.ts';
+import { cases } from '../../support/long.ts';
 
 const SEED = 20_261_124;
-const RUNS = 4_000;
+const RUNS = cases(4_000);
 const TASKS = ['textToImage', 'variations', 'edit', 'embed', 'install', 'packs', 'info', 'fetch'];
 
 const anything = fc.anything({
@@ -25,6 +26,7 @@ const key = fc.constantFrom(
   'task',
   'request',
   'previews',
+  'theme',
   'host',
   '__proto__',
   'prompt',
@@ -53,7 +55,7 @@ const near = fc.record(
   {
     easel: fc.oneof({ weight: 9, arbitrary: fc.constant(1) }, anything),
     type: fc.oneof(
-      { weight: 9, arbitrary: fc.constantFrom('hello', 'request', 'cancel') },
+      { weight: 9, arbitrary: fc.constantFrom('hello', 'request', 'cancel', 'theme') },
       anything,
     ),
     id: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: -1, max: 400 }) }, anything),
@@ -161,7 +163,7 @@ function expectedEnds(arrivals: readonly Arrival[]): number[] {
   });
 }
 
-function wellFormed(answer: FrameMessage): boolean {
+function wellFormed(answer: IframeMessage): boolean {
   if (answer.easel !== 1) return false;
   if (answer.type !== 'error' && answer.type !== 'refused') return true;
   return answer.error.message !== '' && /^[a-z-]+$/.test(answer.error.code);

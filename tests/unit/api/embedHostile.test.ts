@@ -3,6 +3,8 @@ import type { EmbedTask } from '../../../src/api/embedMessages.ts';
 import { createFetch } from '../../../src/api/embedFetch.ts';
 import { ask, connected, frame, hello, HOST, slowEngine } from './embedSupport.ts';
 
+const ONE = new Uint8Array(1);
+
 describe('messages that are not as they should be', () => {
   function admitted() {
     const { engine, calls } = slowEngine();
@@ -59,6 +61,10 @@ describe('messages that are not as they should be', () => {
   test.each<[string, EmbedTask, unknown, string]>([
     ['an unknown field', 'textToImage', { prompt: 'a', sede: 1 }, 'sede'],
     ['a prompt that is huge', 'textToImage', { prompt: 'a'.repeat(5000) }, 'prompt'],
+    ['a place ahead of others', 'embed', { texts: ['a'], ahead: true }, 'ahead'],
+    ['a picture where none belongs', 'embed', { texts: ['a'], image: { file: ONE } }, 'image'],
+    ['a field of another task', 'upscale', { image: { file: ONE }, prompt: 'a' }, 'prompt'],
+    ['no picture', 'variations', { n: 2 }, 'image'],
     ['a field of another kind', 'textToImage', { prompt: 'a', n: '4' }, 'n'],
     [
       'a field inside a stage',

@@ -3,7 +3,7 @@ import {
   type EmbedClient,
   type EmbedClientOptions,
 } from '../../../src/api/embedClient.ts';
-import type { FrameMessage } from '../../../src/api/embedMessages.ts';
+import type { IframeMessage } from '../../../src/api/embedMessages.ts';
 import { parseAllowList } from '../../../src/api/embedOrigins.ts';
 import {
   createEmbedServer,
@@ -13,7 +13,8 @@ import {
 } from '../../../src/api/embedServer.ts';
 import type { EmbedEngine } from '../../../src/api/embedTasks.ts';
 import type { RunOptions } from '../../../src/engine/types.ts';
-import { EaselError } from '../../../src/errors.ts';
+import { TASK_NAMES } from '../../../src/tasks/names.ts';
+import { EaselError } from '../../../src/base/errors.ts';
 
 export const OWN = 'https://easel.test';
 export const HOST = 'https://host.test';
@@ -42,9 +43,7 @@ export function slowEngine() {
       });
   const engine = {
     ...Object.fromEntries(
-      ['textToImage', 'reconstruct', 'variations', 'interpolate', 'textDiff', 'edit'].map(
-        (name) => [name, task(name)],
-      ),
+      TASK_NAMES.filter((name) => name !== 'embed').map((name) => [name, task(name)]),
     ),
     embed: () => {
       // Both vectors lie in one buffer, as a network's output does.
@@ -61,7 +60,7 @@ export function slowEngine() {
 export interface Wire {
   readonly server: EmbedServer;
   /** What the frame said, with the origin it was addressed to. */
-  readonly said: { readonly message: FrameMessage; readonly to: string }[];
+  readonly said: { readonly message: IframeMessage; readonly to: string }[];
   readonly decisions: Decision[];
 }
 
@@ -103,5 +102,10 @@ export function connected(
     setImmediate(() => server.receive({ data: copy, origin, fromHost: true }));
   };
   const client = createEmbedClient({ host: origin, post });
-  return { client, post, settle: () => new Promise((done) => setTimeout(done, 5)) };
+  return { client, post, settle };
+}
+
+/** As many turns of the event loop as any answer takes, however busy the machine is. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 30; turn++) await new Promise((done) => setTimeout(done));
 }

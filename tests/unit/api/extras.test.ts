@@ -1,6 +1,6 @@
 /** Variations that become other tasks by Easel's own fields. */
 import { expect, test } from 'vitest';
-import { fakeEngine, form, png, send } from './support.ts';
+import { fakeEngine, form, json, png, send } from './support.ts';
 
 test('a variation with a second picture is a blend: the pictures between the two', async () => {
   const engine = fakeEngine();
@@ -57,4 +57,37 @@ test('a variation with words is a turn towards them, and the policy is asked abo
   });
   expect(asked).toEqual(['winter', 'bad']);
   expect(engine.calls).toHaveLength(1);
+});
+
+test('a variation with a prompt starts from the picture, and the policy is asked about the words', async () => {
+  const engine = fakeEngine();
+  const ask = (easel: object) =>
+    send(
+      form('variations', { image: new Blob([png(8, 8)]), n: '2', easel: JSON.stringify(easel) }),
+      engine,
+      {
+        refusePrompt: (words) => Promise.resolve(words === 'bad' ? 'Because.' : undefined),
+      },
+    );
+  const { status, body } = await ask({ prompt: 'a boat', strength: 0.4, negative_prompt: 'sea' });
+  expect([status, body.data?.length]).toEqual([200, 2]);
+  expect(engine.calls).toMatchObject([
+    [
+      'textToImage',
+      { prompt: 'a boat', strength: 0.4, negativePrompt: 'sea', n: 2, image: { width: 8 } },
+    ],
+  ]);
+  expect((await ask({ prompt: 'bad' })).body.error?.param).toBe('easel.prompt');
+  expect((await ask({ strength: 0.4 })).body.error?.param).toBe('easel.strength');
+  expect((await ask({ prompt: 'a', to: 'b' })).body.error?.param).toBe('easel');
+  expect(engine.calls).toHaveLength(1);
+});
+
+test('generations take what guidance leads away from, and a ratio', async () => {
+  const engine = fakeEngine();
+  const easel = { negative_prompt: 'blue', ratio: '16:9' };
+  expect((await send(json({ prompt: 'a', easel }), engine)).status).toBe(200);
+  expect(engine.calls).toMatchObject([['textToImage', { negativePrompt: 'blue', ratio: '16:9' }]]);
+  const wrong = await send(json({ prompt: 'a', easel: { ratio: '5:4' } }), engine);
+  expect(wrong.body.error?.param).toBe('easel.ratio');
 });

@@ -3,7 +3,7 @@ import { createImagesFetch } from '../../../src/api/fetch.ts';
 import { createGate } from '../../../src/api/images.ts';
 import { stoppable } from '../../../src/api/stoppable.ts';
 import type { RunOptions } from '../../../src/engine/types.ts';
-import { EaselError } from '../../../src/errors.ts';
+import { EaselError } from '../../../src/base/errors.ts';
 import { fakeEngine, send, json } from './support.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -36,7 +36,7 @@ describe('a fetch without a network', () => {
   test.each([
     ['https://a.test/v1/images/generations', 200],
     ['https://api.openai.com/v1/images/generations', 200],
-    ['https://a.test/v1/models', 404],
+    ['https://a.test/v1/dreams', 404],
     ['https://a.test/', 404],
     ['data:,', 404],
   ])('%s is answered with %i, and nothing is sent', async (url, status) => {

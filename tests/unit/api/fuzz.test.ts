@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { fakeEngine, png, send } from './support.ts';
+import { cases } from '../../support/long.ts';
 
 const SEED = 20221103;
-const RUNS = 10_000;
+const RUNS = cases(10_000);
 const NAMES = [
   'prompt',
   'n',
@@ -12,6 +13,12 @@ const NAMES = [
   'image[]',
   'mask',
   'quality',
+  'background',
+  'moderation',
+  'output_format',
+  'output_compression',
+  'stream',
+  'partial_images',
   'response_format',
   'user',
   'easel',
@@ -30,6 +37,11 @@ const WORDS = [
   'url',
   'b64_json',
   'standard',
+  'auto',
+  'opaque',
+  'png',
+  'false',
+  'x'.repeat(401),
   '{"seed":1}',
   '{',
   'dall-e-2',

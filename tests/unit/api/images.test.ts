@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { encode } from 'fast-png';
 import { createGate, handleImagesRequest } from '../../../src/api/images.ts';
-import { EaselError, type ErrorCode } from '../../../src/errors.ts';
+import { EaselError, type ErrorCode } from '../../../src/base/errors.ts';
 import { fakeEngine, form, json, png, send } from './support.ts';
 
 describe('the error table', () => {
@@ -39,7 +39,6 @@ describe('the error table', () => {
       /^Prompt must be length 1000 or less\./,
       'prompt',
     ],
-    ['more than Easel reads', () => json({ prompt: 'a'.repeat(401) }), /at most 400/, 'prompt'],
     [
       'quality',
       () => json({ prompt: 'a', quality: 'hd' }),

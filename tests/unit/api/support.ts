@@ -4,7 +4,7 @@ import {
   type ImagesEngine,
   type ImagesOptions,
 } from '../../../src/api/images.ts';
-import type { Picture, RunOptions } from '../../../src/engine/types.ts';
+import type { PackWords, Picture, RunOptions } from '../../../src/engine/types.ts';
 
 interface Asked {
   readonly n?: number;
@@ -13,7 +13,11 @@ interface Asked {
 }
 
 /** An engine that draws nothing: it notes its calls, then answers with as many three-byte files as were asked, or fails. */
-export function fakeEngine(fault?: Error, onCall?: (signal: AbortSignal | undefined) => void) {
+export function fakeEngine(
+  fault?: Error,
+  onCall?: (signal: AbortSignal | undefined) => void,
+  vocabulary?: PackWords,
+) {
   const calls: [string, unknown][] = [];
   const task = (name: string) => (request: Asked, options?: RunOptions) => {
     calls.push([name, request]);
@@ -30,6 +34,7 @@ export function fakeEngine(fault?: Error, onCall?: (signal: AbortSignal | undefi
     variations: task('variations'),
     interpolate: task('interpolate'),
     textDiff: task('textDiff'),
+    vocabulary: () => Promise.resolve(vocabulary),
   };
   return { ...engine, calls };
 }
