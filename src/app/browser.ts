@@ -1,9 +1,6 @@
-/** Saves bytes under a name, as if the person had followed a download link. */
-export function downloadUrl(url: string, name: string): void {
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
+/** Whether files are dragged, and not words or a link: those belong to the field under them. */
+export function dragsFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') ?? false;
 }
 
 /** Puts text on the clipboard; false when the browser refuses. */
@@ -27,17 +24,16 @@ export function backendForced(): boolean {
 }
 
 export interface StorageState {
-  readonly used: number;
   readonly quota: number;
   readonly persistent: boolean;
 }
 
-/** What this origin stores, or undefined where the browser does not say. */
+/** How much this origin may store, or undefined where the browser does not say. */
 export async function readStorage(): Promise<StorageState | undefined> {
   try {
-    const { usage, quota } = await navigator.storage.estimate();
-    if (usage === undefined || quota === undefined) return undefined;
-    return { used: usage, quota, persistent: await navigator.storage.persisted() };
+    const { quota } = await navigator.storage.estimate();
+    if (quota === undefined) return undefined;
+    return { quota, persistent: await navigator.storage.persisted() };
   } catch {
     return undefined;
   }

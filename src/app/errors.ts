@@ -1,4 +1,4 @@
-import { EaselError, type ErrorCode } from '../errors.ts';
+import { EaselError, type ErrorCode } from '../base/errors.ts';
 import { strings } from './strings/index.ts';
 
 /** What the page shows of a fault. */
@@ -10,26 +10,28 @@ export interface ShownError {
   readonly advice: string;
 }
 
-function isErrorCode(value: unknown): value is ErrorCode {
-  return typeof value === 'string' && Object.hasOwn(strings.errors.byCode, value);
-}
+/** What a fault may be of, beside the model and the engine: each has its own words. */
+export type FaultOf = 'picture' | 'document' | 'library' | 'link' | 'fill' | 'folder';
 
 /**
- * Any thrown value in words. An engine handed over by a host page throws errors of its own copy of the class,
- * so the code decides, not the prototype.
+ * Any thrown value in words.
+ *
+ * @param of what was worked on. Default: the model, or a request of it.
  */
-export function showError(thrown: unknown): ShownError {
-  const known =
-    thrown instanceof Error && 'code' in thrown && isErrorCode(thrown.code)
-      ? { code: thrown.code, message: thrown.message }
-      : EaselError.from(thrown);
-  return { code: known.code, message: known.message, ...strings.errors.byCode[known.code] };
+export function showError(thrown: unknown, of?: FaultOf): ShownError {
+  const { code, message } = EaselError.from(thrown);
+  const words = of && wordsOf(of, code);
+  return { code, message, ...(words ?? strings.errors.byCode[code]) };
 }
 
-/** The same of a fault that opening met met in a person's own file. */
+type Words = Pick<ShownError, 'title' | 'advice'>;
+
+function wordsOf(of: FaultOf, code: ErrorCode): Words | undefined {
+  const table: { readonly [code in ErrorCode]?: Words } = strings.files.faults[of];
+  return table[code];
+}
+
+/** The same of a fault that opening met in a person's own file. */
 export function showOpenError(thrown: unknown): ShownError {
-  const shown = showError(thrown);
-  const table: { readonly [code in ErrorCode]?: Pick<ShownError, 'title' | 'advice'> } =
-    strings.files.openErrors;
-  return { ...shown, ...table[shown.code] };
+  return showError(thrown, 'picture');
 }

@@ -43,12 +43,17 @@ export function downloadSecondsLeft(
   return Math.max(0, totalBytes - loadedBytes) / bytesPerSecond;
 }
 
-/**
- * A file name that says what the picture is: words of the prompt in any script, then the seed.
- * Safe on every file system: letters, digits and hyphens only, at most 80 characters.
- */
+/** A file name that says what the picture is: words of the prompt in any script, then the seed. */
 export function pictureFileName(prompt: string, seed: number): string {
-  const words = prompt
+  return fileName(prompt, `-${seed}.png`);
+}
+
+/**
+ * A file name of somebody's words, in any script. Safe on every file system: letters, digits and hyphens only, at most 60
+ * characters before the ending. Without words: `easel`.
+ */
+export function fileName(named: string, ending: string): string {
+  const words = named
     .normalize('NFC')
     .toLocaleLowerCase(strings.languageTag)
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-');
@@ -56,5 +61,5 @@ export function pictureFileName(prompt: string, seed: number): string {
     .slice(0, 60)
     .join('')
     .replace(/^-+|-+$/g, '');
-  return `${short === '' ? 'easel' : short}-${seed}.png`;
+  return `${short === '' ? 'easel' : short}${ending}`;
 }

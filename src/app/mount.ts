@@ -1,15 +1,16 @@
 import { mount } from 'svelte';
+import type { Tabs } from '../engine/tabs/share.ts';
 import type { Engine } from '../engine/types.ts';
 import App from './App.svelte';
-import { eraseEverything } from './erase.ts';
-import Erased from './Erased.svelte';
-import Fault from './Fault.svelte';
-import { applyTheme, readTheme } from './preferences.ts';
-import { admitPrograms } from './programs.ts';
-import { createAnnouncer } from './state/announcer.svelte.ts';
-import { createPolicy } from './state/policy.svelte.ts';
-import { engineInto, startLibrary } from './state/libraryDesk.ts';
-import { createSession, type Session } from './state/session.svelte.ts';
+import type { PageServices } from './services.ts';
+import { eraseEverything } from './settings/erase.ts';
+import { applyTheme, readTheme } from './settings/preferences.ts';
+import { foresee } from './screens.ts';
+import Erased from './shell/Erased.svelte';
+import Fault from './shell/Fault.svelte';
+import { screenOf } from './shell/route.ts';
+import { speak, speakAll } from './strings/index.ts';
+import { preferredLanguage, type Language } from './strings/language.ts';
 import './styles/base.css';
 
 declare global {
@@ -27,27 +28,56 @@ export function findTarget(): Element {
   return target;
 }
 
-/** Mounts the interface on `#app`, driven by `engine`. */
-export function mountApp(engine: Engine): Session {
-  const target = findTarget();
-  const announcer = createAnnouncer();
-  const library = startLibrary(announcer);
-  const session = createSession(engineInto(library, engine), announcer);
-  const policy = createPolicy(session);
-  const programs = admitPrograms(session, engine, policy);
-  mount(App, { target, props: { session, library, announcer, programs, policy } });
-  void session.start();
-  return session;
+/**
+ * Mounts the interface on `#app`, driven by `engine`, which other tabs may share. Its frame shows at once.
+ *
+ * @returns the services, once they have been fetched; undefined where they could not be, which the page says
+ */
+export async function mountApp(engine: Engine, tabs?: Tabs): Promise<PageServices | undefined> {
+  foresee(screenOf(location.hash));
+  const speaking = begin();
+  // What goes wrong while services are made is said: not before there are words.
+  const opening = Promise.all([import('./page.ts'), speaking]).then(([page]) => ({
+    page,
+    services: page.openPage(engine, tabs),
+  }));
+  await speaking;
+  mount(App, { target: findTarget(), props: { opening } });
+  const opened = await opening.catch(() => undefined);
+  if (opened !== undefined && new URLSearchParams(location.search).has('debug'))
+    import('./debug/mountDebug.ts').then(
+      ({ mountDebug }) => mountDebug(opened.services),
+      mountFault,
+    );
+  return opened?.services;
 }
 
 /** Says on `#app` why there is no engine. */
-export function mountFault(thrown: unknown): void {
-  mount(Fault, { target: findTarget(), props: { thrown } });
+export async function mountFault(thrown: unknown): Promise<void> {
+  const target = findTarget();
+  try {
+    await begin();
+  } catch {
+    // No words came, in any language: a way to ask for them again is all that can be shown.
+    const again = document.createElement('a');
+    again.href = location.pathname;
+    again.textContent = 'Easel ↻';
+    target.replaceChildren(again);
+    return;
+  }
+  mount(Fault, { target, props: { thrown } });
+}
+
+/** Speaks a language, the person's by default, or English where its words cannot be had. */
+export async function begin(wanted: Language = preferredLanguage()): Promise<void> {
+  await speak(wanted).catch(() => speak('en'));
 }
 
 /** Deletes everything that Easel keeps in this browser, and says so on `#app`. Nothing else runs. */
 export async function mountErased(): Promise<void> {
   const target = findTarget();
+  await begin();
+  await speakAll();
   try {
     mount(Erased, { target, props: { held: await eraseEverything() } });
   } catch (thrown) {

@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/types.ts';
-import { dot } from '../../engine/vectors.ts';
+import { closeness } from '../../library/search.ts';
 import { embedPictures } from '../library/reading.ts';
-import type { Run } from '../state/run.ts';
+import type { Run } from './run.svelte.ts';
 
 /**
  * How well each finished picture of a run fits its words: the cosine of what CLIP reads in the pixels with what it reads in
@@ -14,6 +14,7 @@ export async function fitOfPictures(
   engine: Engine,
   { request, tiles }: Pick<Run, 'request' | 'tiles'>,
 ): Promise<ReadonlyMap<number, number>> {
+  const { prompt, readAs: read = prompt } = request;
   const finished = tiles.flatMap(({ index, picture }) =>
     picture ? [{ index, file: picture.file }] : [],
   );
@@ -21,6 +22,6 @@ export async function fitOfPictures(
     engine,
     finished.map(({ file }) => file),
   );
-  const [text = new Float32Array()] = (await engine.embed({ texts: [request.prompt] })).texts;
-  return new Map(finished.map(({ index }, i) => [index, dot(images[i] ?? text, text)]));
+  const [text = new Float32Array()] = (await engine.embed({ texts: [read] })).texts;
+  return new Map(finished.map(({ index }, i) => [index, closeness(images[i] ?? text, text)]));
 }

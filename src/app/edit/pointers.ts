@@ -20,6 +20,8 @@ export interface Gestures {
   zoomBy(anchor: Point, factor: number): void;
   /** Where a mouse or a pen hovers; undefined when it left. */
   hover(point: Point | undefined): void;
+  /** The second button, or the key for it: a menu is wanted at this place of the window, in CSS pixels. */
+  menu(point: Point): void;
 }
 
 /** Wheel deltas of one notch are about 100; this many double the zoom. */
@@ -142,7 +144,15 @@ export function listen(element: HTMLElement, gestures: Gestures): () => void {
   element.addEventListener('pointercancel', gone, { signal });
   element.addEventListener('pointerleave', () => gestures.hover(undefined), { signal });
   element.addEventListener('wheel', wheel, { signal, passive: false });
-  // The menu of a long press or of the second button would come in the middle of a stroke.
-  element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
+  element.addEventListener(
+    'contextmenu',
+    (event) => {
+      event.preventDefault();
+      // That of a long press, or of the second button while the first is down, would come in the middle of a stroke.
+      if (drag === undefined && fingers.size === 0)
+        gestures.menu({ x: event.clientX, y: event.clientY });
+    },
+    { signal },
+  );
   return () => stop.abort();
 }

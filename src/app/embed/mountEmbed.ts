@@ -1,25 +1,30 @@
 import { mount } from 'svelte';
-import { EMBED_VERSION, type FrameMessage } from '../../api/embedMessages.ts';
-import { createEmbedServer, whyRefused } from '../../api/embedServer.ts';
+import { EMBED_VERSION, type IframeMessage } from '../../api/embedMessages.ts';
+import { createEmbedServer, whyRefused, type EmbedServer } from '../../api/embedServer.ts';
 import type { Engine } from '../../engine/types.ts';
 import { answerStatus } from '../../updates.ts';
-import { findTarget } from '../mount.ts';
-import { createAnnouncer } from '../state/announcer.svelte.ts';
-import { createPolicy } from '../state/policy.svelte.ts';
-import { createSession } from '../state/session.svelte.ts';
-import { EaselError } from '../../errors.ts';
+import { begin, findTarget } from '../mount.ts';
+import { createEmbed } from '../services.ts';
+import { applyTheme } from '../settings/preferences.ts';
 import '../styles/base.css';
 import { readAllowList } from './allowList.ts';
 import Embed from './Embed.svelte';
-import { createEmbedState } from './embedState.svelte.ts';
+import { EmbedState } from './embedState.svelte.ts';
 import type { EmbedOptions } from './options.ts';
 
 /** Mounts the embed view and speaks with the page around it. Nothing is shown or done before that page is let in. */
 export async function mountEmbed(engine: Engine, options: EmbedOptions): Promise<void> {
-  const state = createEmbedState();
+  const state = new EmbedState();
   const naming = options.named === undefined ? {} : { named: options.named };
   const framed = window.parent !== window;
-  mount(Embed, { target: findTarget(), props: { state, options, framed } });
+  const target = findTarget();
+  await begin(options.language);
+  // The host's page and this box are one to look at; what the person chose for the whole page is not asked.
+  applyTheme(options.theme);
+  // Whom to tell is known once the list has been read; before that there is nothing to tell.
+  const host: { server?: EmbedServer } = {};
+  const services = createEmbed(engine, (message) => host.server?.tell(message));
+  mount(Embed, { target, props: { services, state, options, framed } });
   const allow = await readAllowList();
 
   const server = createEmbedServer({
@@ -27,32 +32,36 @@ export async function mountEmbed(engine: Engine, options: EmbedOptions): Promise
     allow,
     about: { build: __BUILD_ID__, interface: options.interface, store: options.store },
     engine,
-    refusePrompt: (prompt) => policy.refusePrompt(prompt),
+    refusePrompt: services.policy.refusePrompt,
+    read: services.readAs.readForProgram,
     post: (message, origin, transfer) => window.parent.postMessage(message, origin, transfer),
-    onDecision: (decision) => (decision.admitted ? open() : state.refuse(decision.error)),
-  });
-  // The host hears of what its person makes here: documents are the host's.
-  const observed: Engine = {
-    ...engine,
-    textToImage: async (request, runOptions) => {
-      const reason = await policy.refusePrompt(request.prompt);
-      if (reason !== undefined)
-        throw new EaselError('invalid-request', reason, { param: 'prompt' });
-      const result = await engine.textToImage(request, runOptions);
-      server.created(result);
-      return result;
+    onTheme: applyTheme,
+    onDecision: (decision) => {
+      if (!decision.admitted) return state.refuse(decision.error);
+      open();
+      measure();
     },
-  };
+  });
+  host.server = server;
 
-  const announcer = createAnnouncer();
-  const session = createSession(observed, announcer, { persist: false });
-  const policy = createPolicy(session, { keep: false });
+  /** A host is told at each change, and first when it is let in. */
+  function measure(): void {
+    const { height } = target.getBoundingClientRect();
+    if (options.fits) server.tell({ type: 'resize', height: Math.ceil(height) });
+  }
+  if (options.fits) {
+    // As high as what is shown, where the whole page fills its window.
+    for (const filling of [document.body, target])
+      if (filling instanceof HTMLElement) filling.style.minHeight = '0';
+    new ResizeObserver(measure).observe(target);
+  }
 
   function open(): void {
     if (state.phase.kind === 'open') return;
-    state.open(session, announcer);
-    if (options.interface === 'compact') void session.start();
-    if (hasServiceWorkers()) answerStatus({ isBusy: () => server.working() || session.working });
+    state.open();
+    if (options.interface === 'compact') void services.model.start();
+    if (hasServiceWorkers())
+      answerStatus({ isBusy: () => server.working() || services.activity.busy });
   }
 
   if (!framed) return open();
@@ -66,7 +75,7 @@ export async function mountEmbed(engine: Engine, options: EmbedOptions): Promise
     else open();
   }
   // To anyone: it says no more than that this frame is there, and to whom it may speak is decided by the answer.
-  window.parent.postMessage({ easel: EMBED_VERSION, type: 'loaded' } satisfies FrameMessage, '*');
+  window.parent.postMessage({ easel: EMBED_VERSION, type: 'loaded' } satisfies IframeMessage, '*');
 }
 
 /** The origin of the page around this one, where the browser tells; else its first message will. */

@@ -1,9 +1,17 @@
+import { EMBED_THEMES, type EmbedTheme } from '../../api/embedMessages.ts';
+import { languageOf, type Language } from '../strings/language.ts';
+
 /** What an embedding page asks for in the frame's address. */
 export interface EmbedOptions {
   /** `none`: the engine alone. */
   readonly interface: 'compact' | 'none';
   /** Keep the model in IndexedDB. */
   readonly store: boolean;
+  readonly theme: EmbedTheme;
+  /** As the host asks; absent: the browser's. */
+  readonly language?: Language;
+  /** The box is to be as high as what it shows: the host is told. */
+  readonly fits: boolean;
   /** The host's origin, as it names itself. */
   readonly named?: string;
 }
@@ -22,7 +30,7 @@ export function framing(window: Window): Framing {
 
 /**
  * `?embed=1` is the compact interface, `?embed=headless` (or `&interface=none`) none at all; `&store=1` keeps the model,
- * `&host=` names the host. Within another site the page is always an embed, asked or not: what may embed it is the site
+ * `&host=` names the host, `&theme=` is light or dark, and with `&height=auto` the host is told how high it is. Within another site the page is always an embed, asked or not: what may embed it is the site
  * owner's to say.
  *
  * @returns undefined for the page as it is
@@ -33,9 +41,13 @@ export function readEmbedOptions(search: string, framed: Framing): EmbedOptions 
   if (embed === null && framed !== 'other') return undefined;
   const headless = embed === 'headless' || query.get('interface') === 'none';
   const named = query.get('host');
+  const language = languageOf(query.get('lang'));
   return {
     interface: headless ? 'none' : 'compact',
     store: query.get('store') === '1',
+    theme: EMBED_THEMES.find((theme) => theme === query.get('theme')) ?? 'system',
+    fits: query.get('height') === 'auto',
+    ...(language === undefined ? {} : { language }),
     ...(named === null ? {} : { named }),
   };
 }

@@ -1,3 +1,4 @@
+import { STAGE_FIELDS } from '../../engine/types.ts';
 import type { LibraryEntry } from '../../library/records.ts';
 import { strings } from '../strings/index.ts';
 
@@ -5,8 +6,6 @@ export interface Parameter {
   readonly term: string;
   readonly value: string;
 }
-
-const STAGES = ['prior', 'decoder', 'upsample256', 'upsample1024'] as const;
 
 /** How a picture was made, in words and in the order of the making. What a file says may be anything: odd values are left out. */
 export function parametersOf(entry: LibraryEntry): readonly Parameter[] {
@@ -19,15 +18,20 @@ export function parametersOf(entry: LibraryEntry): readonly Parameter[] {
   };
   add(words.task, strings.library.tasks[entry.task]);
   add(words.prompt, request['prompt']);
+  add(words.readAs, request['readAs']);
+  add(strings.create.advanced.more.negative.label, request['negativePrompt']);
+  add(words.readAs, request['negativeReadAs']);
   add(words.from, request['from']);
+  add(words.readAs, request['fromReadAs']);
   add(words.to, request['to']);
+  add(words.readAs, request['toReadAs']);
   add(words.size, `${entry.width} × ${entry.height}`);
   add(words.seed, entry.seed);
   add(words.difference, request['difference']);
   add(words.theta, request['theta']);
   add(words.frames, request['frames']);
   add(words.steps, request['steps']);
-  for (const stage of STAGES) {
+  for (const stage of STAGE_FIELDS) {
     const options = request[stage];
     if (typeof options !== 'object' || options === null) continue;
     const { steps, sampler, guidance } = options as Record<string, unknown>;

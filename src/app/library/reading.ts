@@ -1,6 +1,8 @@
+import { EaselError } from '../../base/errors.ts';
+import type { PixelPicture } from '../../engine/types.ts';
 import type { Engine } from '../../engine/types.ts';
 import { openPicture } from '../../image/open.ts';
-import type { Library } from '../../library/library.ts';
+import type { LibraryStore } from '../../library/types.ts';
 
 type Vector = Float32Array<ArrayBuffer>;
 
@@ -15,27 +17,39 @@ export async function embedPictures(
   files: readonly Blob[],
   signal?: AbortSignal,
 ): Promise<readonly Vector[]> {
-  const images = await Promise.all(
+  const images = await openPictures(files);
+  return (await engine.embed({ images }, signal ? { signal } : {})).images;
+}
+
+/** Pictures as the engine takes them to embed. @throws EaselError as openPicture does */
+export function openPictures(files: readonly Blob[]): Promise<readonly PixelPicture[]> {
+  return Promise.all(
     files.map(async (file) => {
       const { width, height, rgba } = await openPicture(file, { maxSide: READ_SIDE });
       return { width, height, rgba };
     }),
   );
-  return (await engine.embed({ images }, signal ? { signal } : {})).images;
+}
+
+export interface LibraryReading {
+  readonly embeddings: ReadonlyMap<string, Vector>;
+  /** Ids of the pictures that could not be opened. */
+  readonly unreadable: readonly string[];
 }
 
 /**
- * Embeddings of the library's pictures by id; those that are missing are read, and kept for the next time.
+ * Embeddings of the library's pictures by id; those that are missing are read, and kept for the next time. A picture
+ * that is damaged, or whose file is missing, is named, and the others are read.
  *
  * @param tell called before each batch of pictures that is read
  */
 export async function readLibrary(
   engine: Engine,
-  store: Library,
+  store: LibraryStore,
   ids: readonly string[],
   signal: AbortSignal,
   tell: (done: number, total: number) => void,
-): Promise<ReadonlyMap<string, Vector>> {
+): Promise<LibraryReading> {
   const [pack] = await engine.packs();
   // Embeddings of one pack are of no use to another.
   const model = pack ? `${pack.id}@${pack.version}` : 'none';
@@ -46,17 +60,20 @@ export async function readLibrary(
     if (vector) found.set(id, vector);
   }
   const wanting = ids.filter((id) => !found.has(id));
+  const unreadable: string[] = [];
   for (let from = 0; from < wanting.length; from += READ_AT_ONCE) {
     tell(from, wanting.length);
     const batch = wanting.slice(from, from + READ_AT_ONCE);
-    const files = await Promise.all(batch.map((id) => smallFile(store, id)));
-    const here = batch.filter((_, i) => files[i] !== undefined);
-    const vectors = await embedPictures(
-      engine,
-      files.filter((file) => file !== undefined),
-      signal,
-    );
-    const read = here.flatMap((id, i) => {
+    const opened = await Promise.all(batch.map((id) => openSmall(store, id)));
+    const here = batch.flatMap((id, i) => {
+      const image = opened[i];
+      if (image === 'unreadable') unreadable.push(id);
+      return image === undefined || image === 'unreadable' ? [] : [{ id, image }];
+    });
+    const images = here.map(({ image }) => image);
+    if (images.length === 0) continue;
+    const { images: vectors } = await engine.embed({ images }, { signal });
+    const read = here.flatMap(({ id }, i) => {
       const vector = vectors[i];
       return vector ? [[id, vector] as const] : [];
     });
@@ -64,12 +81,30 @@ export async function readLibrary(
     // Where storage is full the search works all the same, and reads again next time.
     await store.putEmbeddings(model, read).catch(() => undefined);
   }
-  return found;
+  return { embeddings: found, unreadable };
 }
 
-/** The smallest file that shows the picture well enough to be read. */
-async function smallFile(store: Library, id: string): Promise<Blob | undefined> {
+/** The smallest file that shows the picture well enough, opened; undefined where it was deleted meanwhile. */
+async function openSmall(
+  store: LibraryStore,
+  id: string,
+): Promise<PixelPicture | 'unreadable' | undefined> {
   const [thumbnail] = await store.thumbnails([id]);
-  const bytes = thumbnail ?? (await store.picture(id));
-  return bytes && new Blob([bytes]);
+  const small = thumbnail && (await tryToOpen(thumbnail));
+  if (small) return small;
+  const png = await store.picture(id);
+  if (png) return (await tryToOpen(png)) ?? 'unreadable';
+  // Deleted meanwhile it is missed by nobody; a record without its picture is a loss, and told.
+  return (await store.entries([id])).length > 0 ? 'unreadable' : undefined;
+}
+
+/** Undefined for a file that is damaged, or too large for this machine. */
+async function tryToOpen(bytes: Uint8Array<ArrayBuffer>): Promise<PixelPicture | undefined> {
+  try {
+    const [picture] = await openPictures([new Blob([bytes])]);
+    return picture;
+  } catch (thrown) {
+    if (thrown instanceof EaselError) return undefined;
+    throw thrown;
+  }
 }

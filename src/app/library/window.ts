@@ -4,7 +4,6 @@ export interface GridWindow {
   /** Height of a row with the gap below it, in CSS pixels. */
   readonly rowHeight: number;
   readonly totalHeight: number;
-  readonly firstRow: number;
   /** Indices of the list: from (included) to (excluded). */
   readonly from: number;
   readonly to: number;
@@ -35,7 +34,6 @@ export function gridWindow(count: number, width: number, top: number, height: nu
     columns,
     rowHeight,
     totalHeight: Math.max(0, rows * rowHeight - GRID_GAP),
-    firstRow,
     from: firstRow * columns,
     to: Math.min(count, lastRow * columns),
   };

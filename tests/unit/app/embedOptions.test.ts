@@ -17,7 +17,16 @@ test.each([
   // Within another site the whole page is not to be had.
   ['', 'other', { interface: 'compact', store: false }],
 ] as const)('%s in frame %s', (search, framed, options) => {
-  expect(readEmbedOptions(search, framed)).toEqual(options);
+  const plain = { theme: 'system', fits: false };
+  expect(readEmbedOptions(search, framed)).toEqual(options && { ...plain, ...options });
+});
+
+test.each([
+  ['&theme=dark', { theme: 'dark', fits: false }],
+  ['&theme=light&height=auto', { theme: 'light', fits: true }],
+  ['&theme=pink&height=40', { theme: 'system', fits: false }],
+])('how it looks: %s', (search, options) => {
+  expect(readEmbedOptions(`?embed=1${search}`, 'other')).toMatchObject(options);
 });
 
 test('how a page is framed', () => {

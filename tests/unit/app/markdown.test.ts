@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseInline, parseMarkdown } from '../../../src/app/markdown.ts';
+import { parseInline, parseMarkdown } from '../../../src/app/models/markdown.ts';
 
 test('a model card becomes blocks', () => {
   const blocks = parseMarkdown(
@@ -32,4 +32,26 @@ test('unclosed fences and odd lines end; nothing is lost', () => {
     { kind: 'paragraph', content: [{ kind: 'text', text: '<b>raw</b>' }] },
   ]);
   expect(parseMarkdown('')).toEqual([]);
+});
+
+test('emphasis, numbered lists, quotes, pictures and bare addresses are no raw marks', () => {
+  expect(parseInline('after *Hierarchical* and _flat_, 2 * 3 * 4 and snake_case_name')).toEqual([
+    { kind: 'text', text: 'after ' },
+    { kind: 'em', text: 'Hierarchical' },
+    { kind: 'text', text: ' and ' },
+    { kind: 'em', text: 'flat' },
+    { kind: 'text', text: ', 2 * 3 * 4 and snake_case_name' },
+  ]);
+  expect(parseInline('<https://a.example/b> ![a fox](fox.png) [notes](NOTES.md)')).toEqual([
+    { kind: 'link', text: 'https://a.example/b', href: 'https://a.example/b' },
+    { kind: 'text', text: ' a fox notes' },
+  ]);
+  expect(parseMarkdown('> said\n> so\n\n---\n\n1. one\n2. two')).toEqual([
+    { kind: 'paragraph', content: [{ kind: 'text', text: 'said so' }] },
+    {
+      kind: 'list',
+      ordered: true,
+      items: [[{ kind: 'text', text: 'one' }], [{ kind: 'text', text: 'two' }]],
+    },
+  ]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { emergingScene, tileNoise } from '../../../src/app/noise.ts';
-import { applyEvent, newRun, stagesOf } from '../../../src/app/state/run.ts';
-import type { Picture } from '../../../src/engine/types.ts';
+import { emergingScene, tileNoise } from '../../../src/app/create/noise.ts';
+import { Run } from '../../../src/app/create/run.svelte.ts';
+import type { EngineEvent, Picture } from '../../../src/engine/types.ts';
 
 const request = { prompt: 'a fox', n: 2, size: 512, seed: 4294967295 } as const;
 const show = ({ width, height, seed, score }: Picture) => ({
@@ -13,45 +13,58 @@ const show = ({ width, height, seed, score }: Picture) => ({
   score,
 });
 
-test('tiles carry the seeds of their pictures', () => {
-  expect(newRun(1, request).tiles.map(({ seed }) => seed)).toEqual([4294967295, 0]);
-});
+/** A run that is at work, and what tells it of an event. */
+function running(showing = show) {
+  const run = new Run(1, request, showing);
+  let tell: (event: EngineEvent) => void = () => undefined;
+  void run.job.submit(({ onEvent }) => {
+    tell = onEvent;
+    return new Promise(() => undefined);
+  });
+  return { run, tell: (event: EngineEvent) => tell(event) };
+}
 
-test('the track holds the stages that a size passes', () => {
-  expect(stagesOf({ prompt: 'x', size: 64 })).toEqual(['text', 'prior', 'decoder', 'encode']);
-  expect(stagesOf({ prompt: 'x' })).toContain('upsample256');
-  expect(stagesOf({ prompt: 'x' })).not.toContain('upsample1024');
-  expect(stagesOf(request)).toContain('upsample1024');
+test('tiles carry the seeds of their pictures', () => {
+  expect(new Run(1, request, show).tiles.map(({ seed }) => seed)).toEqual([4294967295, 0]);
 });
 
 test('steps move the phase, their tile and the estimate; progress never goes back', () => {
-  const run = newRun(1, request);
-  applyEvent(run, { type: 'stage', stage: 'decoder', steps: 16 }, 0, show);
+  const { run, tell } = running();
+  tell({ type: 'stage', stage: 'decoder', steps: 16 });
   const step = { type: 'step', stage: 'decoder', picture: 1, step: 3, steps: 16 } as const;
-  applyEvent(run, { ...step, progress: 0.4, secondsLeft: 9 }, 100, show);
-  expect(run.phase).toEqual({ kind: 'stage', stage: 'decoder', step: 3, steps: 16 });
+  tell({ ...step, progress: 0.4, secondsLeft: 9 });
+  expect(run.job.phase).toEqual({ kind: 'stage', stage: 'decoder', step: 3, steps: 16 });
   expect(run.tiles.map((tile) => tile.step)).toEqual([0, 3]);
-  expect(run.estimate).toEqual({ seconds: 9, at: 100 });
-  applyEvent(run, { ...step, step: 4, progress: 0.3 }, 200, show);
-  expect(run.progress).toBe(0.4);
-  expect(run.estimate?.at).toBe(100);
+  const { estimate } = run.job;
+  expect(estimate?.seconds).toBe(9);
+  tell({ ...step, step: 4, progress: 0.3 });
+  expect(run.job.progress).toBe(0.4);
+  expect(run.job.estimate).toBe(estimate);
 });
 
 test('a picture is shown once, however often it is reported; strangers are ignored', () => {
-  const run = newRun(1, request);
   let shown = 0;
-  const png = new Uint8Array(8);
-  const picture = { index: 0, seed: 1, width: 512, height: 512, png, sha256: '', score: 0.3 };
-  const count = (made: Picture) => {
+  const { run, tell } = running((made) => {
     shown++;
     return show(made);
-  };
-  applyEvent(run, { type: 'picture', picture }, 0, count);
-  applyEvent(run, { type: 'picture', picture }, 0, count);
-  applyEvent(run, { type: 'picture', picture: { ...picture, index: 7 } }, 0, count);
+  });
+  const png = new Uint8Array(8);
+  const picture = { index: 0, seed: 1, width: 512, height: 512, png, sha256: '', score: 0.3 };
+  tell({ type: 'picture', picture });
+  tell({ type: 'picture', picture });
+  run.take(picture);
+  tell({ type: 'picture', picture: { ...picture, index: 7 } });
   expect(shown).toBe(1);
   expect(run.tiles[0]?.picture?.url).toBe('blob:1');
   expect(run.tiles[1]?.picture).toBeUndefined();
+});
+
+test('a run that the person stops is over at once, and what comes late changes nothing', () => {
+  const { run, tell } = running();
+  run.stop();
+  expect([run.state, run.job.state]).toEqual(['cancelled', 'working']);
+  tell({ type: 'stage', stage: 'decoder', steps: 16 });
+  expect(run.tiles.map(({ steps }) => steps)).toEqual([0, 0]);
 });
 
 test('tile noise is the same each time, opaque, and centred on grey', () => {

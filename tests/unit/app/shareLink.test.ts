@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { screenOf } from '../../../src/app/route.ts';
-import { isShared, readShared, shareLink } from '../../../src/app/shareLink.ts';
+import { cases } from '../../support/long.ts';
+import { screenOf } from '../../../src/app/shell/route.ts';
+import { isShared, readShared, shareLink } from '../../../src/app/create/shareLink.ts';
 import type { PackInfo, TextToImageRequest } from '../../../src/engine/types.ts';
-import { EaselError } from '../../../src/errors.ts';
+import { EaselError } from '../../../src/base/errors.ts';
 
 const stage = { sampler: 'dpm++2m', steps: 20, guidance: 4, eta: 0 } as const;
 const pack: PackInfo = {
@@ -13,6 +14,11 @@ const pack: PackInfo = {
   bytes: 1,
   licence: 'MIT',
   storage: 'indexeddb',
+  sizes: [256, 512, 1024],
+  readsPictures: true,
+  fillsSides: false,
+  heaviestBytes: 1,
+  own: true,
   description: '',
   examples: [],
   defaults: { prior: stage, decoder: stage, upsample256: stage, upsample1024: stage },
@@ -94,7 +100,7 @@ describe('a shared link', () => {
     ['no object', written([1]), 'invalid-request'],
     ['a newer version', written({ ...good, v: 2 }), 'unsupported-format'],
     ['an unknown field', written({ ...good, url: '//evil.example' }), 'invalid-request'],
-    ['a prompt of 401 characters', written({ ...good, p: 'x'.repeat(401) }), 'invalid-request'],
+    ['a prompt of 1,001 characters', written({ ...good, p: 'x'.repeat(1001) }), 'invalid-request'],
     ['a size that is not', written({ ...good, z: 4096 }), 'invalid-request'],
     ['half a seed', written({ ...good, s: 0.5 }), 'invalid-request'],
     ['a path for a pack', written({ ...good, k: '../x' }), 'invalid-request'],
@@ -125,7 +131,7 @@ describe('a shared link', () => {
           }
         },
       ),
-      { seed: 8, numRuns: 1000 },
+      { seed: 8, numRuns: cases(1000) },
     );
   });
 });

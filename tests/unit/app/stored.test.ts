@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sizeOf } from '../../../src/app/stored.ts';
+import { sizeOf } from '../../../src/app/settings/stored.ts';
 
 test('a stored value takes the bytes of all that it holds', () => {
   expect(sizeOf(new Uint8Array(7))).toBe(7);

@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest';
-import { released, trailFrom, type Source, type Trail } from '../../../src/app/state/trail.ts';
+import { released, trailFrom, type Source, type Trail } from '../../../src/app/remix/trail.ts';
 
 let lastId = 0;
 function source(trail: Trail = []): Source {
   const picture = { width: 1, height: 1, rgba: new Uint8ClampedArray(4) };
   const notes = { credentials: false, converted: [], orientation: 1 };
-  const known = { file: new Blob(), url: `blob:${++lastId}`, seeThrough: false, notes };
+  const known = {
+    file: new Blob(),
+    url: `blob:${++lastId}`,
+    seeThrough: false,
+    photograph: false,
+    notes,
+  };
   return { id: lastId, picture, trail, ...known };
 }
 

@@ -7,10 +7,15 @@ import {
   formatRate,
   pictureFileName,
 } from '../../../src/app/format.ts';
-import { carryCut, countCharacters, indexAfter, promptSegments } from '../../../src/app/prompt.ts';
-import { screenOf } from '../../../src/app/route.ts';
+import {
+  carryCut,
+  countCharacters,
+  indexAfter,
+  promptSegments,
+} from '../../../src/app/create/prompt.ts';
+import { screenOf } from '../../../src/app/shell/route.ts';
 import { readSeed, seedOfPicture } from '../../../src/app/seed.ts';
-import { EaselError } from '../../../src/errors.ts';
+import { EaselError } from '../../../src/base/errors.ts';
 
 describe('figures as a person reads them', () => {
   test.each([

@@ -1,0 +1,250 @@
+import * as v from 'valibot';
+import type { Engine, EngineEvent, Picture, PixelPicture } from '../../engine/types.ts';
+import { checkTextToImage } from '../../tasks/requests.ts';
+import { hold, pngFile, release } from '../files/heldFile.ts';
+import type { PromptFlag } from '../../policy/checkPrompt.ts';
+import type { Model } from '../models/model.svelte.ts';
+import type { Policy } from '../policy/policy.svelte.ts';
+import type { Activity } from '../shell/activity.svelte.ts';
+import type { Notifier } from '../shell/notifier.svelte.ts';
+import type { Visit } from '../shell/visit.ts';
+import { strings } from '../strings/index.ts';
+import type { PromptHistory } from './promptHistory.svelte.ts';
+import { Run, type SeededRequest, type ShownPicture } from './run.svelte.ts';
+
+/** Under which name a reload finds what was asked for. */
+const HELD = 'run';
+/** Earlier runs kept on the page. Their PNGs take memory until the page closes. */
+const KEPT_RUNS = 20;
+
+/** A prompt, and what the content policy has against it. */
+export interface HeldBack {
+  readonly prompt: string;
+  readonly flag: PromptFlag;
+  /** What was asked for from it on. */
+  readonly requests: readonly SeededRequest[];
+}
+
+/** Several prompts that were asked for at once. */
+export interface Batch {
+  readonly requests: readonly SeededRequest[];
+  /** Which of them is made now, from 0. */
+  readonly at: number;
+}
+
+/** The runs of Create in this visit, with their pictures; the latest first. */
+export class Creations {
+  readonly #engine: Engine;
+  readonly #model: Model;
+  readonly #activity: Activity;
+  readonly #notifier: Notifier;
+  readonly #visit: Visit | undefined;
+  readonly #policy: Pick<Policy, 'check'> | undefined;
+
+  runs = $state<Run[]>([]);
+  /** What was held back. */
+  refused = $state.raw<HeldBack>();
+  /** What is being made of several prompts; undefined when one was asked for. */
+  batch = $state.raw<Batch>();
+  /** The one that Create started last. */
+  readonly current = $derived(this.runs[0]);
+  readonly working = $derived(this.current?.state === 'working');
+
+  /** It has its place, but its turn has not come. */
+  readonly waiting = $derived(
+    this.working && ['starting', 'queued'].includes(this.current?.job.phase.kind ?? ''),
+  );
+
+  /** Told of every prompt that is asked for. */
+  history: Pick<PromptHistory, 'add'> | undefined;
+  /** What a start picture is called. */
+  nameOf: (picture: PixelPicture) => string | undefined = () => undefined;
+  /** What was asked for before the model's fetch broke off. */
+  #waiting: readonly SeededRequest[] = [];
+  #lastId = 0;
+
+  /**
+   * @param visit holds what is asked for over a reload; absent: a reload ends it
+   * @param policy is asked before anything is made, and again once the model has come, where words alone were judged
+   *   before; absent: the engine asks it
+   */
+  constructor(
+    engine: Engine,
+    model: Model,
+    activity: Activity,
+    notifier: Notifier,
+    visit?: Visit,
+    policy?: Pick<Policy, 'check'>,
+  ) {
+    this.#engine = engine;
+    this.#model = model;
+    this.#activity = activity;
+    this.#notifier = notifier;
+    this.#visit = visit;
+    this.#policy = policy;
+  }
+
+  /** Offers the run that a reload ended. */
+  offerInterrupted(): void {
+    const request = readSeeded(this.#visit?.read(HELD, v.unknown()));
+    if (request === undefined) return;
+    this.#notifier.show({
+      id: 'interrupted-create',
+      text: strings.interrupted.create(request.prompt),
+      create: true,
+      actions: [
+        {
+          label: strings.interrupted.createAgain,
+          primary: true,
+          run: () => {
+            this.#notifier.hide('interrupted-create');
+            this.generate(request);
+          },
+        },
+      ],
+      ondismiss: () => this.#visit?.forget(HELD),
+    });
+  }
+
+  /** One after the other; what ends one otherwise than by its pictures ends them all. */
+  generateAll(requests: readonly SeededRequest[]): void {
+    if (this.working) return;
+    this.#begin(requests, 0);
+  }
+
+  /** @param asked made with the pack that it names, now and when it is asked for again; else with the one in use */
+  generate(asked: SeededRequest): void {
+    this.generateAll([asked]);
+  }
+
+  #begin(requests: readonly SeededRequest[], at: number): void {
+    const asked = requests[at];
+    this.batch = requests.length > 1 && asked !== undefined ? { requests, at } : undefined;
+    if (asked === undefined) return;
+    this.history?.add(asked.prompt);
+    const pack = asked.pack ?? this.#model.pack?.id;
+    const request = { ...asked, ...(pack === undefined ? {} : { pack }) };
+    this.#waiting = [];
+    this.refused = undefined;
+    this.#notifier.hide('interrupted-create');
+    // Pixels are not held: what began from a picture is asked for anew.
+    if (request.image === undefined) this.#visit?.hold(HELD, request);
+    else this.#visit?.forget(HELD);
+    const [before] = this.runs;
+    if (before !== undefined && before.tiles.every((tile) => tile.picture === undefined))
+      this.drop(before);
+    for (const old of this.runs.slice(KEPT_RUNS - 1)) this.drop(old);
+    const hear = (event: EngineEvent) => this.#onEvent(run, event);
+    const from = request.image && this.nameOf(request.image);
+    const run = new Run(++this.#lastId, request, showPicture, hear, from);
+    this.runs.unshift(run);
+    this.#notifier.say(strings.run.announceStart(run.tiles.length));
+    void this.#perform(run).then((made) => {
+      if (made) this.#begin(requests, at + 1);
+      else if (this.current === run || this.batch?.requests === requests) this.batch = undefined;
+    });
+  }
+
+  /** Goes on with the model's fetch, and then with the pictures that waited for it. */
+  async resumeFetch(): Promise<void> {
+    const ready = await this.#model.fetch();
+    if (ready) this.generateAll(this.#waiting);
+  }
+
+  /** Stops for the eye at once; the engine follows within a step. Finished pictures stay. */
+  cancel(): void {
+    if (!this.working) return;
+    this.batch = undefined;
+    this.current?.stop();
+    this.#cancelled();
+  }
+
+  drop(run: Run): void {
+    this.runs = this.runs.filter((other) => other.id !== run.id);
+    release(...run.tiles.map(({ picture }) => picture));
+  }
+
+  /** Whether the prompt may be made: not when it is against the policy, and not when that cannot be asked, which it says. */
+  async #allows(run: Run): Promise<boolean> {
+    if (this.#policy === undefined) return true;
+    const { prompt, readAs } = run.request;
+    try {
+      const flag = await this.#policy.check(prompt, readAs);
+      if (flag !== undefined) this.refused = { prompt, flag, requests: this.#fromHere(run) };
+      return flag === undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  /** What is still to be made, from a run that is being made on. */
+  #fromHere({ request }: Run): readonly SeededRequest[] {
+    return this.batch ? this.batch.requests.slice(this.batch.at) : [request];
+  }
+
+  /** @returns whether its pictures were made */
+  async #perform(run: Run): Promise<boolean> {
+    const ready = async () => {
+      if (!(await this.#allows(run))) return false;
+      await this.#model.started;
+      const byWordsAlone = this.#model.missing;
+      if (!(await this.#model.ready(run.request))) return false;
+      // The model has come to read what words alone could not tell.
+      return !byWordsAlone || this.#allows(run);
+    };
+    const outcome = await this.#activity.perform('create', run.job, ready, async (options) => {
+      const request = $state.snapshot(run.request);
+      const made = await this.#engine.textToImage(request, { ...options, previews: true });
+      // Over for the eye already: what came late changes nothing.
+      options.signal.throwIfAborted();
+      made.pictures.forEach((picture) => run.take(picture));
+      run.provenance = made.provenance;
+    });
+    this.#model.fetchEnded();
+    if (outcome === 'no-model') {
+      if (this.refused !== undefined) this.#visit?.forget(HELD);
+      else if (!run.stopped) this.#waiting = this.#fromHere(run);
+      this.drop(run); // The install panel says what happened.
+      return false;
+    }
+    if (outcome === 'cancelled') {
+      if (!run.stopped) this.#cancelled();
+      return false;
+    }
+    this.#visit?.forget(HELD);
+    for (const tile of run.tiles) if (tile.picture !== undefined) tile.preview = undefined;
+    if (outcome === 'failed') return false;
+    this.#notifier.say(strings.run.announceDone(run.tiles.length));
+    if (this.#model.missing) void this.#model.refresh();
+    return true;
+  }
+
+  #cancelled(): void {
+    this.#visit?.forget(HELD);
+    this.#model.pause();
+    this.#notifier.say(strings.run.announceCancelled);
+  }
+
+  #onEvent(run: Run, event: EngineEvent): void {
+    this.#model.onEvent(event);
+    if (event.type !== 'install') this.#model.fetchEnded();
+    if (event.type === 'stage')
+      this.#notifier.say(strings.run.announceStage(strings.create.stages[event.stage].title));
+    if (event.type === 'picture' && run.tiles.length > 1)
+      this.#notifier.say(strings.run.announcePicture(event.picture.index + 1, run.tiles.length));
+  }
+}
+
+/** A held request, as far as it is one that can be asked for again. */
+function readSeeded(held: unknown): SeededRequest | undefined {
+  try {
+    const request = checkTextToImage(held);
+    return request.seed === undefined ? undefined : { ...request, seed: request.seed };
+  } catch {
+    return undefined;
+  }
+}
+
+function showPicture({ png, width, height, seed, score }: Picture): ShownPicture {
+  return { ...hold(pngFile(png)), width, height, seed, score };
+}

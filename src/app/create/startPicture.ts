@@ -1,0 +1,19 @@
+import type { PixelPicture } from '../../engine/types.ts';
+import { openPixels } from '../files/openPicture.ts';
+
+/** It enters by a square of 64 pixels; this much keeps messages small. */
+const MAX_SIDE = 512;
+
+/** A picture that the next ones start from in place of noise. */
+export interface StartPicture {
+  readonly name: string;
+  /** As it was chosen, to be shown. */
+  readonly file: Blob;
+  readonly picture: PixelPicture;
+}
+
+/** @throws EaselError as opening does; `showOpenError` has the words for a person's own file */
+export async function openStart(file: Blob): Promise<StartPicture> {
+  const picture = await openPixels(file, MAX_SIDE);
+  return { name: file instanceof File ? file.name : '', file, picture };
+}

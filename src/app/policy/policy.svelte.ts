@@ -1,0 +1,197 @@
+import { EaselError } from '../../base/errors.ts';
+import { strings } from '../strings/index.ts';
+import type { PromptFlag } from '../../policy/checkPrompt.ts';
+import { STRICTNESSES, type Strictness } from '../../policy/strictness.ts';
+import { MAX_PROMPT_CHARACTERS, type Engine, type EngineEvent } from '../../engine/types.ts';
+import { readPreference, writePreference } from '../settings/preferences.ts';
+import type { Model } from '../models/model.svelte.ts';
+
+/** Beside the page, so that a site's owner can choose without building anew: `{"strictness": "standard", "final": true}`. */
+const FILE = 'policy.json';
+const KEPT = { strictness: 'strictness', final: 'policyFinal' } as const;
+
+/** What the site's owner chose. */
+interface Choice {
+  readonly strictness: Strictness;
+  /** A refusal is the last word: the person is not offered to go on. */
+  readonly final: boolean;
+}
+
+/** A program's request fetches the model anyway, so its check may; a person is asked on the screen first. */
+type Asker = 'person' | 'program';
+
+/** The check with its lists, which are the largest part of the page: they come beside it, not before it is shown. */
+const loadCheck = () =>
+  import('../../policy/checkPrompt.ts').catch((cause: unknown) => {
+    throw new EaselError('network', strings.policy.notLoaded, { cause });
+  });
+
+/** The content policy as this page applies it, for its screens and for programs alike. */
+export class Policy {
+  readonly #engine: Engine;
+  readonly #model: Model;
+  readonly #ready: Promise<void>;
+  readonly #onMissing: (why: string) => void;
+  /** By pack and version: whether its text tower is the one that the meaning layer is fitted to. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- asked, never shown
+  readonly #fitted = new Map<string, boolean>();
+  /** Prompts that the person read the warning of and goes on with, in this visit. */
+  readonly #goneOn: string[] = [];
+
+  #choice = $state.raw(kept());
+
+  /**
+   * @param options.keep remember the owner's choice for visits without a network. Default true.
+   * @param options.onMissing hears, in words, that a person's prompt could not be checked: nothing is made of it
+   */
+  constructor(
+    engine: Engine,
+    model: Model,
+    {
+      keep = true,
+      onMissing = () => undefined,
+    }: { readonly keep?: boolean; readonly onMissing?: (why: string) => void } = {},
+  ) {
+    this.#engine = engine;
+    this.#onMissing = onMissing;
+    this.#model = model;
+    // It is here by the time that it is asked; if it is not, asking tries again.
+    loadCheck().catch(() => undefined);
+    this.#ready = readChoice(keep).then((choice) => {
+      this.#choice = choice;
+    });
+  }
+
+  get strictness(): Strictness {
+    return this.#choice.strictness;
+  }
+
+  /** Whether the person may go on after being warned of `flag`: at `standard`, unless the owner made refusals final. */
+  mayGoOn(flag: PromptFlag): boolean {
+    return this.strictness === 'standard' && !this.#choice.final && !flag.final;
+  }
+
+  /** From now on `check` lets the prompt pass: the person was warned of `flag` and goes on. */
+  goOn(prompt: string, flag: PromptFlag): void {
+    if (this.mayGoOn(flag)) this.#goneOn.push(prompt);
+  }
+
+  /**
+   * What the policy has against a prompt, its words and its meaning; undefined: nothing, or the person goes on.
+   * @param readAs what the text tower reads in its place, which is looked at too
+   */
+  async check(prompt: string, readAs = prompt): Promise<PromptFlag | undefined> {
+    if (this.#goneOn.includes(prompt)) return undefined;
+    const flag = await this.#ask(prompt, 'person');
+    return flag ?? (readAs === prompt ? undefined : this.#ask(readAs, 'person'));
+  }
+
+  /** The same check for programs, as a sentence. It may be what opens the model: `onEvent` is told its notices. */
+  readonly refusePrompt = async (
+    prompt: string,
+    onEvent?: (event: EngineEvent) => void,
+  ): Promise<string | undefined> => {
+    const flag = await this.#ask(prompt, 'program', onEvent);
+    return flag && (await loadCheck()).describeFlag(flag);
+  };
+
+  async #ask(
+    prompt: string,
+    by: Asker,
+    onEvent?: (event: EngineEvent) => void,
+  ): Promise<PromptFlag | undefined> {
+    await this.#ready;
+    const { checkPrompt } = await loadCheck().catch((fault: unknown) => {
+      if (by === 'person') this.#onMissing(strings.policy.notLoaded);
+      throw fault;
+    });
+    const verdict = await checkPrompt(prompt, {
+      embed: (text) => this.#embed(text, by, onEvent),
+      strictness: this.strictness,
+    });
+    return verdict.flagged ? verdict : undefined;
+  }
+
+  /** z_t of the prompt, ahead of the pictures that wait or are made; undefined while no fitting tower is here. */
+  async #embed(
+    prompt: string,
+    by: Asker,
+    onEvent: (event: EngineEvent) => void = () => {},
+  ): Promise<Float32Array | undefined> {
+    try {
+      // Right after a reload it is not known yet that the model is here. A program's check finds out by itself.
+      if (by === 'person') await this.#model.started;
+      // Requests of `embed` go to the page's own pack, whichever one paints.
+      const known = this.#model.own;
+      const pack = known ?? (by === 'program' ? (await this.#engine.packs())[0] : undefined);
+      if (pack === undefined || (pack.storage === 'none' && by === 'person')) return undefined;
+      const name = `${pack.id} ${pack.version}`;
+      const fitted = this.#fitted.get(name);
+      const { ANCHOR, isFittedTo } = await import('../../policy/meaning.ts');
+      if (fitted === false) return undefined;
+      // The tower reads a few dozen words; the lists have read them all.
+      const read = [...prompt].slice(0, MAX_PROMPT_CHARACTERS).join('');
+      const texts = fitted === true ? [read] : [read, ANCHOR];
+      const notices = (event: EngineEvent): void => {
+        if (event.type === 'notice') onEvent(event);
+      };
+      const made = await this.#engine.embed({ texts, ahead: true }, { onEvent: notices });
+      const [embedding, anchor] = made.texts;
+      if (anchor !== undefined) this.#fitted.set(name, isFittedTo(anchor));
+      return this.#fitted.get(name) === true ? embedding : undefined;
+    } catch {
+      // Words have been checked. If the engine is at fault, the run that follows says so.
+      return undefined;
+    }
+  }
+}
+
+function strictnessNamed(name: unknown): Strictness | undefined {
+  return STRICTNESSES.find((each) => each === name);
+}
+
+/** What the owner chose when the file was last read: for visits without a network. */
+function kept(): Choice {
+  return {
+    strictness: strictnessNamed(readPreference(KEPT.strictness)) ?? 'standard',
+    final: readPreference(KEPT.final) === 'true',
+  };
+}
+
+async function readChoice(keep: boolean): Promise<Choice> {
+  let response: Response;
+  try {
+    response = await fetch(FILE, { cache: 'no-cache' });
+  } catch {
+    return kept(); // Offline.
+  }
+  if (!response.ok) return STANDARD;
+  const text = await response.text();
+  const choice = choiceOf(text);
+  if (choice === undefined)
+    console.warn(
+      `${FILE} should read {"strictness": "…", "final": true or false}, with a strictness of ${STRICTNESSES.join(', ')}; it reads ${text.slice(0, 80)}. Standard is used, and people may go on.`,
+    );
+  if (keep) {
+    writePreference(KEPT.strictness, (choice ?? STANDARD).strictness);
+    writePreference(KEPT.final, String((choice ?? STANDARD).final));
+  }
+  return choice ?? STANDARD;
+}
+
+const STANDARD: Choice = { strictness: 'standard', final: false };
+
+/** `final` may be left out. */
+function choiceOf(text: string): Choice | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || !('strictness' in value)) return undefined;
+    const strictness = strictnessNamed(value.strictness);
+    const final = 'final' in value ? value.final : false;
+    return strictness === undefined || typeof final !== 'boolean'
+      ? undefined
+      : { strictness, final };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,102 @@
+import { own } from '../own.ts';
+import type { Rest } from '../shape.ts';
+
+export const remix: Rest['remix'] = {
+  heading: '混合图片',
+  intro: '不用文字，从图片开始：在这里制作的，或你自己的。图片只在这台设备上读取，不会传出。',
+  modes: { legend: '制作什么', variations: '变体', interpolate: '渐变', textDiff: '用文字改变' },
+  about: {
+    variations: '同一构想的另外三张图片。',
+    interpolate: '从一张图片到下一张，一小步一小步地变化。三张或更多时，会依次经过每一张。',
+    textDiff: '把图片从一种描述逐步转向另一种。',
+  },
+  sources: {
+    label: '起始图片',
+    add: '选择图片',
+    drop: '或拖到这里、粘贴到这里',
+    picture: (index) => `第 ${index} 张`,
+    remove: (index) => `移除第 ${index} 张`,
+    earlier: (index) => `把第 ${index} 张前移一位`,
+    later: (index) => `把第 ${index} 张后移一位`,
+    order: '渐变按这个顺序进行。拖动图片或使用箭头可以调整。',
+    moved: (place, count) => `现在是第 ${place} 位，共 ${count} 位。`,
+    opening: '正在打开图片…',
+    needOne: '请先添加一张图片。',
+    blind: (model) => `${model} 只按文字作画，不读图片。混合请用另一个模型。`,
+    needTwo: '请至少添加两张图片来渐变。',
+    added: (count) => `这里有 ${count} 张图片。`,
+  },
+  matte: '透明部分后面的颜色',
+  trail: { label: '由何而来', back: (task) => `回到它的来源：${task}` },
+  difference: {
+    label: '差异',
+    least: '相似',
+    most: '不同',
+    value: (percent) => `百分之 ${percent} 不同`,
+  },
+  words: { from: '现在是什么（可留空）', to: '要变成什么', needTo: '请说明图片要变成什么。' },
+  theta: {
+    label: '转动多少',
+    least: '一点',
+    most: '很多',
+    value: (theta) => `θ 最大 ${theta}`,
+    shown: (theta) => `θ ${theta}`,
+  },
+  frames: { label: '途中的图片', value: (count) => `${count} 张图片` },
+  noise: { legend: '细节', slerp: '一起变化', fixed: '与第一张相同' },
+  care: { legend: '精细程度', quick: '快速', balanced: '均衡', exact: '精确' },
+  start: '开始制作',
+  cancel: '取消',
+  progressLabel: '正在混合',
+  results: '结果',
+  frame: (index, count) => `第 ${index} 张，共 ${count} 张`,
+  places: {
+    variation: (index) => `变体 ${index}`,
+    theta: (theta) => (theta === 0 ? 'θ 0：重制的图片' : `θ ${theta.toFixed(2)}`),
+    between: (place) => {
+      const whole = Math.round(place);
+      if (Math.abs(place - whole) < 1e-6) return `第 ${whole + 1} 张，重制`;
+      const from = Math.floor(place);
+      return `第 ${from + 1} 张到第 ${from + 2} 张之间的 ${Math.round(100 * (place - from))}%`;
+    },
+  },
+  scrub: '逐张查看',
+  play: '播放',
+  pause: '暂停',
+  rate: '每秒帧数',
+  thereAndBack: '往返',
+  download: '下载 PNG',
+  downloadFrames: '全部下载为 zip',
+  downloadAnimation: '下载为动态 PNG',
+  animating: '正在写入动画…',
+  useAsSource: '以它为起始',
+  varyThis: '制作变体',
+  varyThisHint: '这张图片的三个变体',
+  done: (count, duration) => `${count} 张图片，用时 ${duration}`,
+  remake: {
+    title: '能重制得多像？',
+    about:
+      'Easel 把一张图片读成两样东西：它表现的内容，以及包含其余所有细节的噪声。用两者重新绘制，应得到同样的小图。接近程度以分贝（PSNR）计：高于 30 时肉眼几乎看不出差别，再高 10 意味着误差只剩三分之一。',
+    start: '重制',
+    original: (index) => `第 ${index} 张，模型读到的样子`,
+    remade: (index) => `第 ${index} 张，重制`,
+    result: (decibels) => `${decibels} dB`,
+    steps: (steps) => `读入 ${steps} 步，画出 ${steps} 步，64 × 64 像素`,
+    announce: (decibels) => `已重制：${decibels.join('、')} 分贝。`,
+  },
+  score: {
+    title: '文字贴合吗？',
+    about:
+      'CLIP 把文字和图片变成同一空间里的方向。两个方向越近，就越贴合：1 表示方向相同，0 表示毫无关系。单看数字意义不大；请比较几张图片，或一张图片的几种文字。',
+    caption: '要比较的文字',
+    start: '比较',
+    needCaption: '请先写几个字。',
+    results: (caption) => `“${own(caption)}”的贴合程度`,
+    source: (index) => `第 ${index} 张`,
+    result: (index) => `结果 ${index}`,
+    announce: (best) => `最高的贴合度是 ${best}。`,
+  },
+  announceStart: '正在混合。按 Esc 取消。',
+  announceDone: (count) => `完成：${count} 张图片。`,
+  announceCancelled: '已取消。',
+};

@@ -1,0 +1,68 @@
+/** What the screens beside Create work with: fetched when one of them is first opened, or the page has nothing else to do. */
+import type { Engine } from '../engine/types.ts';
+import type { Origins } from '../library/origins.ts';
+import type { LibraryStore } from '../library/types.ts';
+import { editDraftSchema } from './edit/draft.ts';
+import { Editor } from './edit/editor.svelte.ts';
+import type { Exporter } from './files/exporter.ts';
+import { LibraryFiles } from './library/files.svelte.ts';
+import type { Library } from './library/library.svelte.ts';
+import { LibrarySearch } from './library/search.svelte.ts';
+import { Thumbnails } from './library/thumbnails.ts';
+import { AddingModel } from './models/adding.svelte.ts';
+import type { Model } from './models/model.svelte.ts';
+import type { ReadAs } from './create/readAs.svelte.ts';
+import type { Policy } from './policy/policy.svelte.ts';
+import { remixDraftSchema } from './remix/draft.ts';
+import { Remix } from './remix/remix.svelte.ts';
+import type { Settings } from './settings/settings.svelte.ts';
+import type { Activity } from './shell/activity.svelte.ts';
+import type { Notifier } from './shell/notifier.svelte.ts';
+import type { Visit } from './shell/visit.ts';
+
+export interface Workshop {
+  readonly libraryFiles: LibraryFiles;
+  readonly search: LibrarySearch;
+  readonly thumbnails: Thumbnails;
+  readonly remix: Remix;
+  readonly editor: Editor;
+  readonly adding: AddingModel;
+}
+
+interface Base {
+  readonly engine: Engine;
+  /** The same without the choice of a model. */
+  readonly bare: Engine;
+  /** The same, and what it makes is kept in the library. */
+  readonly keeping: Engine;
+  readonly notifier: Notifier;
+  readonly settings: Settings;
+  readonly exporter: Exporter;
+  readonly model: Model;
+  readonly activity: Activity;
+  readonly policy: Policy;
+  readonly readAs: ReadAs;
+  readonly origins: Origins;
+  readonly visit: Visit;
+  readonly store: LibraryStore;
+  readonly library: Library;
+}
+
+/** Makes them, and brings back what a reload took from them. */
+export function makeWorkshop({ bare, keeping, origins, store, library, ...base }: Base): Workshop {
+  const { notifier, exporter, model, visit } = base;
+  const remix = new Remix({ ...base, engine: keeping, origins });
+  const editor = new Editor({ ...base, keep: library.keep });
+  Object.assign(remix.form, visit.read('remix', remixDraftSchema));
+  void remix.restore();
+  const edit = visit.read('edit', editDraftSchema);
+  if (edit !== undefined) editor.takeDraft(edit);
+  return {
+    remix,
+    editor,
+    libraryFiles: new LibraryFiles(library, exporter, notifier),
+    search: new LibrarySearch(bare, library, model, (text) => base.readAs.own(text)),
+    thumbnails: new Thumbnails(store),
+    adding: new AddingModel(model, notifier),
+  };
+}
