@@ -1,9 +1,9 @@
 """The autoregressive prior of arXiv 2204.06125, section 2.2, at the size of the embedded pack.
 
-z_i is turned by PCA, its components ordered by their eigenvalue, the first `dims` of them cut into `buckets` each; a causal
-transformer over [caption states, z_t, quantised z_i.z_t, codes so far] predicts the next code. To draw, the dot-product token
-is taken from the upper half of those seen in training. The paper's 1B network keeps 319 of 1,024 dimensions in 1,024 buckets.
-"""
+z_i is turned by PCA, its components ordered by their eigenvalue, the first `dims` of them cut into `buckets` each; a
+causal transformer over [caption states, z_t, quantised z_i.z_t, codes so far] predicts the next code. To draw, the
+dot-product token is taken from the upper half of those seen in training. The paper's 1B network keeps 319 of 1,024
+dimensions in 1,024 buckets."""
 
 import torch
 import torch.nn.functional as F
@@ -25,7 +25,8 @@ class Block(nn.Module):
         self.up, self.down = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
 
     def forward(self, x, bias, past=None):
-        """x [B,S,W]; bias [B,1,S,S+past], additive; past: (keys, values) [B,H,P,W/H]. Returns x and the keys and values of all."""
+        """x [B,S,W]; bias [B,1,S,S+past], additive; past: (keys, values) [B,H,P,W/H]. Returns x and the keys and values
+        of all."""
         b, s, w = x.shape
         q, k, v = self.qkv(self.norm1(x)).view(b, s, 3, self.heads, w // self.heads).permute(2, 0, 3, 1, 4)
         if past is not None:
@@ -36,10 +37,22 @@ class Block(nn.Module):
 
 
 class AutoregressivePrior(ModelMixin, ConfigMixin):
-    """Next code of z_i from a caption. `fit` sets its PCA and its buckets from training embeddings before anything else."""
+    """Next code of z_i from a caption. `fit` sets its PCA and its buckets from training embeddings before anything
+    else."""
 
     @register_to_config
-    def __init__(self, embedding_dim=384, text_width=384, text_length=64, width=256, heads=4, layers=4, dims=64, buckets=256, dot_buckets=64):
+    def __init__(
+        self,
+        embedding_dim=384,
+        text_width=384,
+        text_length=64,
+        width=256,
+        heads=4,
+        layers=4,
+        dims=64,
+        buckets=256,
+        dot_buckets=64,
+    ):
         super().__init__()
         self.encoder_hidden_states_proj = nn.Linear(text_width, width)
         self.embedding_proj = nn.Linear(embedding_dim, width)
@@ -61,8 +74,8 @@ class AutoregressivePrior(ModelMixin, ConfigMixin):
 
     @torch.no_grad()
     def fit(self, z, z_t):
-        """PCA, deviations and the dot product's buckets (of equal mass) from z_i and z_t [N,W]; returns the share of the
-        variance that the kept components hold."""
+        """PCA, deviations and the dot product's buckets (of equal mass) from z_i and z_t [N,W]; returns the share of
+        the variance that the kept components hold."""
         dims = self.config.dims
         self.mean.copy_(z.mean(0))
         centred = z - self.mean
@@ -100,9 +113,17 @@ class AutoregressivePrior(ModelMixin, ConfigMixin):
     # --- the network ---
 
     def prefix(self, z_t, states, mask, dot):
-        """Tokens before the codes [B,L+2,W] and which of them may be seen [B,L+2]. Positions of z_t and after do not depend on L."""
+        """Tokens before the codes [B,L+2,W] and which of them may be seen [B,L+2]. Positions of z_t and after do not
+        depend on L."""
         length = states.shape[1]
-        tokens = torch.cat([self.encoder_hidden_states_proj(states), self.embedding_proj(z_t)[:, None], self.dot_embedding(dot)[:, None]], 1)
+        tokens = torch.cat(
+            [
+                self.encoder_hidden_states_proj(states),
+                self.embedding_proj(z_t)[:, None],
+                self.dot_embedding(dot)[:, None],
+            ],
+            1,
+        )
         most = self.config.text_length
         places = torch.cat([self.positional_embedding[:, :length], self.positional_embedding[:, most : most + 2]], 1)
         return tokens + places, F.pad(mask, (0, 2), value=1.0)
@@ -127,14 +148,19 @@ class AutoregressivePrior(ModelMixin, ConfigMixin):
     def draw(self, z_t, states, mask, uniform, guidance=1.0, none=None, temperature=1.0):
         """Codes [B,dims], each drawn by inversion of its distribution.
 
-        uniform [B,dims+1] in 0..1 decides them: the first chooses the dot-product token from the upper half. none: (z_t, states,
-        mask) of the empty caption, [B,...] each, for a guidance other than 1: logits are none + guidance * (text - none).
-        """
+        uniform [B,dims+1] in 0..1 decides them: the first chooses the dot-product token from the upper half. none:
+        (z_t, states, mask) of the empty caption, [B,...] each, for a guidance other than 1: logits are none + guidance
+        * (text - none)."""
         half = self.config.dot_buckets // 2
         dot = half + (uniform[:, 0] * half).long().clamp(max=half - 1)
         guided = guidance != 1 and none is not None
         if guided:
-            z_t, states, mask, dot = torch.cat([none[0], z_t]), torch.cat([none[1], states]), torch.cat([none[2], mask]), dot.repeat(2)
+            z_t, states, mask, dot = (
+                torch.cat([none[0], z_t]),
+                torch.cat([none[1], states]),
+                torch.cat([none[2], mask]),
+                dot.repeat(2),
+            )
         x, seen = self.prefix(z_t, states, mask, dot)
         bias = (1 - seen)[:, None, None] * -10000.0
         causal = torch.full((x.shape[1], x.shape[1]), -10000.0).triu(1)

@@ -6,12 +6,13 @@ from pathlib import Path
 VOCABULARY = json.loads((Path(__file__).parent / "data" / "vocabulary.json").read_text())
 STYLES = [s["name"] for s in VOCABULARY["styles"]]
 COLOURS = list(VOCABULARY["colours"])
-SILHOUETTE = STYLES.index("silhouette")
 
 
 def a(noun):
     """'a' or 'an' before a noun; nothing before what looks like a plural ("grapes", not "octopus" or "bus")."""
-    plural = noun.endswith("s") and not noun.endswith(("ss", "us", "is")) and " with " not in noun and " of " not in noun
+    plural = (
+        noun.endswith("s") and not noun.endswith(("ss", "us", "is")) and " with " not in noun and " of " not in noun
+    )
     if plural:
         return noun
     return ("an " if noun[:1].lower() in "aeiou" else "a ") + noun
@@ -26,7 +27,7 @@ def colour_word(rng, name):
     return words[0] if rng.random() < 0.75 else pick(rng, words)
 
 
-def fill(rng, patterns, style, background, ink, slots):
+def fill(rng, patterns, style, background, slots):
     """One of the grammar's patterns with words in its slots: {name}, or {a name} with an article. slots: those that are
     there already."""
     words = VOCABULARY["styles"][style]
@@ -37,20 +38,17 @@ def fill(rng, patterns, style, background, ink, slots):
     elif background:
         slots["background"] = colour_word(rng, background[0])
     slots |= {"style": pick(rng, words["words"]), "noun": pick(rng, words["nouns"])}
-    if ink:
-        slots["ink"] = colour_word(rng, ink)
     text = pick(rng, patterns)
     for name, value in slots.items():
-        text = text.replace("{a %s}" % name, a(value)).replace("{%s}" % name, value)
+        text = text.replace(f"{{a {name}}}", a(value)).replace(f"{{{name}}}", value)
     return text
 
 
-def caption(rng, thing, style, background, ink=None, parts=None):
+def caption(rng, thing, style, background, parts=None):
     """One caption.
 
     rng: numpy Generator. thing: {"label", "tags"}. style: index into STYLES. background: one colour name, or two of a
-    gradient. ink: colour name of a silhouette. parts: which of "thing style background" to say; drawn by the grammar's
-    shares when None.
+    gradient. parts: which of "thing style background" to say; drawn by the grammar's shares when None.
     """
     grammar = VOCABULARY["grammar"]
     share = grammar["share"]
@@ -58,9 +56,7 @@ def caption(rng, thing, style, background, ink=None, parts=None):
         parts = [p for p in ("thing", "style", "background") if rng.random() < share[p]]
     key = " ".join(p for p in ("thing", "style", "background") if p in parts)
     patterns = grammar["patterns"][key]
-    if style == SILHOUETTE and ink and key in grammar["silhouettePatterns"] and rng.random() < 0.6:
-        patterns = grammar["silhouettePatterns"][key]
     label = thing["label"]
     if thing["tags"] and rng.random() < share["tagInsteadOfLabel"]:
         label = pick(rng, thing["tags"])
-    return fill(rng, patterns, style, background, ink, {"thing": label})
+    return fill(rng, patterns, style, background, {"thing": label})

@@ -12,7 +12,10 @@ def to_uint8(pictures):
 
 def save_grid(path, rows, scale=1):
     """rows: list of [B,3,H,W] of one size; each is one line of the grid."""
-    lines = [np.concatenate(list(np.pad(to_uint8(r), ((0, 0), (1, 1), (1, 1), (0, 0)), constant_values=128)), 1) for r in rows]
+    lines = [
+        np.concatenate(list(np.pad(to_uint8(r), ((0, 0), (1, 1), (1, 1), (0, 0)), constant_values=128)), 1)
+        for r in rows
+    ]
     width = max(line.shape[1] for line in lines)
     lines = [np.pad(line, ((0, 0), (0, width - line.shape[1]), (0, 0)), constant_values=128) for line in lines]
     image = Image.fromarray(np.concatenate(lines, 0))

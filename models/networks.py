@@ -4,6 +4,8 @@ Everything that decides a shape stands here. `build(name)` makes one network wit
 `easel.json` (export.py) says what these configurations cannot.
 """
 
+import itertools
+
 import torch
 import torch.nn.functional as F
 from diffusers import ConfigMixin, ModelMixin, PriorTransformer, UNet2DConditionModel, UNet2DModel
@@ -38,44 +40,86 @@ class BertModelWithProjection(BertPreTrainedModel):
 
 
 class Sketch(ModelMixin, ConfigMixin):
-    """z_i [B,W] → the picture as far as z_i tells it, small: [B,3,S,S] with S = 4 * 2 ** (levels - 1).
+    """z_i [B,W] → the picture as far as z_i tells it: [B,3,S,S] with S = upscale * 4 * 2 ** (levels - 1), in -1..1.
 
-    What the decoder starts from: it is told by every pixel what an embedding tells, where UnCLIPTextProjModel alone would
-    leave it to find out how to lay a vector out over a picture. z_i has length 1 and is read in standard units.
+    What the decoder starts from: it is told by every pixel what an embedding tells, where UnCLIPTextProjModel alone
+    would leave it to find out how to lay a vector out over a picture. z_i has length 1 and is read in standard units.
+
+    upscale: a pixel shuffle at the end. matte: the convolutions draw a figure and its alpha, laid over a ground that
+    z_i tells by the colours of its four corners; so a plain ground is plain, and a drawing is learned once for all
+    grounds.
     """
 
     @register_to_config
-    def __init__(self, embedding_dim=WIDTH, block_out_channels=(192, 160, 96, 64)):
+    def __init__(self, embedding_dim=WIDTH, block_out_channels=(192, 160, 96, 64), upscale=1, matte=False):
         super().__init__()
         channels = block_out_channels
         self.start = nn.Linear(embedding_dim, channels[0] * 16)
-        self.convolutions = nn.ModuleList(nn.Conv2d(a, b, 3, padding=1) for a, b in zip(channels, channels[1:]))
-        self.end = nn.Conv2d(channels[-1], 3, 3, padding=1)
+        self.convolutions = nn.ModuleList(nn.Conv2d(a, b, 3, padding=1) for a, b in itertools.pairwise(channels))
+        self.end = nn.Conv2d(channels[-1], (4 if matte else 3) * upscale**2, 3, padding=1)
+        if matte:
+            self.corners = nn.Linear(embedding_dim, 12)  # [3,2,2]
 
-    def forward(self, z_i):
-        h = self.start(z_i * self.config.embedding_dim**0.5).view(len(z_i), -1, 4, 4)
+    def drawn(self, z):
+        """[B,C,S,S] of z_i in standard units, as the convolutions leave it."""
+        h = self.start(z).view(len(z), -1, 4, 4)
         for convolution in self.convolutions:
             h = convolution(F.interpolate(F.silu(h), scale_factor=2, mode="nearest"))
-        return self.end(F.silu(h))
+        return F.pixel_shuffle(self.end(F.silu(h)), self.config.upscale)
+
+    def forward(self, z_i, layered=False):
+        """The picture; or, of a sketch with a matte, its layers: figure [B,3,S,S], alpha [B,1,S,S] in 0..1, ground
+        [B,3,S,S].
+        """
+        z = z_i * self.config.embedding_dim**0.5
+        drawn = self.drawn(z)
+        if not self.config.matte:
+            return drawn
+        corners = self.corners(z).view(-1, 3, 2, 2)
+        ground = F.interpolate(corners, size=drawn.shape[-2:], mode="bilinear", align_corners=True)
+        figure, alpha = drawn[:, :3], torch.sigmoid(drawn[:, 3:])
+        return (figure, alpha, ground) if layered else ground + alpha * (figure - ground)
 
 
 FULL = {
     "text_encoder": dict(
-        vocab_size=30522, hidden_size=WIDTH, num_hidden_layers=6, num_attention_heads=12, intermediate_size=1536,
-        max_position_embeddings=CONTEXT, projection_dim=WIDTH,
+        vocab_size=30522,
+        hidden_size=WIDTH,
+        num_hidden_layers=6,
+        num_attention_heads=12,
+        intermediate_size=1536,
+        max_position_embeddings=CONTEXT,
+        projection_dim=WIDTH,
     ),
     "image_encoder": dict(
-        hidden_size=256, intermediate_size=1024, num_hidden_layers=6, num_attention_heads=4, image_size=64, patch_size=8,
-        projection_dim=WIDTH, hidden_act="gelu",
+        hidden_size=256,
+        intermediate_size=1024,
+        num_hidden_layers=6,
+        num_attention_heads=4,
+        image_size=64,
+        patch_size=8,
+        projection_dim=WIDTH,
+        hidden_act="gelu",
     ),
     "prior": dict(
-        num_attention_heads=6, attention_head_dim=64, num_layers=5, embedding_dim=WIDTH, num_embeddings=CONTEXT,
+        num_attention_heads=6,
+        attention_head_dim=64,
+        num_layers=5,
+        embedding_dim=WIDTH,
+        num_embeddings=CONTEXT,
         additional_embeddings=4,
     ),
     "text_proj": dict(clip_extra_context_tokens=4),
-    "sketch": dict(block_out_channels=(192, 160, 96, 64)),
+    "sketch": dict(block_out_channels=(384, 256, 128, 96), upscale=2, matte=True),
     # Outlines ask for fine patches, time for few channels on them: two levels of 32x32 and 16x16 without attention.
-    "decoder": dict(block_out_channels=(48, 96, 160, 192), plain=2, layers_per_block=1, attention_head_dim=32, norm_num_groups=16, time_embedding_dim=384),
+    "decoder": dict(
+        block_out_channels=(48, 96, 160, 192),
+        plain=2,
+        layers_per_block=1,
+        attention_head_dim=32,
+        norm_num_groups=16,
+        time_embedding_dim=384,
+    ),
     "super_res_first": dict(block_out_channels=(48, 64, 96), layers_per_block=1, norm_num_groups=16),
     "super_res_last": dict(block_out_channels=(48, 64, 96), layers_per_block=1, norm_num_groups=16),
 }
@@ -83,34 +127,79 @@ FULL = {
 # The same classes, channels and picture sizes at widths that make a pack of about a megabyte, for tests.
 TINY = {
     "text_encoder": dict(
-        vocab_size=512, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64,
-        max_position_embeddings=CONTEXT, projection_dim=32,
+        vocab_size=512,
+        hidden_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=CONTEXT,
+        projection_dim=32,
     ),
     "image_encoder": dict(
-        hidden_size=32, intermediate_size=64, num_hidden_layers=1, num_attention_heads=2, image_size=64, patch_size=8,
-        projection_dim=32, hidden_act="gelu",
+        hidden_size=32,
+        intermediate_size=64,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        image_size=64,
+        patch_size=8,
+        projection_dim=32,
+        hidden_act="gelu",
     ),
     "prior": dict(
-        num_attention_heads=2, attention_head_dim=16, num_layers=1, embedding_dim=32, num_embeddings=CONTEXT,
+        num_attention_heads=2,
+        attention_head_dim=16,
+        num_layers=1,
+        embedding_dim=32,
+        num_embeddings=CONTEXT,
         additional_embeddings=4,
     ),
     "text_proj": dict(clip_extra_context_tokens=4),
     "sketch": dict(block_out_channels=(8, 8, 8, 8)),
-    "decoder": dict(block_out_channels=(8, 16, 16), plain=1, layers_per_block=1, attention_head_dim=16, norm_num_groups=4),
+    "decoder": dict(
+        block_out_channels=(8, 16, 16), plain=1, layers_per_block=1, attention_head_dim=16, norm_num_groups=4
+    ),
     "super_res_first": dict(block_out_channels=(8, 16), layers_per_block=1, norm_num_groups=4),
     "super_res_last": dict(block_out_channels=(8, 16), layers_per_block=1, norm_num_groups=4),
 }
 
-# How a picture enters each UNet. A factor f is a pixel-unshuffle (torch.nn.functional.pixel_unshuffle); the channels are
-# concatenated in the order x, condition (the smaller picture; of the decoder, the sketch), known pixels, mask (1 = known), each unshuffled. With `residual`
-# a network predicts what the picture has beyond its condition, enlarged by `enlarge`: it starts as good as bicubic.
+# How a picture enters each UNet. A factor f is a pixel-unshuffle (torch.nn.functional.pixel_unshuffle); the channels
+# are concatenated in the order x, condition (the smaller picture; of the decoder, the sketch), known pixels, mask (1 =
+# known), each unshuffled. With `residual` a network predicts what the picture has beyond its condition, enlarged by
+# `enlarge`: it starts as good as bicubic, the decoder as the sketch.
+# `finish` is done to a stage's pictures before anything else sees them (models/finish.py): training leaves colours
+# that should be one a little apart, and outlines a little soft.
 STAGES = {
-    "decoder": dict(size=64, unshuffle=2, condition_size=32, condition_unshuffle=1),
-    "super_res_first": dict(size=256, unshuffle=4, condition_size=64, condition_unshuffle=1, residual=True),
-    "super_res_last": dict(size=1024, unshuffle=8, condition_size=256, condition_unshuffle=2, residual=True),
+    "decoder": dict(size=64, unshuffle=2, condition_size=64, condition_unshuffle=2, residual=True),
+    "super_res_first": dict(
+        size=256,
+        unshuffle=4,
+        condition_size=64,
+        condition_unshuffle=1,
+        residual=True,
+        finish=dict(flatten=3, spread=0.15, sharpen=[1.8]),
+    ),
+    "super_res_last": dict(
+        size=1024,
+        unshuffle=8,
+        condition_size=256,
+        condition_unshuffle=2,
+        residual=True,
+        finish=dict(flatten=1, spread=0.15, sharpen=[3.0, 3.0]),
+    ),
 }
-TINY_STAGES = STAGES | {"decoder": dict(size=64, unshuffle=4, condition_size=32, condition_unshuffle=2)}
-NAMES = ("text_encoder", "image_encoder", "prior", "text_proj", "decoder", "super_res_first", "super_res_last", "sketch")
+TINY_STAGES = {name: {k: v for k, v in s.items() if k != "finish"} for name, s in STAGES.items()} | {
+    "decoder": dict(size=64, unshuffle=4, condition_size=32, condition_unshuffle=2),
+}
+NAMES = (
+    "text_encoder",
+    "image_encoder",
+    "prior",
+    "text_proj",
+    "decoder",
+    "super_res_first",
+    "super_res_last",
+    "sketch",
+)
 
 
 def enlarge(picture, factor):
@@ -129,17 +218,34 @@ def channels(s):
     return x + 3 * s["condition_unshuffle"] ** 2 + x + s["unshuffle"] ** 2, x
 
 
-def decoder(stage, block_out_channels, plain, layers_per_block, attention_head_dim, norm_num_groups, width, time_embedding_dim=None):
+def decoder(
+    stage,
+    block_out_channels,
+    plain,
+    layers_per_block,
+    attention_head_dim,
+    norm_num_groups,
+    width,
+    time_embedding_dim=None,
+):
     """plain: how many levels, from the largest down, have no attention."""
     n = len(block_out_channels) - plain
     cin, cout = channels(stage)
     return UNet2DConditionModel(
-        sample_size=stage["size"] // stage["unshuffle"], in_channels=cin, out_channels=cout, block_out_channels=block_out_channels, layers_per_block=layers_per_block,
+        sample_size=stage["size"] // stage["unshuffle"],
+        in_channels=cin,
+        out_channels=cout,
+        block_out_channels=block_out_channels,
+        layers_per_block=layers_per_block,
         down_block_types=("ResnetDownsampleBlock2D",) * plain + ("SimpleCrossAttnDownBlock2D",) * n,
         mid_block_type="UNetMidBlock2DSimpleCrossAttn",
         up_block_types=("SimpleCrossAttnUpBlock2D",) * n + ("ResnetUpsampleBlock2D",) * plain,
-        attention_head_dim=attention_head_dim, cross_attention_dim=width, norm_num_groups=norm_num_groups,
-        resnet_time_scale_shift="scale_shift", class_embed_type="identity", time_embedding_dim=time_embedding_dim,
+        attention_head_dim=attention_head_dim,
+        cross_attention_dim=width,
+        norm_num_groups=norm_num_groups,
+        resnet_time_scale_shift="scale_shift",
+        class_embed_type="identity",
+        time_embedding_dim=time_embedding_dim,
     )
 
 
@@ -147,10 +253,16 @@ def upsampler(stage, block_out_channels, layers_per_block, norm_num_groups):
     n = len(block_out_channels)
     cin, cout = channels(stage)
     return UNet2DModel(
-        sample_size=stage["size"] // stage["unshuffle"], in_channels=cin, out_channels=cout,
-        block_out_channels=block_out_channels, layers_per_block=layers_per_block,
-        down_block_types=("ResnetDownsampleBlock2D",) * n, up_block_types=("ResnetUpsampleBlock2D",) * n,
-        add_attention=False, norm_num_groups=norm_num_groups, resnet_time_scale_shift="scale_shift",
+        sample_size=stage["size"] // stage["unshuffle"],
+        in_channels=cin,
+        out_channels=cout,
+        block_out_channels=block_out_channels,
+        layers_per_block=layers_per_block,
+        down_block_types=("ResnetDownsampleBlock2D",) * n,
+        up_block_types=("ResnetUpsampleBlock2D",) * n,
+        add_attention=False,
+        norm_num_groups=norm_num_groups,
+        resnet_time_scale_shift="scale_shift",
     )
 
 
@@ -166,7 +278,10 @@ def build(name, size=FULL):
     time = size["decoder"].get("time_embedding_dim") or 4 * size["decoder"]["block_out_channels"][0]
     if name == "text_proj":
         return UnCLIPTextProjModel(
-            **size[name], clip_embeddings_dim=width, time_embed_dim=time, cross_attention_dim=width,
+            **size[name],
+            clip_embeddings_dim=width,
+            time_embed_dim=time,
+            cross_attention_dim=width,
         )
     if name == "sketch":
         return Sketch(embedding_dim=width, **size[name])
@@ -176,7 +291,9 @@ def build(name, size=FULL):
 
 
 def randomise(module, seed):
-    """Fills every parameter (norms and zero-initialised ones too) with small random values, for tests of other programs."""
+    """Fills every parameter (norms and zero-initialised ones too) with small random values, for tests of other
+    programs.
+    """
     g = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for name, p in module.named_parameters():

@@ -1,12 +1,14 @@
-"""Turns a pack back into the folder that it was packed from, so that training can go on from shipped weights.
+"""Turns a pack back into a pack-source folder, so that training can go on from shipped weights.
 
     python -m models.unpack public/packs/embedded OUT
-    python -m models.train.decoder --init-from OUT
-    python -m models.unpack public/packs/emoji-codes OUT --base public/packs/embedded    # an add-on, for a newer pack with the same CLIP
+    python -m models.train.upsampler super_res_first --init-from OUT
+    python -m models.unpack public/packs/emoji-codes OUT --base public/packs/embedded
 
-The weights are those that the pack holds, quantised values as f32. The folder loads with `export.load_component`, and
-`npm run pack` accepts it.
-"""
+The third makes the folder of an add-on, for a newer pack with the same CLIP.
+
+The weights are those that the pack holds, quantised values as f32; card, examples, attribution and defaults are those
+of models/export.py today, and the vocabulary is left out (`python -m models.vocabulary OUT` adds it). The folder loads
+with `components.load_component`, and `npm run pack` accepts it."""
 
 import argparse
 import hashlib
@@ -17,7 +19,8 @@ import numpy as np
 import torch
 
 from models.autoregressive import AutoregressivePrior
-from models.export import CLASSES, write
+from models.components import CLASSES
+from models.export import write
 from models.export_codes import write_addon
 from models.networks import FULL, NAMES, STAGES, TINY
 
@@ -25,7 +28,8 @@ BLOCK = 32  # values that share a scale along K (src/packs/quantise.ts)
 
 
 def read_shards(pack, manifest):
-    """The shards' bytes, None for those that an add-on shares with its pack; raises ValueError when one is not what the manifest says."""
+    """The shards' bytes, None for those that an add-on shares with its pack; raises ValueError when one is not what the
+    manifest says."""
     shards = []
     for entry in manifest["shards"]:
         if "sibling" in entry:
@@ -33,7 +37,9 @@ def read_shards(pack, manifest):
             continue
         data = (pack / entry["path"]).read_bytes()
         if hashlib.sha256(data).hexdigest() != entry["sha256"]:
-            raise ValueError(f"{pack / entry['path']} does not have the SHA-256 that pack.json names; copy the pack again")
+            raise ValueError(
+                f"{pack / entry['path']} does not have the SHA-256 that pack.json names; copy the pack again"
+            )
         shards.append(np.frombuffer(data, np.uint8))
     return shards
 
@@ -86,7 +92,10 @@ def modules_of(pack):
         parameters = {n for n, _ in module.named_parameters()}
         absent = [n for n in found.missing_keys if n in parameters]
         if absent or found.unexpected_keys:
-            raise ValueError(f"{name}: the pack lacks {absent} and holds unknown {found.unexpected_keys}; it is not of {CLASSES[name].__name__} as its configuration says")
+            raise ValueError(
+                f"{name}: the pack lacks {absent} and holds unknown {found.unexpected_keys}; "
+                f"it is not of {CLASSES[name].__name__} as its configuration says"
+            )
         modules[name] = module.eval()
     return modules, manifest, size
 
@@ -100,8 +109,12 @@ def stages_in(manifest):
             layout = manifest["stages"][key]["layout"]
             smaller = STAGES[name]["condition_size"] if layout.get("condition") else None
             found[name] = dict(
-                size=manifest["stages"][key]["size"], unshuffle=layout["pixelUnshuffle"], condition_size=smaller,
-                condition_unshuffle=layout["conditionUnshuffle"] if smaller else None, residual=layout.get("residual", False),
+                size=manifest["stages"][key]["size"],
+                unshuffle=layout["pixelUnshuffle"],
+                condition_size=smaller,
+                condition_unshuffle=layout["conditionUnshuffle"] if smaller else None,
+                residual=layout.get("residual", False),
+                finish=manifest["stages"][key].get("finish"),
             )
     return found
 
@@ -124,12 +137,25 @@ def main():
     if ("addsTo" in json.loads((args.pack / "pack.json").read_text())) != bool(args.base):
         parser.error("an add-on needs --base, the pack that it is to add to; other packs go without")
     if args.base:
-        write_addon(args.out, addon_prior(args.pack), json.loads((args.base / "pack.json").read_text()), (args.pack / "README.md").read_text())
+        write_addon(
+            args.out,
+            addon_prior(args.pack),
+            json.loads((args.base / "pack.json").read_text()),
+            (args.pack / "README.md").read_text(),
+        )
         print(f"{args.out}: add-on to {args.base}")
         return
     modules, manifest, size = modules_of(args.pack)
     with torch.no_grad():
-        write(args.out, modules, size, manifest["id"], manifest["version"], manifest.get("addOns", ()), stages_in(manifest))
+        write(
+            args.out,
+            modules,
+            size,
+            manifest["id"],
+            manifest["version"],
+            manifest.get("addOns", ()),
+            stages_in(manifest),
+        )
     print(f"{args.out}: {manifest['id']} {manifest['version']}")
 
 

@@ -2,6 +2,7 @@
  * Draws every (thing, style) of the emoji sets as straight-alpha RGBA arrays (.npy) for training.
  *
  *   node draw.mjs [OUT]        OUT defaults to $EASEL_RUNS/drawings, else ../.runs/drawings
+ *   node draw.mjs OUT SIZE ROWS  only these drawings (numbers, commas between), as OUT/drawSIZE.npy
  *
  * Writes things.json (things, the list of drawings, what was left out and why), draw{56,48,40}.npy
  * [N,s,s,4] for 64-px pictures, draw224.npy and draw192.npy for 256-px pictures, and crops.npy
@@ -134,6 +135,7 @@ function npyWriter(name, shape) {
 }
 
 mkdirSync(out, { recursive: true });
+const [onlySize, onlyRows] = process.argv.slice(3);
 const reasons = {};
 const count = (why) => (reasons[why] = (reasons[why] ?? 0) + 1);
 const labels = new Set();
@@ -148,8 +150,8 @@ for (const e of read('node_modules/emojibase-data/en/data.json')) {
   const hex = e.hexcode.toLowerCase();
   const name = names[hex] ?? names[hex.replace(/-fe0f/g, '')];
   const has = name ? sets.map((set) => svg(set, name, 16) !== null) : [];
-  if (has.filter(Boolean).length < 4) {
-    count('in fewer than four of the five sets');
+  if (has.filter(Boolean).length < 3) {
+    count('in fewer than three of the four sets');
     continue;
   }
   labels.add(e.label.toLowerCase());
@@ -166,6 +168,16 @@ for (const e of read('node_modules/emojibase-data/en/data.json')) {
     if (yes) drawings.push({ thing: id, style });
     else count(`missing in ${styles[style].set}`);
   });
+}
+if (onlyRows !== undefined) {
+  const size = Number(onlySize);
+  const file = npyWriter(`draw${size}.npy`, [size, size, 4]);
+  for (const row of onlyRows.split(',')) {
+    const { style, thing } = drawings[Number(row)];
+    file.push(await draw(sets[style], things[thing].name, size));
+  }
+  file.close();
+  process.exit();
 }
 writeFileSync(join(out, 'things.json'), JSON.stringify({ things, drawings, leftOut: reasons }));
 writeFileSync(

@@ -20,7 +20,6 @@ export interface Drawing {
 export interface Counts {
   readonly new: number;
   readonly seen: number;
-  readonly rare: number;
   readonly at256: number;
   readonly at1024: number;
 }
@@ -31,7 +30,7 @@ export interface Counts {
  */
 export function planDrawings(list: readonly Asked[], counts: Counts): Drawing[] {
   const all = list.map((asked, seed) => ({ asked, seed }));
-  const of = (set: 'new' | 'seen' | 'rare', count: number, size: Drawing['size']) =>
+  const of = (set: 'new' | 'seen', count: number, size: Drawing['size']) =>
     all
       .filter(({ asked }) => asked.set === set)
       .slice(0, count)
@@ -39,7 +38,6 @@ export function planDrawings(list: readonly Asked[], counts: Counts): Drawing[] 
   return [
     ...of('new', counts.new, 64),
     ...of('seen', counts.seen, 64),
-    ...of('rare', counts.rare, 64),
     ...of('new', counts.at256, 256),
     ...of('new', counts.at1024, 1024),
   ];

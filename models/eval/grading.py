@@ -15,14 +15,15 @@ NAMES = ("thing_top1", "thing_top5", "style_top1", "background_top1")
 
 
 def real_pictures(drawings, asked, copy):
-    """Real drawings of the asked combinations [N,3,64,64], placed at random; another `copy`, another place and shade."""
+    """Real drawings of the asked combinations [N,3,64,64], placed at random; another `copy`, another place and
+    shade."""
     things = {t["name"]: i for i, t in enumerate(drawings.things)}
     rows = {(d["thing"], d["style"]): i for i, d in enumerate(drawings.drawings)}
     pictures = []
     for a in asked:
         row = rows[things[a["thing"]], STYLES.index(a["style"])]
         rng = np.random.default_rng([3007, copy, row, COLOURS.index(a["background"])])
-        pictures.append(picture64(drawings, rng, {"row": row, "ground": [a["background"]], "ink": a["ink"]}))
+        pictures.append(picture64(drawings, rng, {"row": row, "ground": [a["background"]]}))
     return to_tensor(pictures)
 
 
@@ -38,9 +39,7 @@ def training_gallery(drawings, asked, count, seed=5):
         d = train.drawings[row]
         name = train.things[d["thing"]]["name"]
         for a in wanted.get(name, []):
-            if (name, a["background"]) not in train.no_ground:
-                ink = (a["ink"] or "black") if STYLES[d["style"]] == "silhouette" else None
-                pictures.append(picture64(train, rng, {"row": row, "ground": [a["background"]], "ink": ink}))
+            pictures.append(picture64(train, rng, {"row": row, "ground": [a["background"]]}))
     pictures += [picture64(train, rng, train.sample(rng)) for _ in range(count)]
     return np.stack(pictures)
 
@@ -68,15 +67,24 @@ class Grader:
     def probabilities(self, pictures, asked):
         """[N,3] the judge's probability of the asked thing, style and background."""
         logits = [torch.cat(part) for part in zip(*(self.judge(p) for p in pictures.split(64)))]
-        wanted = torch.tensor([[self.places[a["thing"].lower()], STYLES.index(a["style"]), COLOURS.index(a["background"])] for a in asked])
+        wanted = torch.tensor(
+            [[self.places[a["thing"].lower()], STYLES.index(a["style"]), COLOURS.index(a["background"])] for a in asked]
+        )
         return torch.stack([v.softmax(1).gather(1, w[:, None])[:, 0] for v, w in zip(logits, wanted.T)], 1)
 
     def reference(self, asked):
-        """Judge's features of real drawings of other combinations of the same set, and new in the same if all of `asked` are;
-        and their root mean square, by which features are divided, as the kernel (x.y / D + 1)^3 means them to be near 1."""
+        """Judge's features of real drawings of other combinations of the same set, and new in the same if all of
+        `asked` are; and their root mean square, by which features are divided, as the kernel (x.y / D + 1)^3 means them
+        to be near 1."""
         (name,), kinds = {a["set"] for a in asked}, frozenset(a["new"] for a in asked)
         if (name, kinds) not in self.references:
-            scenes = [a for a in others(self.drawings, name, 2 * REFERENCES if len(kinds) == 1 and name != "seen" else REFERENCES) if a["new"] in kinds]
+            scenes = [
+                a
+                for a in others(
+                    self.drawings, name, 2 * REFERENCES if len(kinds) == 1 and name != "seen" else REFERENCES
+                )
+                if a["new"] in kinds
+            ]
             features = self.features(real_pictures(self.drawings, scenes, 0))
             self.references[name, kinds] = features, features.square().mean().sqrt()
         return self.references[name, kinds]
@@ -98,7 +106,11 @@ class Grader:
     def __call__(self, pictures, asked):
         figures = grade(pictures, asked, self.judge, self.meta)["asked"]
         n = len(asked)
-        row = {"pictures": n, **{k: figures[k] for k in NAMES}, "interval": {k: [round(v, 4) for v in wilson(round(figures[k] * n), n)] for k in NAMES}}
+        row = {
+            "pictures": n,
+            **{k: figures[k] for k in NAMES},
+            "interval": {k: [round(v, 4) for v in wilson(round(figures[k] * n), n)] for k in NAMES},
+        }
         row["score"] = round(self.probabilities(pictures, asked).mean().item(), 4)
         features = self.features(pictures)
         reference, unit = self.reference(asked)
@@ -113,7 +125,11 @@ class Grader:
         return row
 
     def difference(self, first, second, asked):
-        """Figures of the second pictures less those of the first, in points; and the difference of the judge's score."""
+        """Figures of the second pictures less those of the first, in points; and the difference of the judge's
+        score."""
         one, two = (grade(p, asked, self.judge, self.meta)["asked"] for p in (first, second))
         scores = [self.probabilities(p, asked).mean().item() for p in (first, second)]
-        return {**{k: round(100 * (two[k] - one[k]), 2) for k in NAMES}, "score": round(100 * (scores[1] - scores[0]), 2)}
+        return {
+            **{k: round(100 * (two[k] - one[k]), 2) for k in NAMES},
+            "score": round(100 * (scores[1] - scores[0]), 2),
+        }

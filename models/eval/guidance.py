@@ -1,9 +1,9 @@
-"""Grades the whole cascade at 64 pixels in PyTorch over settings of guidance: python -m models.eval.guidance FOLDER 2,1.5 4,1.5,50
+"""Grades the whole cascade at 64 pixels in PyTorch over settings of guidance: python -m models.eval.guidance FOLDER
+2,1.5 4,1.5,50
 
-Each setting is "decoder guidance,prior guidance", or with the decoder's steps as a third number (12 without).
-The prompts are composed by the captions' grammar of things that `npm run eval:quick` does not ask
-for, so that what is chosen here is not chosen on the prompts that are reported. Needs the drawings (data/draw.mjs).
-"""
+Each setting is "decoder guidance,prior guidance", or with the decoder's steps as a third number (12 without). The
+prompts are composed by the captions' grammar of things that `npm run eval:quick` does not ask for, so that what is
+chosen here is not chosen on the prompts that are reported. Needs the drawings (data/draw.mjs)."""
 
 import json
 import sys
@@ -25,7 +25,12 @@ PROMPTS = 100
 def ask(drawings, rng, scene):
     """What is asked and graded of a scene of one thing on one colour: {"prompt", "thing", "style", "background"}."""
     prompt = drawings.caption(rng, scene, ("thing", "style", "background"))
-    return {"prompt": prompt, "thing": drawings.things[scene["thing"]]["name"], "style": STYLES[scene["style"]], "background": scene["ground"][0]}
+    return {
+        "prompt": prompt,
+        "thing": drawings.things[scene["thing"]]["name"],
+        "style": STYLES[scene["style"]],
+        "background": scene["ground"][0],
+    }
 
 
 def prompts(drawings, seed=11):
@@ -52,7 +57,14 @@ def main():
     for setting in settings:
         decoder, prior, steps = (float(v) for v in f"{setting},12".split(",")[:3])
         with torch.autocast("cpu", torch.bfloat16, enabled=mixed_precision() == "bf16"):
-            made = cascade([a["prompt"] for a in asked], seed=1, decoder_guidance=decoder, prior_guidance=prior, decoder_steps=int(steps), prior_steps=12).float()
+            made = cascade(
+                [a["prompt"] for a in asked],
+                seed=1,
+                decoder_guidance=decoder,
+                prior_guidance=prior,
+                decoder_steps=int(steps),
+                prior_steps=12,
+            ).float()
         save_grid(Path(folder).with_name(f"guidance-{setting}.png"), list(made.split(10)))
         print(setting, json.dumps(grade(made, asked, judge, meta)["asked"]), flush=True)
 

@@ -1,8 +1,8 @@
 """The decoder's error against hours of training: python -m models.eval.hours OUT.svg RUN [RUN ...]
 
-RUNs of train/decoder.py in the order in which each went on from the one before; reads their log.csv from $EASEL_RUNS. Prints hours,
-pictures seen and the median v-error of each half hour: a run's first steps, and those after a start, are far off the rest.
-"""
+RUNs of train/decoder.py in the order in which each went on from the one before; reads their log.csv from $EASEL_RUNS.
+Prints hours, pictures seen and the median v-error of each half hour: a run's first steps, and those after a start, are
+far off the rest."""
 
 import csv
 import sys
@@ -39,7 +39,9 @@ def main():
     points = binned(rows_of(runs))
     for hours, pictures, error in points:
         print(f"{hours:6.2f} h {pictures:9,} pictures  v-error {error:.4f}")
-    Path(out).write_text(curves_svg("v-error of the decoder", "hours of training", {", ".join(runs): [(h, e) for h, _, e in points]}))
+    Path(out).write_text(
+        curves_svg("v-error of the decoder", "hours of training", {", ".join(runs): [(h, e) for h, _, e in points]})
+    )
 
 
 if __name__ == "__main__":

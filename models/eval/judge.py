@@ -2,11 +2,11 @@
 
     python -m models.eval.judge FOLDER         # FOLDER holds PNGs and pictures.json; writes FOLDER/judge.json
 
-pictures.json: [{"file": "00.png", "prompt": "...", "thing": an icon name or a label, "style": name or null, "background":
-name or null}, ...]. judge.json: {"pictures": [{"file", "top": [five icon names, best first], "style", "background",
-"rank"}], "asked": accuracies against what was asked, "real": the judge's own accuracy on real drawings of held-out
-(thing, style) pairs, "fresh": on new pictures of drawings it knows}. Pictures of any size are averaged down to 64.
-"""
+pictures.json: [{"file": "00.png", "prompt": "...", "thing": an icon name or a label, "style": name or null,
+"background": name or null}, ...]. judge.json: {"pictures": [{"file", "top": [five icon names, best first], "style",
+"background", "rank"}], "asked": accuracies against what was asked, "real": the judge's own accuracy on real drawings of
+held-out (thing, style) pairs, "fresh": on new pictures of drawings it knows}. Pictures of any size are averaged down to
+64."""
 
 import argparse
 import json
@@ -40,11 +40,15 @@ class Block(nn.Module):
 class Judge(nn.Module):
     """[B,3,64,64] in -1..1 → logits of things, styles, backgrounds. About 1.7 M parameters."""
 
-    def __init__(self, things):
+    def __init__(self, things, styles=None):
         super().__init__()
         self.stem = nn.Conv2d(3, 32, 4, 2, 1)
         self.blocks = nn.Sequential(Block(32, 64, 2), Block(64, 128, 2), Block(128, 128, 1), Block(128, 192, 2))
-        self.thing, self.style, self.ground = nn.Linear(192 * 2, things), nn.Linear(192 * 2, len(STYLES)), nn.Linear(192 * 2, len(COLOURS))
+        self.thing, self.style, self.ground = (
+            nn.Linear(192 * 2, things),
+            nn.Linear(192 * 2, styles or len(STYLES)),
+            nn.Linear(192 * 2, len(COLOURS)),
+        )
 
     def features(self, x):
         """[B,384], what the three classifiers read; the space of the evaluation's KID."""
@@ -58,16 +62,21 @@ class Judge(nn.Module):
 
 def labels_of(scenes):
     """[B,3] thing, style, background indices; -100 where a gradient has no single background."""
-    return torch.tensor([[s["thing"], s["style"], COLOURS.index(s["ground"][0]) if len(s["ground"]) == 1 else -100] for s in scenes])
+    return torch.tensor(
+        [[s["thing"], s["style"], COLOURS.index(s["ground"][0]) if len(s["ground"]) == 1 else -100] for s in scenes]
+    )
 
 
 def load():
     """(judge, metadata) from the committed weights."""
     with safe_open(WEIGHTS, "pt") as f:
         meta = {k: json.loads(v) for k, v in f.metadata().items()}
-        state = {k: f.get_tensor(k).float() for k in f.keys()}
-    judge = Judge(len(meta["things"]))
-    missing = [k for k in judge.load_state_dict(state, strict=False).missing_keys if not k.endswith("num_batches_tracked")]
+        state = {k: f.get_tensor(k).float() for k in f.keys()}  # noqa: SIM118 (a file, no dictionary)
+    # The committed judge also knows a fifth style, which nothing draws any more.
+    judge = Judge(len(meta["things"]), len(state["style.weight"]))
+    missing = [
+        k for k in judge.load_state_dict(state, strict=False).missing_keys if not k.endswith("num_batches_tracked")
+    ]
     if missing:
         raise ValueError(f"{WEIGHTS} lacks {missing}")
     return judge.eval(), meta
@@ -99,7 +108,10 @@ def grade(pictures, asked, judge, meta):
         if a["thing"].lower() not in place:
             raise ValueError(f"the judge does not know the thing {a['thing']!r}")
         rank = (order[i] == place[a["thing"].lower()]).nonzero().item()
-        seen = {"style": STYLES[style[i].argmax()], "background": COLOURS[ground[i].argmax()]}
+        seen = {
+            "style": (*STYLES, None)[min(style[i].argmax(), len(STYLES))],
+            "background": COLOURS[ground[i].argmax()],
+        }
         count("thing_top1", rank == 0)
         count("thing_top5", rank < 5)
         for key, names in (("style", STYLES), ("background", COLOURS)):
@@ -108,7 +120,12 @@ def grade(pictures, asked, judge, meta):
                     raise ValueError(f"the judge does not know the {key} {a[key]!r}; it knows {', '.join(names)}")
                 count(f"{key}_top1", seen[key] == a[key])
         rows.append({"file": a.get("file"), "top": [meta["things"][j] for j in order[i, :5]], **seen, "rank": rank + 1})
-    return {"pictures": rows, "asked": {k: round(h / n, 4) for k, (h, n) in counts.items() if n}, "real": meta["figures"]["held-out"], "fresh": meta["figures"]["fresh"]}
+    return {
+        "pictures": rows,
+        "asked": {k: round(h / n, 4) for k, (h, n) in counts.items() if n},
+        "real": meta["figures"]["held-out"],
+        "fresh": meta["figures"]["fresh"],
+    }
 
 
 def main():

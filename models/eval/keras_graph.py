@@ -1,8 +1,9 @@
-"""Runs a Keras layers model as tfjs saves it (model.json and shards) in PyTorch: what convolutional upscalers are made of.
+"""Runs a Keras layers model as tfjs saves it (model.json and shards) in PyTorch: what convolutional upscalers are made
+of.
 
-Layers: InputLayer, Conv2D (stride 1, `same` or 1x1), Activation relu, Concatenate, Add, UpSampling2D, and the two layers of
-UpscalerJS's ESRGAN, MultiplyBeta and PixelShuffle<n>x. Anything else raises NotImplementedError: better than a wrong picture.
-"""
+Layers: InputLayer, Conv2D (stride 1, `same` or 1x1), Activation relu, Concatenate, Add, UpSampling2D, and the two
+layers of UpscalerJS's ESRGAN, MultiplyBeta and PixelShuffle<n>x. Anything else raises NotImplementedError: better than
+a wrong picture."""
 
 import json
 from pathlib import Path
@@ -27,7 +28,9 @@ class KerasGraph:
                 if w["dtype"] != "float32" or "quantization" in w:
                     raise NotImplementedError(f"weights of type {w['dtype']}, quantised or not, in {file}")
                 count = int(np.prod(w["shape"]))
-                self.weights[w["name"]] = torch.from_numpy(np.frombuffer(data, np.float32, count, at).reshape(w["shape"]).copy())
+                self.weights[w["name"]] = torch.from_numpy(
+                    np.frombuffer(data, np.float32, count, at).reshape(w["shape"]).copy()
+                )
                 at += 4 * count
 
     @property
@@ -37,7 +40,10 @@ class KerasGraph:
     @torch.no_grad()
     def __call__(self, x):
         values, left = {}, {}
-        inputs = {layer["name"]: [n[0] for n in layer["inbound_nodes"][0]] if layer["inbound_nodes"] else [] for layer in self.layers}
+        inputs = {
+            layer["name"]: [n[0] for n in layer["inbound_nodes"][0]] if layer["inbound_nodes"] else []
+            for layer in self.layers
+        }
         for names in inputs.values():
             for name in names:
                 left[name] = left.get(name, 0) + 1
@@ -57,7 +63,9 @@ class KerasGraph:
             return x
         if kind == "Conv2D":
             kernel = self.weights[f"{name}/kernel"].permute(3, 2, 0, 1)
-            plain = config["strides"] == [1, 1] and config["dilation_rate"] == [1, 1] and config["activation"] == "linear"
+            plain = (
+                config["strides"] == [1, 1] and config["dilation_rate"] == [1, 1] and config["activation"] == "linear"
+            )
             if not plain or (config["padding"] != "same" and kernel.shape[-1] != 1):
                 raise NotImplementedError(f"{name}: a convolution of another kind, {config}")
             return F.conv2d(x, kernel, self.weights[f"{name}/bias"], padding=kernel.shape[-1] // 2)

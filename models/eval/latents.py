@@ -1,8 +1,7 @@
 """Pictures of held-out (thing, style) drawings for `npm run eval:latents`: python -m models.eval.latents OUT COUNT
 
-Writes OUT/00.png … at 64 pixels and OUT/held-out.json, [{"file", "thing", "style", "background", "towards"}]; `towards` is
-another thing, for a text diff. Needs the drawings (data/draw.mjs).
-"""
+Writes OUT/00.png … at 64 pixels and OUT/held-out.json, [{"file", "thing", "style", "background", "towards"}]; `towards`
+is another thing, for a text diff. Needs the drawings (data/draw.mjs)."""
 
 import json
 import sys
@@ -30,7 +29,15 @@ def main():
         other = core[int(rng.integers(len(core)))]
         file = f"{len(made):02d}.png"
         Image.fromarray(picture64(drawings, rng, scene)).save(out / file)
-        made.append({"file": file, "thing": thing["label"], "style": STYLES[scene["style"]], "background": scene["ground"][0], "towards": other["label"]})
+        made.append(
+            {
+                "file": file,
+                "thing": thing["label"],
+                "style": STYLES[scene["style"]],
+                "background": scene["ground"][0],
+                "towards": other["label"],
+            }
+        )
     (out / "held-out.json").write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n")
 
 

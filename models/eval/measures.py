@@ -1,4 +1,5 @@
-"""What the evaluation computes from features, embeddings and pictures: plain functions of tensors, each small enough to check by hand."""
+"""What the evaluation computes from features, embeddings and pictures: plain functions of tensors, each small enough to
+check by hand."""
 
 import math
 
@@ -25,13 +26,18 @@ def mmd2(x, y):
 
 
 def kid(x, y, subsets=50, size=100, seed=0):
-    """Kernel Inception Distance (arXiv 1801.01401, section 4): the mean of `mmd2` over random subsets, and their deviation.
+    """Kernel Inception Distance (arXiv 1801.01401, section 4): the mean of `mmd2` over random subsets, and their
+    deviation.
 
-    Subsets are as large as `size` or the smaller sample. Features are whatever is handed in: the judge's, here.
-    """
+    Subsets are as large as `size` or the smaller sample. Features are whatever is handed in: the judge's, here."""
     g = torch.Generator().manual_seed(seed)
     size = min(size, len(x), len(y))
-    values = torch.tensor([mmd2(x[torch.randperm(len(x), generator=g)[:size]], y[torch.randperm(len(y), generator=g)[:size]]) for _ in range(subsets)])
+    values = torch.tensor(
+        [
+            mmd2(x[torch.randperm(len(x), generator=g)[:size]], y[torch.randperm(len(y), generator=g)[:size]])
+            for _ in range(subsets)
+        ]
+    )
     return values.mean().item(), values.std().item()
 
 
@@ -58,7 +64,10 @@ def cosines(z, true, other, text, mean):
     since all embeddings of a CLIP lie in one cone. All [N,W]."""
     rows = {"prior": z, "text": text, "ceiling": other, "chance": true.roll(1, 0)}
     return {
-        name: {"cosine": F.cosine_similarity(v, true).mean().item(), "centred": F.cosine_similarity(v - mean, true - mean).mean().item()}
+        name: {
+            "cosine": F.cosine_similarity(v, true).mean().item(),
+            "centred": F.cosine_similarity(v - mean, true - mean).mean().item(),
+        }
         for name, v in rows.items()
     }
 
@@ -76,12 +85,14 @@ def psnr(a, b):
 
 
 def fewest(scores, share=0.97):
-    """The fewest steps whose score is at least `share` of the score at the most steps. scores: steps → score, higher better."""
+    """The fewest steps whose score is at least `share` of the score at the most steps. scores: steps → score, higher
+    better."""
     full = scores[max(scores)]
     return min(steps for steps, score in scores.items() if score >= share * full)
 
 
 def fewest_near(distances, share=0.03):
-    """The fewest steps whose distance is at most `share` above that at the most steps. distances: steps → lower is better."""
+    """The fewest steps whose distance is at most `share` above that at the most steps. distances: steps → lower is
+    better."""
     full = distances[max(distances)]
     return min(steps for steps, value in distances.items() if value <= full + share * abs(full))

@@ -1,8 +1,7 @@
 """The asked pictures in PyTorch, from a pack or from the folder that it was made of, with the engine's own noise.
 
-The same prompt starts from the same numbers as `npm run eval`'s picture of the page (full.ts writes them), so pictures can be
-compared one by one. What is there already is not made again.
-"""
+The same prompt starts from the same numbers as `npm run eval`'s picture of the page (full.ts writes them), so pictures
+can be compared one by one. What is there already is not made again."""
 
 import json
 from pathlib import Path
@@ -13,13 +12,18 @@ from PIL import Image
 from tokenizers import Tokenizer
 from torch import nn
 
-from models.golden.cascade import replaced_randn
+from models.golden.cascade import ReplacedRandn
 from models.grid import to_uint8
 from models.pipeline import Cascade
 from models.train.prior import ShortPrior
 
 # Names of stages in a pack → in models/pipeline.py.
-STAGE_NAMES = {"prior": "prior", "decoder": "decoder", "upsample256": "super_res_first", "upsample1024": "super_res_last"}
+STAGE_NAMES = {
+    "prior": "prior",
+    "decoder": "decoder",
+    "upsample256": "super_res_first",
+    "upsample1024": "super_res_last",
+}
 
 
 class TrimmedPrior(nn.Module):
@@ -42,7 +46,8 @@ class TrimmedPrior(nn.Module):
 
 
 def open_pack(pack):
-    """Cascade of a pack's weights, at the pack's defaults. Raises ValueError where the networks are not of networks.py."""
+    """Cascade of a pack's weights, at the pack's defaults. Raises ValueError where the networks are not of
+    networks.py."""
     from models.unpack import modules_of
 
     pack = Path(pack)
@@ -52,7 +57,14 @@ def open_pack(pack):
     tokenizer = Tokenizer.from_file(str(pack / "tokenizer" / "tokenizer.json"))
     defaults = {STAGE_NAMES[k]: v["defaults"] for k, v in manifest["stages"].items()}
     residual = tuple(STAGE_NAMES[k] for k, v in manifest["stages"].items() if v.get("layout", {}).get("residual"))
-    return Cascade(modules, tokenizer, defaults, (stage["layout"]["pixelUnshuffle"], stage["layout"].get("conditionUnshuffle")), stage["scheduler"]["prediction_type"], residual), manifest
+    return Cascade(
+        modules,
+        tokenizer,
+        defaults,
+        (stage["layout"]["pixelUnshuffle"], stage["layout"].get("conditionUnshuffle")),
+        stage["scheduler"]["prediction_type"],
+        residual,
+    ), manifest
 
 
 def open_original(folder, defaults):
@@ -71,14 +83,18 @@ class Noise:
 
     def __call__(self, asked, kind, shape):
         """[B,*shape]. kind: prior0, prior1, decoder, upsample256, upsample1024."""
-        return torch.stack([torch.from_numpy(np.fromfile(self.folder / f"{a['id']}.{kind}.bin", "<f4").reshape(shape)) for a in asked])
+        return torch.stack(
+            [torch.from_numpy(np.fromfile(self.folder / f"{a['id']}.{kind}.bin", "<f4").reshape(shape)) for a in asked]
+        )
 
 
 def draw_z(cascade, asked, noise, guidance=None, steps=None):
     """[B,W] embeddings of the prior for asked prompts, by the pack's defaults where none are given."""
     d, width = cascade.defaults["prior"], cascade.prior.clip_mean.shape[1]
-    with torch.no_grad(), replaced_randn(iter([noise(asked, f"prior{k}", (width,)) for k in (0, 1)])):
-        return cascade.draw_z([a["prompt"] for a in asked], None, d["guidance"] if guidance is None else guidance, steps or d["steps"])
+    with torch.no_grad(), ReplacedRandn(iter([noise(asked, f"prior{k}", (width,)) for k in (0, 1)])):
+        return cascade.draw_z(
+            [a["prompt"] for a in asked], None, d["guidance"] if guidance is None else guidance, steps or d["steps"]
+        )
 
 
 def cached_z(cascade, asked, noise, path, batch=20, tell=print, **settings):
@@ -96,7 +112,8 @@ def cached_z(cascade, asked, noise, path, batch=20, tell=print, **settings):
 
 
 def paint(cascade, asked, z, noise, folder, size=64, batch=10, tell=print, **options):
-    """PNGs `folder/ID.png` of asked prompts from embeddings z [N,W]; options: the decoder's guidance, steps, sampler."""
+    """PNGs `folder/ID.png` of asked prompts from embeddings z [N,W]; options: the decoder's guidance, steps,
+    sampler."""
     folder.mkdir(parents=True, exist_ok=True)
     setting = {**cascade.defaults["decoder"], **options}
     missing = [i for i, a in enumerate(asked) if not (folder / f"{a['id']}.png").exists()]
@@ -105,19 +122,32 @@ def paint(cascade, asked, z, noise, folder, size=64, batch=10, tell=print, **opt
         rows = missing[k : k + batch]
         part = [asked[i] for i in rows]
         with torch.no_grad():
-            made = cascade.decode([a["prompt"] for a in part], z[rows], None, setting["guidance"], setting["steps"], setting["sampler"], noise=noise(part, "decoder", (3, 64, 64)))
+            made = cascade.decode(
+                [a["prompt"] for a in part],
+                z[rows],
+                None,
+                setting["guidance"],
+                setting["steps"],
+                setting["sampler"],
+                noise=noise(part, "decoder", (3, 64, 64)),
+            )
             for stage, side in (("upsample256", 256), ("upsample1024", 1024)):
                 if size >= side:
-                    with replaced_randn(iter([noise(part, stage, (3, side, side))])):
-                        made = cascade.upsample(STAGE_NAMES[stage], made, None, cascade.defaults[STAGE_NAMES[stage]]["steps"])
+                    with ReplacedRandn(iter([noise(part, stage, (3, side, side))])):
+                        made = cascade.upsample(
+                            STAGE_NAMES[stage], made, None, cascade.defaults[STAGE_NAMES[stage]]["steps"]
+                        )
         for a, picture in zip(part, to_uint8(made.float())):
             Image.fromarray(picture).save(folder / "saving.tmp", format="PNG")
             (folder / "saving.tmp").replace(folder / f"{a['id']}.png")
-        tell(f"{folder.parent.name}/{folder.name}: {len(asked) - len(missing) + k + len(rows)} of {len(asked)} pictures")
+        tell(
+            f"{folder.parent.name}/{folder.name}: {len(asked) - len(missing) + k + len(rows)} of {len(asked)} pictures"
+        )
 
 
 def restart_if_changed(folder, setting):
-    """Removes PNGs and embeddings of `folder` and below that other settings made; setting: anything that JSON writes."""
+    """Removes PNGs and embeddings of `folder` and below that other settings made; setting: anything that JSON
+    writes."""
     stamp, text = folder / "stamp.json", json.dumps(setting, sort_keys=True)
     if stamp.exists() and stamp.read_text() == text:
         return

@@ -14,7 +14,6 @@ from models.eval.keras_graph import KerasGraph
 from models.eval.measures import cosines, fewest, fewest_near, kid, mmd2, nearest, psnr, retrieval, wilson
 from models.eval.paint import Noise, TrimmedPrior, cached_z, open_pack, paint, restart_if_changed
 from models.eval.plot import curves_svg
-from models.eval.stages import scenes
 from models.eval.table import markdown, table
 from models.eval.upsamplers import gradient
 from models.train import data
@@ -22,7 +21,8 @@ from models.train.data import Drawings
 
 
 def test_mmd_of_a_hand_case():
-    # One feature: k(a, b) = (ab + 1)^3. x = {0, 1}: k(0, 1) = 1. y = {2, 3}: k(2, 3) = 343. Across: 1, 1, 27, 64, mean 23.25.
+    # One feature: k(a, b) = (ab + 1)^3. x = {0, 1}: k(0, 1) = 1. y = {2, 3}: k(2, 3) = 343. Across: 1, 1, 27, 64, mean
+    # 23.25.
     x, y = torch.tensor([[0.0], [1.0]]), torch.tensor([[2.0], [3.0]])
     assert mmd2(x, y) == pytest.approx(1 + 343 - 2 * 23.25)
     # Two features that say the same twice: x.y / D is unchanged.
@@ -80,70 +80,99 @@ def test_cosines_less_the_mean_tell_what_the_cone_hides():
 @pytest.fixture
 def held(tmp_path, monkeypatch):
     path = tmp_path / "held-out.json"
-    path.write_text(json.dumps({"thingStyle": [["disc", "flat"]], "thingBackground": [["ring", "teal"]]}))
+    path.write_text(json.dumps({"thingStyle": [["disc", "flat"]]}))
     monkeypatch.setattr(data, "HELD_OUT", path)
 
 
 def test_new_prompts_are_never_shown_and_seen_ones_are(drawings_folder, held, monkeypatch):
-    monkeypatch.setattr(asked, "COUNTS", {"new": 14, "seen": 30, "rare": 3})
+    monkeypatch.setattr(asked, "COUNTS", {"new": 8, "seen": 30})
     drawings = Drawings(drawings_folder, "all")
     listed = asked.compose(drawings)
-    assert [a["set"] for a in listed].count("new") == 14 and [a["set"] for a in listed].count("rare") == 0
+    assert [a["set"] for a in listed].count("new") == 8
     for a in listed:
-        held_out = "style" if (a["thing"], a["style"]) == ("disc", "flat") else "background" if (a["thing"], a["background"]) == ("ring", "teal") else None
+        held_out = "style" if (a["thing"], a["style"]) == ("disc", "flat") else None
         assert a["new"] == held_out and (a["set"] == "seen") == (held_out is None)
-        assert a["thing"] in a["prompt"] and (a["ink"] is None) == (a["style"] != "silhouette")
+        assert a["thing"] in a["prompt"]
     assert len({(a["thing"], a["style"], a["background"]) for a in listed}) == len(listed)
     assert listed == asked.compose(drawings)
 
 
 def test_what_kid_compares_with_is_nothing_that_is_asked(drawings_folder, held, monkeypatch):
-    monkeypatch.setattr(asked, "COUNTS", {"new": 14, "seen": 30, "rare": 3})
+    monkeypatch.setattr(asked, "COUNTS", {"new": 8, "seen": 30})
     drawings = Drawings(drawings_folder, "all")
     listed = asked.compose(drawings)
     monkeypatch.setattr(asked, "read", lambda: listed)
     scenes = asked.others(drawings, "new", 100)
-    # A disc in flat on twelve grounds and a ring on teal in five styles, less the fourteen asked.
-    assert len(scenes) == 3 and {a["set"] for a in scenes} == {"new"}
-    assert not {(a["thing"], a["style"], a["background"]) for a in scenes} & {(a["thing"], a["style"], a["background"]) for a in listed}
+    # A disc in flat on twelve grounds, less the eight asked.
+    assert len(scenes) == 4 and {a["set"] for a in scenes} == {"new"}
+    assert not {(a["thing"], a["style"], a["background"]) for a in scenes} & {
+        (a["thing"], a["style"], a["background"]) for a in listed
+    }
 
 
 def test_the_committed_list_holds_only_combinations_that_training_leaves_out():
-    held_out = json.loads(data.HELD_OUT.read_text())
-    style, ground = ({tuple(p) for p in held_out[k]} for k in ("thingStyle", "thingBackground"))
+    held_out = {tuple(p) for p in json.loads(data.HELD_OUT.read_text())["thingStyle"]}
     listed = asked.read()
     assert {name: sum(a["set"] == name for a in listed) for name in asked.COUNTS} == asked.COUNTS
     for a in listed:
-        new = (a["thing"], a["style"]) in style or (a["thing"], a["background"]) in ground
-        assert new == (a["set"] != "seen"), a
-    assert [a["id"] for a in asked.read({"new": 2, "seen": 0, "rare": 1})] == ["new-000", "new-001", "rare-000"]
+        assert ((a["thing"], a["style"]) in held_out) == (a["set"] == "new"), a
+    assert [a["id"] for a in asked.read({"new": 2, "seen": 1})] == ["new-000", "new-001", "seen-000"]
 
 
 def test_real_pictures_show_what_is_asked_and_training_ones_lack_it(drawings_folder, held):
     drawings = Drawings(drawings_folder, "all")
-    wanted = [{"id": "a", "thing": "ring", "style": "flat", "background": "teal", "ink": None}]
+    wanted = [{"id": "a", "thing": "ring", "style": "flat", "background": "teal"}]
     one, same, other = (real_pictures(drawings, wanted, k) for k in (0, 0, 1))
     assert torch.equal(one, same) and not torch.equal(one, other)
     teal = np.array(data.VOCABULARY["colours"]["teal"])
     assert abs((one[0, :, 0, 0].numpy() + 1) * 127.5 - teal).max() < 30
     gallery = training_gallery(drawings, wanted, 40)
-    assert gallery.shape == (40, 64, 64, 3)  # nothing of a ring on teal
-    wanted[0]["background"] = "red"
-    assert len(training_gallery(drawings, wanted, 40)) == 45  # a ring on red in five styles
+    assert gallery.shape == (44, 64, 64, 3)  # a ring on teal in four styles
+    wanted[0]["thing"] = "disc"
+    assert len(training_gallery(drawings, wanted, 40)) == 43  # a disc in those styles that training shows
 
 
 def figures():
-    row = {"set": "new", "size": 64, "pictures": 10, "thing_top1": 0.1, "thing_top5": 0.2, "style_top1": 0.3, "background_top1": 1.0, "interval": {"thing_top1": [0.02, 0.4]},
-           "score": 0.5, "kid": 0.01, "kid_deviation": 0.002, "r1": 0.1, "r5": 0.4, "nearest_features": 0.3, "nearest_pixels": 0.25}
+    row = {
+        "set": "new",
+        "size": 64,
+        "pictures": 10,
+        "thing_top1": 0.1,
+        "thing_top5": 0.2,
+        "style_top1": 0.3,
+        "background_top1": 1.0,
+        "interval": {"thing_top1": [0.02, 0.4]},
+        "score": 0.5,
+        "kid": 0.01,
+        "kid_deviation": 0.002,
+        "r1": 0.1,
+        "r5": 0.4,
+        "nearest_features": 0.3,
+        "nearest_pixels": 0.25,
+    }
     judged = {"top1": 0.32, "top5": 0.46, "style": 0.53}
-    return {"pack": "emoji 9.9.9", "rows": [{"name": "engine", **row}, {"name": "real", **row}], "judge": {"real": judged, "fresh": judged}, "pairs": [], "prior": None, "priorSteps": None, "steps": None}
+    return {
+        "pack": "emoji 9.9.9",
+        "rows": [{"name": "engine", **row}, {"name": "real", **row}],
+        "judge": {"real": judged, "fresh": judged},
+        "pairs": [],
+        "prior": None,
+        "priorSteps": None,
+        "steps": None,
+    }
 
 
 def test_the_table_shows_shares_with_intervals_and_says_what_is_missing():
     text = markdown(figures())
-    assert "| the page (pack as shipped) | new | 64 | 10 | 10.0 % (2–40) | 20.0 % | 30.0 % | 100.0 % | 50.0 % | 10.0 ± 2.0 | 10.0 % | 40.0 % | 0.300 | 0.250 |" in text
+    assert (
+        "| the page (pack as shipped) | new | 64 | 10 | 10.0 % (2–40) | 20.0 % | 30.0 % "
+        "| 100.0 % | 50.0 % | 10.0 ± 2.0 | 10.0 % | 40.0 % | 0.300 | 0.250 |" in text
+    )
     assert text.count("Not drawn.") == 4
-    full = {**figures(), "steps": {"ddim": {"score": {"4": 0.9, "50": 1.0}, "fewestWithin3Percent": 50, "fewestByKid": 4}}}
+    full = {
+        **figures(),
+        "steps": {"ddim": {"score": {"4": 0.9, "50": 1.0}, "fewestWithin3Percent": 50, "fewestByKid": 4}},
+    }
     assert "Decoder, ddim: 50 steps are the fewest whose score is within 3 % of 50, 4 by KID." in markdown(full)
     with pytest.raises(ValueError, match="columns"):
         table(["a", "b"], [["1"]])
@@ -198,9 +227,9 @@ def test_packs_that_differ_in_words_alone_make_the_same_pictures():
     assert making_of({**pack, "stages": {"prior": {"steps": 4}}}) != making_of(pack)
 
 
-def test_the_embedded_packs_upsamplers_add_to_their_condition():
+def test_the_embedded_packs_decoder_and_upsamplers_add_to_what_they_are_told():
     cascade, manifest = open_pack(Path("public/packs/embedded"))
-    assert sorted(cascade.residual) == ["super_res_first", "super_res_last"]
+    assert sorted(cascade.residual) == ["decoder", "super_res_first", "super_res_last"]
     assert all(manifest["stages"][k]["layout"]["residual"] for k in ("upsample256", "upsample1024"))
 
 
@@ -209,12 +238,21 @@ def keras_model(folder, layers, weights):
     (folder / "w.bin").write_bytes(b"".join(np.float32(w).tobytes() for w in weights.values()))
     specs = [{"name": n, "shape": list(np.shape(w)), "dtype": "float32"} for n, w in weights.items()]
     topology = {"config": {"layers": layers, "output_layers": [[layers[-1]["name"], 0, 0]]}}
-    (folder / "model.json").write_text(json.dumps({"modelTopology": {"model_config": topology}, "weightsManifest": [{"paths": ["w.bin"], "weights": specs}]}))
+    (folder / "model.json").write_text(
+        json.dumps(
+            {"modelTopology": {"model_config": topology}, "weightsManifest": [{"paths": ["w.bin"], "weights": specs}]}
+        )
+    )
     return KerasGraph(folder / "model.json")
 
 
 def keras_layer(kind, name, after=(), **config):
-    return {"class_name": kind, "name": name, "config": config, "inbound_nodes": [[[a, 0, 0, {}] for a in after]] if after else []}
+    return {
+        "class_name": kind,
+        "name": name,
+        "config": config,
+        "inbound_nodes": [[[a, 0, 0, {}] for a in after]] if after else [],
+    }
 
 
 def test_a_keras_graph_convolves_and_shuffles_as_tensorflow_does(tmp_path):
@@ -223,10 +261,18 @@ def test_a_keras_graph_convolves_and_shuffles_as_tensorflow_does(tmp_path):
     for c in range(3):
         for block in range(4):
             kernel[0, 0, c, 3 * block + c] = block - 1  # depth_to_space: 12 channels are 2 rows, 2 columns, 3 colours
-    graph = keras_model(tmp_path, [
-        keras_layer("InputLayer", "in"), keras_layer("Conv2D", "c", ["in"], **plain), keras_layer("Activation", "r", ["c"], activation="relu"),
-        keras_layer("MultiplyBeta", "b", ["r"], beta=0.5), keras_layer("Add", "a", ["b", "r"]), keras_layer("PixelShuffle2x", "s", ["a"], scale=2),
-    ], {"c/kernel": kernel, "c/bias": np.zeros(12)})
+    graph = keras_model(
+        tmp_path,
+        [
+            keras_layer("InputLayer", "in"),
+            keras_layer("Conv2D", "c", ["in"], **plain),
+            keras_layer("Activation", "r", ["c"], activation="relu"),
+            keras_layer("MultiplyBeta", "b", ["r"], beta=0.5),
+            keras_layer("Add", "a", ["b", "r"]),
+            keras_layer("PixelShuffle2x", "s", ["a"], scale=2),
+        ],
+        {"c/kernel": kernel, "c/bias": np.zeros(12)},
+    )
     x = torch.rand(1, 3, 4, 5)
     y = graph(x)
     assert y.shape == (1, 3, 8, 10) and graph.parameters == 48
@@ -250,9 +296,3 @@ def test_hours_and_pictures_go_on_from_run_to_run(tmp_path):
     rows = rows_of(["one", "two"], tmp_path)
     assert rows == [(0.2, 100, 0.5), (0.4, 200, 0.4), (pytest.approx(0.7), 250, 0.2)]
     assert binned(rows) == [(0.4, 200, pytest.approx(0.45)), (0.7, 250, 0.2)]
-
-
-def test_scenes_of_a_style_are_of_that_style_and_say_so(drawings_folder):
-    pictures, asked = scenes(Drawings(drawings_folder), "silhouette", 6)
-    assert pictures.shape == (6, 3, 64, 64) and {a["style"] for a in asked} == {"silhouette"}
-    assert all("silhouette" in a["prompt"] and a["thing"] in a["prompt"] for a in asked)

@@ -55,6 +55,8 @@ def test_short_captions_give_the_prior_the_same_answer():
         long = prior(x, t, z_t, states, mask, return_dict=False)[0]
         short = ShortPrior(prior)(x, t, z_t, states[:, :16], mask[:, :16])
         other = prior(x + 1, t + 100, z_t, states, mask, return_dict=False)[0]
-        both = ShortPrior(prior)(torch.stack([x, x + 1], 1), torch.stack([t, t + 100], 1), z_t, states[:, :16], mask[:, :16])
+        both = ShortPrior(prior)(
+            torch.stack([x, x + 1], 1), torch.stack([t, t + 100], 1), z_t, states[:, :16], mask[:, :16]
+        )
     assert torch.allclose(long, short, atol=1e-5 * long.abs().max())
     assert torch.allclose(torch.stack([long, other], 1), both, atol=1e-5 * long.abs().max())

@@ -19,7 +19,9 @@ PACKS = Path(__file__).parents[2] / "public" / "packs"
 @pytest.fixture
 def small():
     torch.manual_seed(0)
-    prior = AutoregressivePrior(embedding_dim=12, text_width=8, text_length=6, width=16, heads=2, layers=2, dims=5, buckets=32, dot_buckets=8).eval()
+    prior = AutoregressivePrior(
+        embedding_dim=12, text_width=8, text_length=6, width=16, heads=2, layers=2, dims=5, buckets=32, dot_buckets=8
+    ).eval()
     with torch.no_grad():
         for p in prior.parameters():
             p.normal_(0, 0.3)
@@ -100,7 +102,9 @@ def test_of_two_samples_the_one_nearer_to_the_text_is_kept():
 
 def test_a_shipped_add_on_is_opened_for_another_version_of_its_pack(tmp_path):
     prior = addon_prior(PACKS / "emoji-codes")
-    assert prior.deviation.min() > 0 and not torch.equal(prior.components, torch.eye(384)[:64])  # those that it was trained with
+    assert prior.deviation.min() > 0 and not torch.equal(
+        prior.components, torch.eye(384)[:64]
+    )  # those that it was trained with
     write_addon(tmp_path / "codes", prior, {"id": "emoji", "name": "Emoji", "version": "9.0.0"}, "card")
     again = AutoregressivePrior.from_pretrained(tmp_path / "codes" / "prior").state_dict()
     assert all(torch.equal(v, again[k]) for k, v in prior.state_dict().items())

@@ -4,6 +4,7 @@ import argparse
 import csv
 import json
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -18,12 +19,25 @@ STEPS = 1000
 
 
 def training_arguments(run, minutes, batch, rate, seed):
-    """The parser of what every training command takes, with its own defaults; minutes count earlier starts of the run."""
+    """The parser of what every training command takes, with its own defaults; minutes count earlier starts."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--run", default=run, help="its folder in $EASEL_RUNS")
-    parser.add_argument("--minutes", type=float, default=minutes, help="of the whole run, earlier starts included")
-    parser.add_argument("--batch", type=int, default=batch, help="pictures (captions where it learns from those) a step and process")
-    parser.add_argument("--rate", type=float, default=rate, help="the highest learning rate")
+    parser.add_argument(
+        "--minutes", type=float, default=minutes, help="of the whole run, earlier starts included; pauses do not count"
+    )
+    parser.add_argument(
+        "--batch", type=int, default=batch, help="pictures (captions where it learns from those) a step and process"
+    )
+    parser.add_argument("--rate", type=float, default=rate, help="the learning rate: constant, after a warm-up")
+    parser.add_argument(
+        "--decay",
+        type=float,
+        default=0.0,
+        help="minutes at the end over which the rate falls to a hundredth: for a release, on a copy",
+    )
+    parser.add_argument(
+        "--copy-of", metavar="RUN", help="a run that has none of its own checkpoints yet begins as a copy of this one"
+    )
     parser.add_argument("--seed", type=int, default=seed)
     parser.add_argument("--drawings", help="the folder that data/draw.mjs wrote, if not the usual one")
     return parser
@@ -46,18 +60,16 @@ def add_noise(x0, noise, abar):
     return abar.sqrt() * x0 + (1 - abar).sqrt() * noise
 
 
-def min_snr_weight(abar, gamma=5.0):
-    """Weight of a v-loss: min(SNR, gamma) / (SNR + 1) (arXiv 2303.09556)."""
-    snr = abar / (1 - abar)
-    return torch.minimum(snr, torch.full_like(snr, gamma)) / (snr + 1)
-
-
 class Ema:
     """Exponential moving average of a module's parameters, with warm-up."""
 
     def __init__(self, module, decay):
         self.decay, self.n = decay, 0
         self.shadow = {k: v.detach().clone() for k, v in module.state_dict().items()}
+
+    def load(self, shadow, n):
+        """Takes up what another had, on this one's device."""
+        self.shadow, self.n = {k: v.to(self.shadow[k].device) for k, v in shadow.items()}, n
 
     @torch.no_grad()
     def update(self, module):
@@ -69,19 +81,27 @@ class Ema:
         torch._foreach_lerp_(ours, theirs, 1 - d)
 
 
-class Run:
-    """A run's folder: checkpoint.pt (replaced atomically), log.csv, figures.json."""
+PAUSE = 60.0  # seconds between two steps from which on the run counts as paused
 
-    def __init__(self, name, accelerator, save_minutes=4.0, log_seconds=20.0):
+
+class Run:
+    """A run's folder: checkpoint.pt (replaced atomically), log.csv, figures.json. Its hours are those in which it
+    trained: a process that was stopped, or compiled, did not."""
+
+    def __init__(self, name, accelerator, copy_of=None, save_minutes=None, log_seconds=20.0):
         self.folder = RUNS / name
         self.folder.mkdir(parents=True, exist_ok=True)
+        if copy_of and not self.path.exists():
+            shutil.copyfile(RUNS / copy_of / "checkpoint.pt", self.path)
         self.accelerator = accelerator
+        if save_minutes is None:  # minutes on a card are worth more
+            save_minutes = 4.0 if accelerator.device.type == "cpu" else 0.75
         self.save_seconds, self.log_seconds = save_minutes * 60, log_seconds
         self.step = self.images = 0
         self.hours = 0.0
-        self.began, self.first = 0.0, 0  # hours and step at which this start takes the run up
-        self.started = self.saved = self.logged = time.time()
+        self.ticked = self.saved = self.logged = time.time()
         self.sums, self.count, self.logged_images = {}, 0, 0
+        self.beside = {}  # name → what else is kept in the checkpoint, by its state_dict
 
     @property
     def path(self):
@@ -93,24 +113,20 @@ class Run:
             return False
         state = torch.load(self.path, map_location="cpu", weights_only=True)
         module.load_state_dict(state["module"])
-        ema.shadow, ema.n = state["ema"], state["ema_n"]
-        optimiser.load_state_dict(state["optimiser"])
+        ema.load(state["ema"], state["ema_n"])
+        if "optimiser" in state:  # what came back from a lent card is weights alone (models/gpu/take.py)
+            optimiser.load_state_dict(state["optimiser"])
+        for name in self.beside.keys() & state.get("beside", {}).keys():
+            self.beside[name].load_state_dict(state["beside"][name])
         self.step, self.images, self.hours = state["step"], state["images"], state["hours"]
         self.logged_images = self.images
-        self.began, self.first = self.hours, self.step
         return True
 
-    def elapsed(self):
-        return self.hours + (time.time() - self.started) / 3600
-
-    def rate(self, peak, total, warmup=200, floor=0.1):
-        """The learning rate now, of a run of `total` hours: each start warms up and falls anew."""
-        return learning_rate(peak, self.elapsed() - self.began, total - self.began, self.step - self.first, warmup, floor)
-
-    def set_rates(self, optimiser, peak, total, warmup=200, floor=0.1):
+    def set_rates(self, optimiser, args):
         """The learning rate now in every group of parameters, times the group's "part" where it has one."""
+        rate = learning_rate(args.rate, self.step, 60 * self.hours, args.minutes, args.decay)
         for group in optimiser.param_groups:
-            group["lr"] = group.get("part", 1.0) * self.rate(peak, total, warmup, floor)
+            group["lr"] = group.get("part", 1.0) * rate
 
     def descend(self, loss, model, optimiser, longest=1.0):
         """One step against the loss, by a gradient no longer than `longest`."""
@@ -119,10 +135,10 @@ class Run:
         optimiser.step()
         optimiser.zero_grad()
 
-    def going(self, total):
-        """Whether the clock allows another step of a run of `total` hours. All processes do as the first one's clock says: one
-        that stopped alone would leave the others waiting for its gradients."""
-        going = torch.tensor([self.elapsed() < total], device=self.accelerator.device)
+    def going(self, minutes):
+        """Whether a run of so many minutes has some left. All processes do as the first one's clock says: one that
+        stopped alone would leave the others waiting for its gradients."""
+        going = torch.tensor([60 * self.hours < minutes], device=self.accelerator.device)
         return bool(broadcast(going).item()) if self.accelerator.num_processes > 1 else bool(going.item())
 
     def save(self, module, ema, optimiser):
@@ -130,17 +146,27 @@ class Run:
             return
         part = self.path.with_suffix(".part")
         torch.save(
-            {"module": module.state_dict(), "ema": ema.shadow, "ema_n": ema.n, "optimiser": optimiser.state_dict(),
-             "step": self.step, "images": self.images, "hours": self.elapsed()},
+            {
+                "module": module.state_dict(),
+                "ema": ema.shadow,
+                "ema_n": ema.n,
+                "optimiser": optimiser.state_dict(),
+                "beside": {name: kept.state_dict() for name, kept in self.beside.items()},
+                "step": self.step,
+                "images": self.images,
+                "hours": self.hours,
+            },
             part,
         )
         os.replace(part, self.path)
-        (self.folder / "figures.json").write_text(json.dumps({"step": self.step, "images": self.images, "hours": round(self.elapsed(), 3)}))
-        self.saved = time.time()
+        (self.folder / "figures.json").write_text(
+            json.dumps({"step": self.step, "images": self.images, "hours": round(self.hours, 3)})
+        )
+        self.saved = self.ticked = time.time()
 
     def finish(self, module, ema, optimiser):
-        """The last save, and the end of all processes together: one that leaves while another saves is taken for a failure, and
-        the other stopped."""
+        """The last save, and the end of all processes together: one that leaves while another saves is taken for a
+        failure, and the other stopped."""
         self.save(module, ema, optimiser)
         self.accelerator.wait_for_everyone()
         self.accelerator.end_training()
@@ -153,10 +179,17 @@ class Run:
         for k, v in figures.items():
             self.sums[k] = self.sums.get(k, 0.0) + v
         now = time.time()
+        if now - self.ticked < PAUSE:
+            self.hours += (now - self.ticked) / 3600
+        self.ticked = now
         if now - self.logged > self.log_seconds:
-            row = {"hours": round(self.elapsed(), 4), "step": self.step, "images": self.images,
-                   "images_per_second": round((self.images - self.logged_images) / (now - self.logged), 2),
-                   **{k: round(v / self.count, 5) for k, v in self.sums.items()}}
+            row = {
+                "hours": round(self.hours, 4),
+                "step": self.step,
+                "images": self.images,
+                "images_per_second": round((self.images - self.logged_images) / (now - self.logged), 2),
+                **{k: round(v / self.count, 5) for k, v in self.sums.items()},
+            }
             if self.accelerator.is_main_process:
                 new = not (self.folder / "log.csv").exists()
                 with open(self.folder / "log.csv", "a", newline="") as f:
@@ -170,12 +203,12 @@ class Run:
             self.save(module, ema, optimiser)
 
 
-def learning_rate(peak, elapsed, total, step, warmup=200, floor=0.1):
-    """Linear warm-up by steps, cosine fall to floor*peak by the run's planned time."""
-    import math
-
-    fraction = min(1.0, elapsed / total)
-    return peak * min(1.0, (step + 1) / warmup) * (floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * fraction)))
+def learning_rate(rate, step, minutes, total, decay=0.0, warmup=200, floor=0.01):
+    """Constant after a linear warm-up by steps; over the last `decay` of `total` minutes it falls straight to floor *
+    rate.
+    """
+    left = (total - minutes) / decay if decay else 1.0
+    return rate * min(1.0, (step + 1) / warmup) * max(floor, min(1.0, left))
 
 
 def ema_module(module, folder_name):
@@ -191,8 +224,14 @@ def threads():
 
 
 def mixed_precision():
-    """bf16 where a device has instructions for it (CUDA, AMX, AVX-512 BF16: a third faster); f32 elsewhere, where bf16 was slower."""
-    return "bf16" if torch.cuda.is_available() or torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported() else "no"
+    """bf16 where a device has instructions for it (CUDA, AMX, AVX-512 BF16: a third faster); f32 elsewhere, where bf16
+    was slower.
+    """
+    return (
+        "bf16"
+        if torch.cuda.is_available() or torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()
+        else "no"
+    )
 
 
 def pretrained_text_folder():

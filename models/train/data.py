@@ -7,31 +7,36 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from models.captions import COLOURS, SILHOUETTE, STYLES, VOCABULARY, caption
+from models.captions import COLOURS, STYLES, VOCABULARY, caption
 
 RUNS = Path(os.environ.get("EASEL_RUNS", Path(__file__).parents[1] / ".runs"))
 HELD_OUT = Path(__file__).parents[1] / "data" / "held-out.json"
 PROTOTYPES = np.array([VOCABULARY["colours"][c] for c in COLOURS], np.float32)
+HELD = 100  # (thing, style) pairs of the core that training never shows
 
-# What is shown most: things with a shape of their own. Objects, places and hearts are shown a fifth as often; faces, people and
-# signs look alike and are many: while hours are few they are shown three times where the first are shown a hundred.
+# The core world: things with a shape of their own. The image tower also sees others, seldom; nothing else draws them.
 CORE = {
-    "animal-mammal", "animal-bird", "animal-amphibian", "animal-reptile", "animal-marine", "animal-bug", "plant-flower", "plant-other",
-    "food-fruit", "food-vegetable", "food-prepared", "food-sweet", "drink", "transport-ground", "transport-water", "transport-air",
-    "musical-instrument", "sky-weather",
+    "animal-mammal",
+    "animal-bird",
+    "animal-amphibian",
+    "animal-reptile",
+    "animal-marine",
+    "animal-bug",
+    "plant-flower",
+    "plant-other",
+    "food-fruit",
+    "food-vegetable",
+    "food-prepared",
+    "food-sweet",
+    "drink",
+    "transport-ground",
+    "transport-water",
+    "transport-air",
+    "musical-instrument",
+    "sky-weather",
 }
 FAMILIAR = {"objects", "activities", "travel-places", "food-drink", "heart", "emotion"}  # groups or subgroups
 WEIGHTS = (1.0, 0.2, 0.03)  # CORE, FAMILIAR, others
-
-
-def held_out_lists(things, seed=20):
-    """The combinations never shown in training, by name: a tenth of the things lack one style, and pairs."""
-    rng = np.random.default_rng(seed)
-    names = [t["name"] for t in things]
-    tenth = rng.permutation(len(names))[: len(names) // 10]
-    style = [[names[i], STYLES[int(rng.integers(len(STYLES)))]] for i in sorted(tenth)]
-    ground = [[names[i], COLOURS[int(rng.integers(len(COLOURS)))]] for i in sorted(rng.permutation(len(names))[:300])]
-    return {"thingStyle": style, "thingBackground": ground}
 
 
 def tier(thing):
@@ -39,28 +44,38 @@ def tier(thing):
     return 0 if thing["subgroup"] in CORE else 1 if {thing["group"], thing["subgroup"]} & FAMILIAR else 2
 
 
+def held_out_pairs(things, drawings, kept, seed=16):
+    """[[name, style]]: HELD drawings of core things, at most one a thing: `kept`, the rest drawn from the things that
+    all styles have."""
+    rng = np.random.default_rng(seed)
+    styles = {i: [d["style"] for d in drawings if d["thing"] == i] for i, t in enumerate(things) if tier(t) == 0}
+    apart = {name for name, _ in kept}
+    whole = [i for i, of in styles.items() if len(of) == len(STYLES) and things[i]["name"] not in apart]
+    chosen = sorted(rng.permutation(whole)[: HELD - len(kept)])
+    return kept + [[things[i]["name"], STYLES[int(rng.integers(len(STYLES)))]] for i in chosen]
+
+
 class Drawings:
     """The drawings of data/draw.mjs and a sampler over them.
 
-    folder: what draw.mjs wrote. which: 'train' leaves out the held-out combinations, 'held-out' draws only held-out
-    (thing, style) pairs, 'all' draws everything. silhouettes: how many times as often as other drawings they come.
+    folder: what draw.mjs wrote. which: 'train' leaves out the held-out combinations, 'held-out' draws only those,
+    'all' draws everything. world: 'core' (things of CORE alone) or 'wide' (others too, seldom).
     """
 
-    def __init__(self, folder=None, which="train", silhouettes=1.0):
+    def __init__(self, folder=None, which="train", world="core"):
         self.folder = Path(folder or RUNS / "drawings")
         index = json.loads((self.folder / "things.json").read_text())
         self.things, self.drawings = index["things"], index["drawings"]
-        held = json.loads(HELD_OUT.read_text())
-        self.no_style = {tuple(p) for p in held["thingStyle"]}
-        self.no_ground = {tuple(p) for p in held["thingBackground"]}
-        self.rows = [i for i, d in enumerate(self.drawings) if which == "all" or self.is_held(d) == (which == "held-out")]
-        w = np.array([WEIGHTS[tier(self.things[self.drawings[i]["thing"]])] * (silhouettes if self.drawings[i]["style"] == SILHOUETTE else 1.0) for i in self.rows])
-        self.cumulative = np.cumsum(w / w.sum())
-        self.which = which
+        self.held = {tuple(p) for p in json.loads(HELD_OUT.read_text())["thingStyle"]}
+        weights = WEIGHTS if world == "wide" else (1.0, 0.0, 0.0)
+        w = np.array([weights[tier(self.things[d["thing"]])] for d in self.drawings])
+        shown = [which == "all" or self.is_held(d) == (which == "held-out") for d in self.drawings]
+        self.rows = np.flatnonzero(w * shown)
+        self.cumulative = np.cumsum(w[self.rows] / w[self.rows].sum())
         self.arrays = {}
 
     def is_held(self, d):
-        return (self.things[d["thing"]]["name"], STYLES[d["style"]]) in self.no_style
+        return (self.things[d["thing"]]["name"], STYLES[d["style"]]) in self.held
 
     def array(self, size):
         """All drawings at `size` pixels, uint8 [N,size,size,4]; memory-mapped."""
@@ -79,27 +94,17 @@ class Drawings:
 
     def sample(self, rng):
         """A random scene: what is drawn and how, without its pixels."""
-        row = self.rows[min(int(np.searchsorted(self.cumulative, rng.random())), len(self.rows) - 1)]
+        row = int(self.rows[min(int(np.searchsorted(self.cumulative, rng.random())), len(self.rows) - 1)])
         d = self.drawings[row]
-        thing = self.things[d["thing"]]
-        while True:
-            ground = [COLOURS[int(rng.integers(len(COLOURS)))]]
-            if self.which == "all" or (thing["name"], ground[0]) not in self.no_ground:
-                break
+        ground = [COLOURS[int(rng.integers(len(COLOURS)))]]
         if rng.random() < VOCABULARY["gradientShare"]:
             second = COLOURS[int(rng.integers(len(COLOURS)))]
             if second != ground[0]:
                 ground.append(second)
-        ink = None
-        if d["style"] == SILHOUETTE:
-            far = [c for c, p in zip(COLOURS, PROTOTYPES) if all(np.abs(p - VOCABULARY["colours"][g]).sum() > 150 for g in ground)]
-            # Most silhouettes are black or white, as people expect of the word.
-            usual = [c for c in far if c in ("black", "white")]
-            ink = usual[int(rng.integers(len(usual)))] if usual and rng.random() < 0.5 else far[int(rng.integers(len(far)))]
-        return {"row": row, "thing": d["thing"], "style": d["style"], "ground": ground, "ink": ink}
+        return {"row": row, "thing": d["thing"], "style": d["style"], "ground": ground}
 
     def caption(self, rng, scene, parts=None):
-        return caption(rng, self.things[scene["thing"]], scene["style"], scene["ground"], scene["ink"], parts)
+        return caption(rng, self.things[scene["thing"]], scene["style"], scene["ground"], parts)
 
 
 def jittered(rng, name):
@@ -121,8 +126,8 @@ def background(rng, ground, canvas, span=None, offset=0):
     return out
 
 
-def lay(rng, out, rgba, ink, top, left):
-    """Lays a straight-alpha drawing over a float picture, in place; `ink` is the one colour of a silhouette."""
+def lay(out, rgba, top, left):
+    """Lays a straight-alpha drawing over a float picture, in place."""
     canvas = len(out)
     h, w = rgba.shape[:2]
     y0, x0 = max(0, -top), max(0, -left)
@@ -130,15 +135,14 @@ def lay(rng, out, rgba, ink, top, left):
     if y1 > y0 and x1 > x0:
         part = rgba[y0:y1, x0:x1].astype(np.float32)
         alpha = part[..., 3:] / 255
-        colour = jittered(rng, ink) if ink else part[..., :3]
         view = out[top + y0 : top + y1, left + x0 : left + x1]
-        view += alpha * (colour - view)
+        view += alpha * (part[..., :3] - view)
 
 
-def paint(rng, rgba, ground, ink, canvas, top, left, span=None, offset=0):
+def paint(rng, rgba, ground, canvas, top, left, span=None, offset=0):
     """A drawing over a `background`, float32 [canvas,canvas,3] in 0..255."""
     out = background(rng, ground, canvas, span, offset)
-    lay(rng, out, rgba, ink, top, left)
+    lay(out, rgba, top, left)
     return np.clip(out, 0, 255)
 
 
@@ -148,14 +152,14 @@ def place(rng, size=64):
     s = p["scales"][int(rng.choice(len(p["scales"]), p=p["share"]))]
     middle = (64 - s) / 2
     reach = middle if rng.random() < p["freeShare"] else min(p["jitter"], middle)
-    return s, int(round(middle + rng.uniform(-reach, reach))), int(round(middle + rng.uniform(-reach, reach)))
+    return s, round(middle + rng.uniform(-reach, reach)), round(middle + rng.uniform(-reach, reach))
 
 
 def picture64(drawings, rng, scene):
     """uint8 [64,64,3]."""
     s, top, left = place(rng)
     rgba = drawings.array(s)[scene["row"]]
-    return paint(rng, rgba, scene["ground"], scene["ink"], 64, top, left).astype(np.uint8)
+    return paint(rng, rgba, scene["ground"], 64, top, left).astype(np.uint8)
 
 
 def to_tensor(pictures):
@@ -199,6 +203,22 @@ def random_mask(rng, size):
     return mask
 
 
-def random_masks(rng, n, size):
-    """[n,1,size,size]."""
-    return torch.from_numpy(np.stack([random_mask(rng, size) for _ in range(n)]))[:, None]
+BANK = 4096
+
+
+class Masks:
+    """`random_mask`s of `size` pixels: drawn anew each time on a CPU, beside whose steps they are cheap; a card has
+    BANK of them, drawn once, as it would wait for more."""
+
+    def __init__(self, rng, size, device="cpu"):
+        self.rng, self.size = rng, size
+        self.bank = None if torch.device(device).type == "cpu" else self.draw(BANK).to(device)
+
+    def draw(self, count):
+        return torch.from_numpy(np.stack([random_mask(self.rng, self.size) for _ in range(count)]))[:, None]
+
+    def __call__(self, count):
+        """[count,1,size,size] float."""
+        if self.bank is None:
+            return self.draw(count)
+        return self.bank[torch.from_numpy(self.rng.integers(0, BANK, count)).to(self.bank.device)]

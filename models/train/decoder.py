@@ -1,6 +1,9 @@
-"""The decoder and its text projection: pictures from CLIP image embeddings, captions, and known pixels.
+"""The decoder and its text projection: what a picture has beyond the sketch of its z_i.
 
-    accelerate launch -m models.train.decoder --minutes 120
+    python -m models.train.decoder --text FOLDER --sketch-run sketch --prior-run prior --minutes 120
+
+The sketch is condition and base: with a last convolution of zeros the decoder starts as good as the sketch is. Half of
+the z_i are what the prior makes of them, so that the decoder learns to mend the prior's own errors.
 """
 
 import numpy as np
@@ -8,179 +11,173 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from models.networks import STAGES, build
-from models.train.clip import Clip
-from models.train.common import STEPS, Ema, Run, add_noise, alphas_cumprod, begin, ema_module, min_snr_weight, training_arguments
-from models.train.data import Drawings, random_masks
-from models.train.finer import with_finer_patches
+from models.networks import CONTEXT, STAGES, build
+from models.train.adversary import Adversary, critic_arguments
+from models.train.common import STEPS, Ema, Run, add_noise, alphas_cumprod, begin, ema_module, training_arguments
+from models.train.data import Drawings, Masks
 from models.train.frozen import frozen_clip
-from models.train.kin import Taught
-from models.train.muon import MuonAdamW, inside
-from models.train.scenes import SHARE
+from models.train.pixels import gradient_energy, picture_error
+from models.train.prior import Captions, ShortPrior
+from models.train.table import read_table
+from models.train.world import World
 
 DROP_EMBEDDING = 0.1
-REPEATS = 2  # noise levels a composed and encoded picture is used at
-DROP_CAPTION = 0.5
+DROP_CAPTION = 0.2
+MASKED = 0.25  # share of pictures of which a part is known
+DISTURBED = 0.5  # share of z_i that the prior has noised and cleaned again
+PURE = 0.7  # share of pictures that begin as noise, where there is a critic
+NOISED = (300, 950)  # from and to which of its steps
 LEAST_NOISE = 0.05  # of 1 - alpha-bar, where it divides the loss
+LENGTHS = (24, CONTEXT)  # what captions are padded to: each is compiled once
 # z_i and z_t have length 1, so their 384 numbers are about 0.05 each. The maps that read them start as if the
 # embeddings were in standard units, and learn faster by the same factor.
 EMBEDDING_GAIN = 16.0
 
 
-SKETCH_WEIGHT = 1.0  # of the sketch's own squared error, so that it stays a picture
-
-
 class Painter(nn.Module):
-    """Decoder, text projection and sketch as one module, so that data-parallel training sees a single forward."""
+    """Decoder and text projection as one module."""
 
-    def __init__(self, decoder=None, text_proj=None, sketch=None):
+    def __init__(self, decoder=None, text_proj=None):
         super().__init__()
         self.decoder = decoder or build("decoder")
-        self.sketch = sketch or build("sketch")
         self.text_proj = text_proj or build("text_proj")
-        self.decoder.set_default_attn_processor()  # plain matrix products: the fused attention is slow backwards on a CPU
+        # plain matrix products: the fused attention is slow backwards on a CPU
+        self.decoder.set_default_attn_processor()
 
-    def read_standardised(self, z_i, z_t):
-        """Folds the embeddings' mean and deviation into the fresh maps that read them; z_i, z_t [N,W] samples, z_t None
-        where the maps that read it are trained ones."""
-        with torch.no_grad():
-            proj = self.text_proj
-            layers = [(proj.clip_image_embeddings_project_to_time_embeddings, z_i), (proj.clip_extra_context_tokens_proj, z_i)]
-            if z_t is not None:
-                layers.append((proj.embedding_proj, z_t))
-            for layer, z in layers:
-                mean, std = z.mean(0), z.std(0).clamp_min(1e-3)
-                layer.weight.div_(std)
-                layer.bias.sub_(layer.weight @ mean)
-            proj.learned_classifier_free_guidance_embeddings.copy_(z_i.mean(0))
+    @torch.no_grad()
+    def begin(self, z_i, z_t):
+        """A fresh decoder: it adds nothing yet, and the maps that read embeddings read them in standard units. z_i, z_t
+        [N,W] are samples."""
+        nn.init.zeros_(self.decoder.conv_out.weight)
+        nn.init.zeros_(self.decoder.conv_out.bias)
+        proj = self.text_proj
+        image = (proj.clip_image_embeddings_project_to_time_embeddings, proj.clip_extra_context_tokens_proj)
+        for layer, z in ((image[0], z_i), (image[1], z_i), (proj.embedding_proj, z_t)):
+            mean, std = z.mean(0), z.std(0).clamp_min(1e-3)
+            layer.weight.div_(std)
+            layer.bias.sub_(layer.weight @ mean)
+        proj.learned_classifier_free_guidance_embeddings.copy_(z_i.mean(0))
 
-    def groups(self, rate, gain=EMBEDDING_GAIN, muon=0.0):
-        """Parameter groups for the optimiser; `part` scales the learning rate. muon: that of the matrices inside
-        the decoder, which are then turned (muon.py); 0 leaves them with the rest."""
+    def groups(self):
+        """Parameter groups for the optimiser; `part` scales the learning rate."""
         readers = ("text_proj.embedding_proj.weight", "text_proj.clip_image", "text_proj.clip_extra")
         fast = [p for n, p in self.named_parameters() if n.startswith(readers) and n.endswith("weight")]
-        matrices = inside(self.decoder, outside=("conv_in", "conv_out")) if muon else []
-        apart = {id(p) for p in (*fast, *matrices)}
-        slow = [p for p in self.parameters() if id(p) not in apart]
-        turned = [{"params": matrices, "part": muon, "lr": rate * muon, "muon": True}] if matrices else []
-        return [*turned, {"params": slow, "part": 1.0, "lr": rate}, {"params": fast, "part": gain, "lr": rate * gain, "weight_decay": 0.0}]
+        slow = [p for p in self.parameters() if not any(p is f for f in fast)]
+        return [{"params": slow, "part": 1.0}, {"params": fast, "part": EMBEDDING_GAIN, "weight_decay": 0.0}]
 
-    def forward(self, x, given, t, z_i, drop_z, z_t, states, mask):
-        """x [B,12,32,32] and given [B,16,32,32] (known pixels, mask) in patches; drop_z [B,1] bool replaces z_i by the
-        learned embedding of no picture. Returns the picture in patches, and the sketch [B,3,32,32]."""
+    def forward(self, x, sketch, given, t, z_i, drop_z, z_t, states, mask):
+        """x [B,12,32,32], sketch [B,12,32,32] and given [B,16,32,32] (known pixels, mask) in patches; drop_z [B,1] bool
+        replaces the z_i that the text projection reads by the learned embedding of no picture. Returns, in patches,
+        what is to be added to the sketch."""
         z_i = torch.where(drop_z, self.text_proj.learned_classifier_free_guidance_embeddings[None], z_i)
-        context, labels = self.text_proj(image_embeddings=z_i, prompt_embeds=z_t, text_encoder_hidden_states=states, do_classifier_free_guidance=False)
+        context, labels = self.text_proj(
+            image_embeddings=z_i,
+            prompt_embeds=z_t,
+            text_encoder_hidden_states=states,
+            do_classifier_free_guidance=False,
+        )
         seen = F.pad(mask, (self.text_proj.config.clip_extra_context_tokens, 0), value=1.0)
-        sketch = self.sketch(z_i)
-        x = torch.cat([x, F.pixel_unshuffle(sketch.to(x.dtype), STAGES["decoder"]["condition_unshuffle"]), given], 1)
-        return self.decoder(x, t, context, class_labels=labels, attention_mask=seen, return_dict=False)[0], sketch
+        x = torch.cat([x, sketch, given], 1)
+        return self.decoder(x, t, context, class_labels=labels, attention_mask=seen, return_dict=False)[0]
 
 
-def with_fresh_image_maps(text_proj):
-    """A trained text projection whose maps from z_i, and its embedding of no picture, begin anew."""
-    fresh = build("text_proj")
-    kept = {k: v for k, v in text_proj.state_dict().items() if not k.startswith(("clip_", "learned_classifier"))}
-    fresh.load_state_dict(fresh.state_dict() | kept)
-    return fresh
+class Disturbed:
+    """z_i as a prior makes them of true ones: noised to somewhere on its schedule and cleaned with the caption in one
+    step.
+    """
 
+    def __init__(self, prior, rng, share=DISTURBED):
+        self.prior, self.rng, self.share = prior.eval().requires_grad_(False), rng, share
+        prior.set_default_attn_processor()
+        self.network, self.abar = ShortPrior(prior), alphas_cumprod().to(prior.clip_mean.device)
 
-def same_weights(a, b):
-    """Whether two modules of one shape hold the same numbers."""
-    a, b = a.state_dict(), b.state_dict()
-    return a.keys() == b.keys() and all(torch.equal(v, b[k]) for k, v in a.items())
-
-
-def sketch_of(run):
-    """The sketch that was trained beside a CLIP run's image tower."""
-    return ema_module(Clip(build("text_encoder"), build("image_encoder")), run).sketch
+    @torch.no_grad()
+    def __call__(self, z_i, z_t, states, mask):
+        count = int(self.share * len(z_i))
+        part = (z_i[:count] - self.prior.clip_mean) / self.prior.clip_std
+        t = torch.from_numpy(self.rng.integers(*NOISED, count)).to(part.device)
+        x = add_noise(part, torch.randn_like(part), self.abar[t])
+        with torch.autocast(part.device.type, torch.bfloat16):
+            guess = self.network(x, t, z_t[:count], states[:count], mask[:count]).float()
+        return torch.cat([self.prior.post_process_latents(guess), z_i[count:]])
 
 
 def main():
-    parser = training_arguments(run="decoder", minutes=60, batch=32, rate=6e-4, seed=2)
-    parser.add_argument("--clip-run", help="the CLIP run to learn from (default: clip, or the towers of --init-from); the maps that read z_i begin anew, and those that read captions where that run's text tower is another")
-    parser.add_argument("--same-space", action="store_true", help="that CLIP run went on from the folder's own towers: the maps that read z_i go on too")
-    parser.add_argument("--on-text", action="store_true", help="the paper's ablation: z_t of the whole caption in place of z_i")
-    parser.add_argument("--floor", type=float, default=0.1, help="the last learning rate, as a part of the first")
-    parser.add_argument("--ema", type=float, default=0.998)
-    parser.add_argument("--muon", type=float, default=0.0, metavar="PART", help="Muon for the matrices inside the decoder, at this part of the rate")
-    parser.add_argument("--weighting", choices=["uniform", "min-snr"], default="uniform", help="of noise levels in the v-loss: min-snr all but ignores the noisiest, where layout and thing are decided")
+    parser = training_arguments(run="decoder", minutes=120, batch=16, rate=6e-4, seed=2)
+    parser.add_argument("--text", required=True, help="a pack-source folder; its text tower reads the captions")
+    parser.add_argument("--sketch-run", required=True)
+    parser.add_argument("--prior-run", required=True, help="whose errors the decoder learns to mend")
+    parser.add_argument("--table", default="table", help="the folder of train/table.py in $EASEL_RUNS")
     parser.add_argument("--compile", action="store_true")
-    parser.add_argument("--rich", type=float, default=SHARE["rich"], help="share of pictures that are richer than one thing on one colour")
-    parser.add_argument("--silhouettes", type=float, default=1.0, help="how many times as often as other drawings they are shown")
-    parser.add_argument("--kin", metavar="TABLE", help="what train/kin.py wrote: silhouettes' z_i are those that the image tower is taught")
-    parser.add_argument("--init-from", help="a pack-source folder to start from, its CLIP towers included")
-    parser.add_argument("--fresh", action="store_true", help="take only the CLIP towers of --init-from")
-    parser.add_argument("--noisier", type=float, default=0.75, help="t = 1000 u^this with u uniform: below 1 more steps are noisy ones, where layout and thing are decided")
+    parser.add_argument(
+        "--noisier", type=float, default=0.5, help="t = 1000 u^this with u uniform: below 1 more steps are noisy ones"
+    )
+    critic_arguments(parser)
     args = parser.parse_args()
     accelerator = begin(args.seed)
     to = accelerator.device
-    drawings = Drawings(args.drawings, silhouettes=args.silhouettes)
-    rng = np.random.default_rng([args.seed, accelerator.process_index])
-    if args.init_from:
-        from models.export import components, load_component
-    clip = frozen_clip(args.init_from, args.clip_run).to(to)
-    if args.init_from and not args.clip_run:
-        sketch = load_component(args.init_from, "sketch") if "sketch" in components(args.init_from) else build("sketch")
-    else:
-        sketch = sketch_of(args.clip_run or "clip")
-    taught = Taught(drawings, clip, torch.load(args.kin, weights_only=True) if args.kin else None, args.rich)
-    goes_on = args.init_from and not args.fresh
-    if args.same_space and not (goes_on and args.clip_run):
-        parser.error("--same-space needs --init-from and --clip-run, and not --fresh")
-    known_text = goes_on and same_weights(clip.text, load_component(args.init_from, "text_encoder"))
-    if goes_on:
-        decoder = with_finer_patches(load_component(args.init_from, "decoder"))
-        text_proj = load_component(args.init_from, "text_proj") if known_text else None
-        module = Painter(decoder, with_fresh_image_maps(text_proj) if known_text and args.clip_run and not args.same_space else text_proj, sketch).train()
-    else:
-        module = Painter(sketch=sketch)
-    if not goes_on or args.clip_run and not args.same_space:
-        measure = np.random.default_rng(args.seed)
-        scenes = taught.scenes(measure, 512)
-        module.read_standardised(taught.z(scenes, to).cpu(), None if known_text else clip.captions(taught.captions(measure, scenes), to)[0].cpu())
-    groups = module.groups(args.rate, muon=args.muon)
-    optimiser = MuonAdamW(groups, lr=args.rate, betas=(0.9, 0.99), weight_decay=0.01)
+    world, z = World(Drawings(args.drawings), device=to), read_table(args.table, to)[0]
+    sketch = ema_module(build("sketch"), args.sketch_run).requires_grad_(False)
+    sketch.to(to, memory_format=torch.channels_last)
+    clip = frozen_clip(args.text, LENGTHS, to)
+    module = Painter().to(to)
+    measure = np.random.default_rng(args.seed)
+    sample = world.sample(measure, 512)
+    texts = clip.captions([world.caption(measure, c) for c in sample])[0]
+    module.begin(z[sample], texts)
+    optimiser = torch.optim.AdamW(module.groups(), lr=args.rate, betas=(0.9, 0.99), weight_decay=0.01)
     ema = Ema(module, args.ema)
-    run = Run(args.run, accelerator)
+    run = Run(args.run, accelerator, args.copy_of)
+    adversary = Adversary(accelerator, 1) if args.critic else None
+    if adversary:
+        run.beside["adversary"] = adversary
     run.resume(module, ema, optimiser)
-    for group, own in zip(optimiser.param_groups, groups):
-        group["part"] = own["part"]  # a checkpoint brings those of its start
-    ema.decay = args.ema
     rng = np.random.default_rng([args.seed, accelerator.process_index, run.step])
     torch.manual_seed(args.seed + run.step + accelerator.process_index)
+    disturb = Disturbed(ema_module(build("prior"), args.prior_run).to(to), rng)
+    masks = Masks(rng, world.side, to)
     model, optimiser = accelerator.prepare(module, optimiser)
     module.to(memory_format=torch.channels_last)
     if args.compile:
         torch._dynamo.config.automatic_dynamic_shapes = False  # a compiled graph for each of the few shapes
         module.compile()  # inside the data-parallel wrapper, so that its hooks stay as they are
-    abar_table = alphas_cumprod()
-    total = args.minutes / 60
-    factor = STAGES["decoder"]["unshuffle"]
-    while run.going(total):
-        scenes = taught.scenes(rng, args.batch // REPEATS)
-        pictures, captions = taught.pictures(scenes).to(to), taught.captions(rng, scenes)
-        z_i = (clip.captions(captions, to)[0] if args.on_text else taught.z(scenes, to, pictures)).repeat(REPEATS, 1)
-        captions = ["" if rng.random() < DROP_CAPTION else c for _ in range(REPEATS) for c in captions]
-        pictures = pictures.repeat(REPEATS, 1, 1, 1)
-        z_t, states, words = clip.captions(captions, to)
-        drop_z = torch.from_numpy(rng.random((args.batch, 1)) < DROP_EMBEDDING).to(to)
-        known = random_masks(rng, args.batch, 64).to(to)
+    abar_table, factor = alphas_cumprod().to(to), STAGES["decoder"]["unshuffle"]
+    captions = iter(Captions(clip, world, rng, args.batch, DROP_CAPTION))
+    while run.going(args.minutes):
+        compositions, z_t, states, words = next(captions)
+        picture = world.pictures(compositions)
+        z_i = disturb(z[compositions], z_t, states, words)
+        with torch.no_grad(), accelerator.autocast():
+            base = sketch(z_i).float()
+        known = masks(args.batch) * torch.from_numpy(rng.random((args.batch, 1, 1, 1)) < MASKED).to(to)
         t = torch.from_numpy((STEPS * rng.random(args.batch) ** args.noisier).astype(np.int64))
-        abar = abar_table[t].to(to)
-        x0 = F.pixel_unshuffle(pictures, factor)
-        noise = torch.randn_like(x0)
-        x = add_noise(x0, noise, abar)
-        given = torch.cat([F.pixel_unshuffle(pictures * known, factor), F.pixel_unshuffle(known, factor)], 1)
-        run.set_rates(optimiser, args.rate, total, floor=args.floor)
+        if adversary:
+            # Most begin at the noise that one step begins at; the critic looks at all.
+            t[torch.from_numpy(rng.random(args.batch) < PURE)] = STEPS - 1
+        t = t.to(to)
+        drop_z = torch.from_numpy(rng.random((args.batch, 1)) < DROP_EMBEDDING).to(to)
+        x0, abar = F.pixel_unshuffle(picture, factor), abar_table[t]
+        x = add_noise(x0, torch.randn_like(x0), abar)
+        given = torch.cat([F.pixel_unshuffle(picture * known, factor), F.pixel_unshuffle(known, factor)], 1)
+        run.set_rates(optimiser, args)
         with accelerator.autocast():
-            guess, sketch = model(x, given, t.to(to), z_i, drop_z, z_t, states, words)
-        # The network predicts the picture (smooth, so a narrow network can hold it: arXiv 2511.13720); the error is that of v.
-        error = (guess.float() - x0).square().mean((1, 2, 3)) / (1 - abar).clamp_min(LEAST_NOISE)
-        sketched = (sketch.float() - F.avg_pool2d(pictures, pictures.shape[-1] // sketch.shape[-1])).square().mean()
-        loss = (error if args.weighting == "uniform" else error * min_snr_weight(abar)).mean() + SKETCH_WEIGHT * sketched
-        run.descend(loss, model, optimiser)
+            added = model(x, F.pixel_unshuffle(base, factor), given, t, z_i, drop_z, z_t, states, words)
+        guess = base + F.pixel_shuffle(added.float(), factor)
+        # Weighted as the error of v, where the picture is not known already.
+        weight = 1 / (1 - abar).clamp_min(LEAST_NOISE)
+        error = (weight * picture_error(known * picture + (1 - known) * guess, picture)).mean()
+        noisy = t > 700
+        mse, sketched = ((x - picture).square().mean((1, 2, 3)) for x in (guess, base))
+        figures = {"loss": error, "mse": mse.mean(), "sketch_mse": sketched.mean()}
+        if noisy.any():
+            figures |= {"near_noise": mse[noisy].mean() / sketched[noisy].mean()}
+            figures |= {"edges": gradient_energy(guess[noisy]).mean() / gradient_energy(picture[noisy]).mean()}
+        if adversary:
+            error, more = adversary.step_beside(error, picture, guess, base, args.share)
+            figures |= more
+        run.descend(error, model, optimiser)
         ema.update(module)
-        run.tick(args.batch, {"loss": loss.item(), "v_error": error.mean().item(), "near_noise": error[t > 800].mean().item() if (t > 800).any() else error.mean().item(), "sketch": sketched.item()}, module, ema, optimiser)
+        run.tick(args.batch, {k: float(v) for k, v in figures.items()}, module, ema, optimiser)
     run.finish(module, ema, optimiser)
 
 

@@ -1,4 +1,5 @@
-"""The judge: a convolutional classifier of thing, style and background, apart from CLIP in data order, architecture and seed.
+"""The judge: a convolutional classifier of thing, style and background, apart from CLIP in data order, architecture and
+seed.
 
     python -m models.train.judge --minutes 12      # writes models/eval/judge.safetensors and prints its accuracy
 
@@ -24,14 +25,18 @@ def augment(rng, x):
         size = int(rng.integers(24, 56))
         x = F.interpolate(F.interpolate(x, size=size, mode="area"), size=64, mode="bilinear")
     x = x + torch.randn_like(x) * float(rng.random() ** 2 * 0.2)
-    x = x * torch.from_numpy(rng.uniform(0.9, 1.1, (b, 3, 1, 1)).astype(np.float32)) + torch.from_numpy(rng.uniform(-0.05, 0.05, (b, 3, 1, 1)).astype(np.float32))
+    x = x * torch.from_numpy(rng.uniform(0.9, 1.1, (b, 3, 1, 1)).astype(np.float32)) + torch.from_numpy(
+        rng.uniform(-0.05, 0.05, (b, 3, 1, 1)).astype(np.float32)
+    )
     if rng.random() < 0.5:
         return x
     scale = torch.from_numpy(rng.uniform(0.85, 1.2, b).astype(np.float32))
     theta = torch.zeros(b, 2, 3)
     theta[:, 0, 0] = theta[:, 1, 1] = scale
     theta[:, :, 2] = torch.from_numpy(rng.uniform(-0.12, 0.12, (b, 2)).astype(np.float32))
-    return F.grid_sample(x, F.affine_grid(theta, x.shape, align_corners=False), padding_mode="border", align_corners=False)
+    return F.grid_sample(
+        x, F.affine_grid(theta, x.shape, align_corners=False), padding_mode="border", align_corners=False
+    )
 
 
 @torch.no_grad()
@@ -62,22 +67,31 @@ def main():
     module = load()[0].train() if args.go_on else Judge(len(drawings.things))
     optimiser = torch.optim.AdamW(module.parameters(), lr=args.rate, weight_decay=0.02)
     ema = Ema(module, 0.998)
-    run = Run(args.run, accelerator)
+    run = Run(args.run, accelerator, args.copy_of)
     run.resume(module, ema, optimiser)
     rng = np.random.default_rng([args.seed, accelerator.process_index, run.step])
     model, optimiser = accelerator.prepare(module, optimiser)
-    total = args.minutes / 60
     to = accelerator.device
-    while run.going(total):
+    while run.going(args.minutes):
         pictures, _, scenes = batch64(drawings, rng, args.batch)
         asked = labels_of(scenes).to(to)
-        run.set_rates(optimiser, args.rate, total, floor=0.01)
+        run.set_rates(optimiser, args)
         with accelerator.autocast():
             thing, style, ground = model(augment(rng, pictures).to(to))
-        loss = F.cross_entropy(thing.float(), asked[:, 0], label_smoothing=0.05) + 0.3 * F.cross_entropy(style.float(), asked[:, 1]) + 0.3 * F.cross_entropy(ground.float(), asked[:, 2], ignore_index=-100)
+        loss = (
+            F.cross_entropy(thing.float(), asked[:, 0], label_smoothing=0.05)
+            + 0.3 * F.cross_entropy(style.float(), asked[:, 1])
+            + 0.3 * F.cross_entropy(ground.float(), asked[:, 2], ignore_index=-100)
+        )
         run.descend(loss, model, optimiser, longest=2.0)
         ema.update(module)
-        run.tick(args.batch, {"loss": loss.item(), "thing": (thing.argmax(1) == asked[:, 0]).float().mean().item()}, module, ema, optimiser)
+        run.tick(
+            args.batch,
+            {"loss": loss.item(), "thing": (thing.argmax(1) == asked[:, 0]).float().mean().item()},
+            module,
+            ema,
+            optimiser,
+        )
     run.finish(module, ema, optimiser)
     if accelerator.is_main_process:
         judge = ema_module(Judge(len(drawings.things)), args.run)
@@ -88,7 +102,15 @@ def main():
         # Names travel with the weights, so that the judge needs no drawings.
         names = json.dumps([t["name"] for t in drawings.things])
         state = {k: v.half().contiguous() for k, v in judge.state_dict().items() if v.is_floating_point()}
-        save_file(state, WEIGHTS, metadata={"things": names, "labels": json.dumps([t["label"] for t in drawings.things]), "figures": json.dumps(figures)})
+        save_file(
+            state,
+            WEIGHTS,
+            metadata={
+                "things": names,
+                "labels": json.dumps([t["label"] for t in drawings.things]),
+                "figures": json.dumps(figures),
+            },
+        )
         print(json.dumps(figures, indent=1))
 
 

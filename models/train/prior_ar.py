@@ -1,7 +1,7 @@
 """The autoregressive prior: codes of CLIP image embeddings from captions (models/autoregressive.py).
 
-    accelerate launch -m models.train.prior_ar --minutes 15                          # with the CLIP of the run `clip`
-    accelerate launch -m models.train.prior_ar --minutes 15 --clip-from FOLDER       # with the towers of a pack-source folder
+accelerate launch -m models.train.prior_ar --minutes 15                          # with the CLIP of the run `clip`
+accelerate launch -m models.train.prior_ar --minutes 15 --clip-from FOLDER  # with the towers of a pack-source folder
 """
 
 from pathlib import Path
@@ -16,7 +16,8 @@ from models.train.frozen import frozen_clip
 from models.train.scenes import rich64
 
 DROP_CAPTION = 0.1
-# Buckets are ordered, and neighbours mean nearly the same: the target is spread over them by a normal of this many buckets.
+# Buckets are ordered, and neighbours mean nearly the same: the target is spread over them by a normal of this many
+# buckets.
 NEIGHBOURS = 2.0
 
 
@@ -28,15 +29,16 @@ def soft_targets(codes, buckets, deviation=NEIGHBOURS):
 
 def main():
     parser = training_arguments(run="prior_ar", minutes=15, batch=32, rate=1e-3, seed=6)
-    parser.add_argument("--clip-run", help="the CLIP run to learn from (default: clip, or the towers of --clip-from)")
-    parser.add_argument("--clip-from", help="a pack-source folder: its CLIP towers")
-    parser.add_argument("--init-from", help="the source folder of an add-on (models.unpack --base) to start from, its codes included")
+    parser.add_argument("--clip-from", required=True, help="a pack-source folder: its CLIP towers")
+    parser.add_argument(
+        "--init-from", help="the source folder of an add-on (models.unpack --base) to start from, its codes included"
+    )
     parser.add_argument("--fit", type=int, default=2048, help="pictures that PCA and buckets are fitted to")
     args = parser.parse_args()
     accelerator = begin(args.seed)
     to = accelerator.device
     drawings = Drawings(args.drawings)
-    clip = frozen_clip(args.clip_from, args.clip_run).to(to)
+    clip = frozen_clip(args.clip_from, device=to)
     width = clip.text.config.projection_dim
     if args.init_from:
         module = AutoregressivePrior.from_pretrained(Path(args.init_from) / "prior").train()
@@ -47,34 +49,39 @@ def main():
         for _ in range(-(-args.fit // 64)):
             pictures, captions, _ = rich64(drawings, measure, 64)
             z.append(clip.pictures(pictures.to(to)).cpu())
-            z_t.append(clip.captions(captions, to)[0].cpu())
+            z_t.append(clip.captions(captions)[0].cpu())
         kept = module.fit(torch.cat(z), torch.cat(z_t))
         print(f"{module.config.dims} components keep {kept:.4f} of the variance of z_i", flush=True)
-    run = Run(args.run, accelerator)
+    run = Run(args.run, accelerator, args.copy_of)
     # The readers of unit-length embeddings began 16 times larger and learn at a rate raised alike.
     reader = [module.embedding_proj.weight]
     rest = [p for n, p in module.named_parameters() if n != "embedding_proj.weight"]
-    optimiser = torch.optim.AdamW([{"params": rest, "part": 1.0}, {"params": reader, "part": 8.0, "weight_decay": 0.0}], lr=args.rate, betas=(0.9, 0.91), weight_decay=0.02)
+    optimiser = torch.optim.AdamW(
+        [{"params": rest, "part": 1.0}, {"params": reader, "part": 8.0, "weight_decay": 0.0}],
+        lr=args.rate,
+        betas=(0.9, 0.91),
+        weight_decay=0.02,
+    )
     ema = Ema(module, 0.999)
     run.resume(module, ema, optimiser)
     rng = np.random.default_rng([args.seed, accelerator.process_index, run.step])
     model, optimiser = accelerator.prepare(module, optimiser)
-    total = args.minutes / 60
-    while run.going(total):
+    while run.going(args.minutes):
         pictures, captions, _ = rich64(drawings, rng, args.batch)
         captions = ["" if rng.random() < DROP_CAPTION else c for c in captions]
         z = clip.pictures(pictures.to(to))
-        z_t, states, mask = clip.captions(captions, to)
+        z_t, states, mask = clip.captions(captions)
         length = int(mask.sum(1).max())
         codes, dot = module.encode(z), module.dot_token(z, z_t)
-        run.set_rates(optimiser, args.rate, total, warmup=50, floor=0.05)
+        run.set_rates(optimiser, args)
         with accelerator.autocast():
             logits = model(z_t, states[:, :length], mask[:, :length], dot, codes)
         log_p = logits.float().log_softmax(-1)
         loss = -(soft_targets(codes, module.config.buckets) * log_p).sum(-1).mean()
         run.descend(loss, model, optimiser)
         ema.update(module)
-        # Of the first eight components, where thing and background are decided: mean distance of the likeliest code, in deviations.
+        # Of the first eight components, where thing and background are decided: mean distance of the likeliest code, in
+        # deviations.
         off = (log_p[:, :8].argmax(-1) - codes[:, :8]).abs().float().mean().item() * 7 / module.config.buckets
         run.tick(args.batch, {"loss": loss.item(), "first_eight_off": off}, module, ema, optimiser)
     run.finish(module, ema, optimiser)

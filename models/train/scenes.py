@@ -1,5 +1,5 @@
-"""Richer pictures than one thing on one colour: several of a thing, two things with a relation, things of another colour,
-at a named place or of a named size, before a simple backdrop. With captions that say so.
+"""Richer pictures than one thing on one colour: several of a thing, two things with a relation, things of another
+colour, at a named place or of a named size, before a simple backdrop. With captions that say so.
 
 A scene is that of `Drawings.sample` with "rich" beside it: None where it is a plain one, else
 {"layout": [(row, size, top, left), ...], "others": [things beside the first], and what is said of it}.
@@ -8,7 +8,7 @@ A scene is that of `Drawings.sample` with "rich" beside it: None where it is a p
 import inflect
 import numpy as np
 
-from models.captions import COLOURS, SILHOUETTE, VOCABULARY, a, colour_word, fill, pick
+from models.captions import COLOURS, VOCABULARY, a, colour_word, fill, pick
 from models.train.data import Drawings, background, lay, picture64, place, to_tensor
 
 RICH = VOCABULARY["rich"]
@@ -36,7 +36,9 @@ def drawing(drawings, row, size):
 
 
 def main_colour(rgba):
-    """(weight [h,w] in 0..1 of each pixel's belonging to the drawing's main hue, its mean luma, its share of the area)."""
+    """(weight [h,w] in 0..1 of each pixel's belonging to the drawing's main hue, its mean luma, its share of the
+    area).
+    """
     rgb, alpha = rgba[..., :3].astype(np.float32), rgba[..., 3].astype(np.float32) / 255
     chroma = rgb.max(-1) - rgb.min(-1)
     hue = np.stack([rgb[..., 0] - (rgb[..., 1] + rgb[..., 2]) / 2, 0.866 * (rgb[..., 1] - rgb[..., 2])], -1)
@@ -69,18 +71,25 @@ def spot(rng, where, size):
     top = EDGE if "top" in where else far if "bottom" in where else middle
     left = EDGE if "left" in where else far if "right" in where else middle
     shift = rng.uniform(-EDGE, EDGE, 2)
-    return int(round(top + shift[0])), int(round(left + shift[1]))
+    return round(top + shift[0]), round(left + shift[1])
 
 
 def spread(rng, rows, size):
-    """Centres of the rows' cells, as (top, left) of things of `size` pixels: rows [2,1] is one row of two over one of one."""
+    """Centres of the rows' cells, as (top, left) of things of `size` pixels: rows [2,1] is one row of two over one of
+    one.
+    """
     out = []
     for y, n in enumerate(rows):
         for x in range(n):
             shift = rng.uniform(-1.5, 1.5, 2)
             step = 64 / max(rows) if n > 1 else 64
             start = (64 - step * n) / 2
-            out.append((int(round(64 / len(rows) * (y + 0.5) - size / 2 + shift[0])), int(round(start + step * (x + 0.5) - size / 2 + shift[1]))))
+            out.append(
+                (
+                    round(64 / len(rows) * (y + 0.5) - size / 2 + shift[0]),
+                    round(start + step * (x + 0.5) - size / 2 + shift[1]),
+                )
+            )
     return out
 
 
@@ -99,7 +108,7 @@ def paired(drawings, rng, scene):
     """Another thing in the same style, in a relation to the first; None where none was found."""
     for _ in range(40):
         other = drawings.sample(rng)
-        if other["style"] == scene["style"] and other["thing"] != scene["thing"] and not any((drawings.things[other["thing"]]["name"], g) in drawings.no_ground for g in scene["ground"]):
+        if other["style"] == scene["style"] and other["thing"] != scene["thing"]:
             break
     else:
         return None
@@ -109,7 +118,11 @@ def paired(drawings, rng, scene):
     spots = spread(rng, [1, 1] if upright else [2], size)
     if relation in ("right of", "below"):
         spots.reverse()
-    return {"relation": relation, "others": [other["thing"]], "layout": [(row, size, *at) for row, at in zip((scene["row"], other["row"]), spots)]}
+    return {
+        "relation": relation,
+        "others": [other["thing"]],
+        "layout": [(row, size, *at) for row, at in zip((scene["row"], other["row"]), spots)],
+    }
 
 
 def placed(rng, row):
@@ -117,7 +130,11 @@ def placed(rng, row):
         return {"size": "big", "layout": [(row, 56, *spot(rng, "", 56))]}
     where = pick(rng, ["", *RICH["places"]])
     size = 28 if where == "" else pick(rng, [28, 24, 40])
-    return {"size": "small" if size < 40 else None, "where": where or None, "layout": [(row, size, *spot(rng, where, size))]}
+    return {
+        "size": "small" if size < 40 else None,
+        "where": where or None,
+        "layout": [(row, size, *spot(rng, where, size))],
+    }
 
 
 def compose(drawings, rng, share=SHARE["rich"]):
@@ -138,15 +155,25 @@ def compose(drawings, rng, share=SHARE["rich"]):
     if plain:
         size, top, left = place(rng)
         rich = {"layout": [(scene["row"], size, top, left)]}
-    rich = {"others": [], "count": 1, "relation": None, "where": None, "size": None, "recolour": None, "backdrop": None} | rich
-    dull = scene["style"] == SILHOUETTE or rich["relation"] or any(c in label.split() for c in COLOURS)
-    if rng.random() < (0.6 if plain else SHARE["recolour"]) and not dull and main_colour(drawings.array(40)[scene["row"]])[2] > LEAST_COLOURED:
+    rich = {
+        "others": [],
+        "count": 1,
+        "relation": None,
+        "where": None,
+        "size": None,
+        "recolour": None,
+        "backdrop": None,
+    } | rich
+    dull = rich["relation"] or any(c in label.split() for c in COLOURS)
+    if (
+        rng.random() < (0.6 if plain else SHARE["recolour"])
+        and not dull
+        and main_colour(drawings.array(40)[scene["row"]])[2] > LEAST_COLOURED
+    ):
         rich["recolour"] = pick(rng, [c for c in COLOURS if distance(c, scene["ground"]) > LEAST_CONTRAST])
     if rng.random() < SHARE["backdrop"] or (plain and not rich["recolour"]):
         rich["backdrop"] = pick(rng, list(RICH["backdrops"]))
         scene["ground"] = []
-        if scene["ink"]:
-            scene["ink"] = RICH["backdrops"][rich["backdrop"]]["ink"]
     scene["rich"] = rich
     return scene
 
@@ -158,7 +185,7 @@ def backdrop(rng, name):
     at, until = 0, 0.0
     for i, (height, first, last) in enumerate(scenery["bands"]):
         until += height
-        end = 64 if i == len(scenery["bands"]) - 1 else int(round(64 * until + rng.uniform(-4, 4)))
+        end = 64 if i == len(scenery["bands"]) - 1 else round(64 * until + rng.uniform(-4, 4))
         shade = rng.normal(0, 4, 3)
         f = np.linspace(0, 1, end - at, dtype=np.float32)[:, None, None]
         out[at:end] = (np.array(first) + shade) * (1 - f) + (np.array(last) + shade) * f
@@ -183,7 +210,7 @@ def picture(drawings, rng, scene):
         rgba = drawing(drawings, row, size)
         if rich["recolour"]:
             rgba = recoloured(rgba, VOCABULARY["colours"][rich["recolour"]])
-        lay(rng, out, rgba, scene["ink"], top, left)
+        lay(out, rgba, top, left)
     return np.clip(out, 0, 255).astype(np.uint8)
 
 
@@ -200,7 +227,9 @@ def phrase(rng, things, scene):
     if rich["count"] > 1:
         return f"{RICH['numbers'][rich['count'] - 2]} {noun}"
     if rich["relation"]:
-        return pick(rng, RICH["relations"][rich["relation"]]).format(first=a(noun), second=a(things[rich["others"][0]]["label"]))
+        return pick(rng, RICH["relations"][rich["relation"]]).format(
+            first=a(noun), second=a(things[rich["others"][0]]["label"])
+        )
     if rich["where"] and rng.random() < SHARE["say"]:
         return f"{a(noun)} {pick(rng, RICH['places'][rich['where']])}"
     return a(noun)
@@ -218,17 +247,15 @@ def describe(drawings, rng, scene, parts=None):
         said.append("backdrop" if rich["backdrop"] else "background")
     key = " ".join(said)
     patterns = RICH["patterns"][key]
-    if scene["style"] == SILHOUETTE and key in RICH["silhouettePatterns"] and rng.random() < 0.6:
-        patterns = RICH["silhouettePatterns"][key]
     slots = {"thing": phrase(rng, drawings.things, scene)}
     if rich["backdrop"]:
         slots["backdrop"] = pick(rng, RICH["backdrops"][rich["backdrop"]]["words"])
-    return fill(rng, patterns, scene["style"], scene["ground"], scene["ink"], slots)
+    return fill(rng, patterns, scene["style"], scene["ground"], slots)
 
 
 def rich64(drawings: Drawings, rng, size, share=SHARE["rich"]):
-    """size scenes, as of `data.batch64`, `share` of them rich: (pictures float [B,3,64,64] in -1..1, captions, scenes)."""
+    """size scenes, as of `data.batch64`, `share` of them rich: (pictures float [B,3,64,64] in -1..1, captions,
+    scenes).
+    """
     scenes = [compose(drawings, rng, share) for _ in range(size)]
     return to_tensor([picture(drawings, rng, s) for s in scenes]), [describe(drawings, rng, s) for s in scenes], scenes
-
-
