@@ -3,6 +3,9 @@
  * MessagePort in its transfer list; the one reply comes back on that port.
  */
 
+/** What the model can draw, below the page's own address: a page answers. */
+export const VOCABULARY_PATH = 'v1/vocabulary';
+
 /** Page → service worker. */
 export type PageRequest =
   /** Which build are you? */
@@ -30,8 +33,8 @@ export interface StatusReply {
 }
 
 /**
- * Service worker → page: answer this request of the Images API. {@link ImagesReply} comes back on the port, `begun` at most
- * once and `answer` last; the worker sends {@link ImagesStop} on it when the caller has gone.
+ * Service worker → page: answer this request of the Images API. {@link ImagesReply} comes back on the port, once; the worker
+ * sends {@link ImagesStop} on it when the caller has gone.
  */
 export interface ImagesRequest {
   readonly type: 'easel-images';
@@ -40,15 +43,11 @@ export interface ImagesRequest {
   readonly contentType: string | null;
   readonly body: Blob;
 }
-export type ImagesReply =
-  /** The request was found good and its first step is done: few things can fail it now. */
-  | { readonly type: 'begun' }
-  | {
-      readonly type: 'answer';
-      readonly status: number;
-      readonly headers: readonly (readonly [name: string, value: string])[];
-      readonly body: Blob;
-    };
+export interface ImagesReply {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Blob;
+}
 export interface ImagesStop {
   readonly type: 'stop';
 }

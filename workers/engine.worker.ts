@@ -1,6 +1,6 @@
-/** The engine's worker: wiring only. Started by src/engine/workerHandle.ts. */
+/** The engine's worker: wiring only. Started by src/engine/page/workerHandle.ts. */
 import type { Endpoint } from 'comlink';
-import { serveEngine } from '../src/engine/serve.ts';
+import { serveEngine } from '../src/engine/worker/serve.ts';
 import { inheritPolicyInNestedWorkers } from '../src/runtime/inheritingWorker.ts';
 import { openRuntime } from '../src/runtime/open.ts';
 

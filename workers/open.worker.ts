@@ -1,4 +1,4 @@
 /** Opens one picture beside the page, which then ends this worker. Wiring only. */
-import { answerOpening } from '../src/engine/answerOpening.ts';
+import { answerOpening } from '../src/engine/worker/answerOpening.ts';
 
 answerOpening();

@@ -16,14 +16,16 @@ import {
   type StatusReply,
   type StatusRequest,
 } from '../src/serviceWorkerProtocol.ts';
+import { downloadHeaders, ORIGINS_PARAM } from '../src/base/headers.ts';
+import { keepShared, SHARE_PATH } from '../src/base/shareTarget.ts';
 import { sweepPictures } from '../src/api/shelf.ts';
 import { answerImages } from './images.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 /** Paths of the built files, relative to this worker's scope. */
 declare const __PRECACHE__: readonly string[];
-/** The Content-Security-Policy of public/_headers. */
-declare const __POLICY__: string;
+/** The headers of build/headers.ts, by name. */
+declare const __HEADERS__: Readonly<Record<string, string>>;
 
 const scope = new URL(self.registration.scope);
 /** Several copies of Easel may live on one origin, so the scope is part of the name. */
@@ -42,14 +44,34 @@ self.addEventListener('message', (event) => {
     event.waitUntil(answer(event.data).then((reply) => port.postMessage(reply)));
 });
 self.addEventListener('fetch', (event) => {
+  if (isShare(event.request)) {
+    event.respondWith(keepShared(event.request, scope.href));
+    return;
+  }
   const api = pathOfApi(event.request);
   if (api !== undefined) {
     event.respondWith(answerImages(event, api, { scope: scope.href, pages: readyPages }));
     return;
   }
   const path = pathInScope(event.request);
-  if (path !== undefined) event.respondWith(respond(event.request, path));
+  if (path !== undefined)
+    event.respondWith(respond(event.request, path).then(withOrigins(event.request)));
 });
+
+/** The download worker's script comes with the policy that its address asks for. */
+function withOrigins(request: Request): (response: Response) => Response {
+  const url = new URL(request.url);
+  const origins = url.searchParams.get(ORIGINS_PARAM);
+  if (origins === null || !/\/assets\/download\.worker-[^/]*\.js$/.test(url.pathname))
+    return (response) => response;
+  const headers = downloadHeaders(origins);
+  return headers ? (response) => withHeaders(response, headers) : () => Response.error();
+}
+
+/** What another program shares with the installed page; see public/manifest.webmanifest. */
+function isShare({ method, url }: Request): boolean {
+  return method === 'POST' && url === new URL(SHARE_PATH, scope).href;
+}
 
 /** `v1/…` below the scope: OpenAI's API, of which the images are here. */
 function pathOfApi(request: Request): string | undefined {
@@ -87,14 +109,14 @@ function addressOf(path: string): string {
   return new URL(encodeURI(path), scope).href;
 }
 
-/** The same response with the headers of public/_headers. An opaque or failed response is left alone. */
+/** The same response with the headers of build/headers.ts. An opaque or failed response is left alone. */
 function protect(response: Response): Response {
-  if (response.status === 0) return response;
+  return response.status === 0 ? response : withHeaders(response, __HEADERS__);
+}
+
+function withHeaders(response: Response, wanted: Readonly<Record<string, string>>): Response {
   const headers = new Headers(response.headers);
-  headers.set('Content-Security-Policy', __POLICY__);
-  headers.set('Cross-Origin-Opener-Policy', 'same-origin');
-  headers.set('Cross-Origin-Embedder-Policy', 'require-corp');
-  headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
+  for (const [name, value] of Object.entries(wanted)) headers.set(name, value);
   // The body is already decoded: these two describe what travelled.
   headers.delete('Content-Encoding');
   headers.delete('Content-Length');
