@@ -11,18 +11,29 @@ const rooms = [
   'library',
   'policy',
   'engine',
+  'tasks',
+  'cascade',
+  'hub',
+  'convert',
   'diffusion',
   'networks',
   'graph',
   'runtime',
   'packs',
+  'fill',
   'image',
+  'base',
 ];
 
 /** What files of one kind may import. Files that belong to no kind (tests, models) may import anything. */
 const may = (type, types) => ({
   from: { element: { type } },
   allow: { to: { element: { types: { anyOf: types } } } },
+});
+
+/** @param group patterns of the addresses that may not be imported. */
+const importsNothingFrom = (group, message) => ({
+  'no-restricted-imports': ['error', { patterns: [{ group, message }] }],
 });
 
 export default ts.config(
@@ -85,5 +96,18 @@ export default ts.config(
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: ts.parser } },
   },
-  { files: ['tests/**', 'models/**', '*.config.*'], rules: { 'no-console': 'off' } },
+  { files: ['tests/**', 'models/**', 'build/**', '*.config.*'], rules: { 'no-console': 'off' } },
+  // What ships and what makes it must stand without the tests; what tests share stands beside them, not in one of them.
+  {
+    files: ['**/*.{ts,js,svelte}'],
+    ignores: ['tests/**'],
+    rules: importsNothingFrom(['**/tests/**'], 'Only tests may import from tests/.'),
+  },
+  {
+    files: ['tests/**'],
+    rules: importsNothingFrom(
+      ['**/*.test.ts', '**/*.spec.ts'],
+      'A test imports no other test: move what they share.',
+    ),
+  },
 );

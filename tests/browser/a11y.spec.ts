@@ -1,9 +1,7 @@
 /** Keyboard, screen reader, contrast and small screens, on the built page with an engine that plays one. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { expect as check, test, type Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
 import sharp from 'sharp';
+import { axeFindings } from '../support/axe.ts';
 import { installFakeEngine, type FakeOptions } from '../support/fakeEngine.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 
@@ -11,10 +9,8 @@ import { serve, type StaticServer } from '../support/serve.ts';
 const expect = check.configure({ timeout: 30_000 });
 
 let server: StaticServer;
-let axe: string;
 test.beforeAll(async () => {
   server = await serve();
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 });
 test.afterAll(() => server.close());
 
@@ -30,18 +26,6 @@ async function open(
   await expect(page.getByRole('button', { name: /^Runs on/ })).toBeVisible();
 }
 
-/** What axe finds against WCAG 2.2 A and AA, one line a finding. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { run } = (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe;
-    const results = await run();
-    return results.violations
-      .filter(({ tags }) => tags.some((tag) => /^wcag(2|21|22)a{1,2}$/.test(tag)))
-      .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
-  });
-}
-
 async function paint(page: Page): Promise<void> {
   await page.getByLabel('Describe the picture').fill(FOX);
   await page.getByRole('button', { name: /^Create \d/ }).click();
@@ -55,12 +39,12 @@ const states: readonly (readonly [string, FakeOptions, string, (page: Page) => P
   ['notices', { storage: 'memory', backend: 'wasm' }, '', async () => {}],
   ['results', { stepMs: 1, steps: 4 }, '', paint],
   [
-    'prompt too long, Advanced open',
+    'prompt too long, More options open',
     { contextWords: 12 },
     '',
     async (page) => {
       await page.getByLabel('Describe the picture').fill('a very long prompt '.repeat(25));
-      await page.getByRole('button', { name: 'Advanced' }).click();
+      await page.getByRole('button', { name: 'More options' }).click();
       await expect(page.getByText(/characters too many/)).toBeVisible();
     },
   ],
@@ -156,22 +140,24 @@ const states: readonly (readonly [string, FakeOptions, string, (page: Page) => P
   ],
 ];
 
-for (const scheme of ['light', 'dark'] as const)
-  for (const [name, options, hash, act] of states)
-    test(`WCAG A and AA, ${scheme}: ${name}`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-      await open(page, options, hash);
-      await act(page);
-      expect(await violations(page)).toEqual([]);
-    });
+for (const [name, options, hash, act] of states)
+  test(`WCAG A and AA, light and dark: ${name}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await open(page, options, hash);
+    await act(page);
+    expect(await axeFindings(page), 'light').toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    expect(await axeFindings(page), 'dark').toEqual([]);
+  });
 
-for (const width of [360, 390, 768, 1440])
+// Every width is in `npm run test:long`.
+for (const width of process.env['EASEL_LONG'] ? [360, 390, 768, 1440] : [360])
   test(`nothing is cut off or scrolls sideways at ${width} pixels`, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });
     await open(page);
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(await overflow()).toBeLessThanOrEqual(0);
-    await page.getByRole('button', { name: 'Advanced' }).click();
+    await page.getByRole('button', { name: 'More options' }).click();
     await paint(page);
     expect(await overflow()).toBeLessThanOrEqual(0);
     for (const screen of ['Edit', 'Remix', 'Models', 'Settings']) {

@@ -1,6 +1,7 @@
 /** What a person does on the Create screen, on the built page, driven by an engine that plays one. */
 import { readFile } from 'node:fs/promises';
 import { expect as check, test, type Page } from '@playwright/test';
+import { copiedBy } from '../support/clipboard.ts';
 import { installFakeEngine, type FakeOptions } from '../support/fakeEngine.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 
@@ -51,7 +52,7 @@ test('number, size, seed and the stages’ values are what the engine is asked f
   await page.getByRole('radio', { name: '2', exact: true }).check();
   await page.getByRole('radio', { name: '512 by 512 pixels' }).check();
   await page.getByLabel('Seed', { exact: true }).fill('4294967295');
-  await page.getByRole('button', { name: 'Advanced' }).click();
+  await page.getByRole('button', { name: 'More options' }).click();
   const painting = page.getByRole('group', { name: 'Painting' });
   await painting.getByRole('spinbutton', { name: 'Steps' }).fill('7');
   await painting.getByRole('spinbutton', { name: 'Guidance' }).fill('6.5');
@@ -72,6 +73,7 @@ test('number, size, seed and the stages’ values are what the engine is asked f
   expect(asked).toEqual({
     prompt: FOX,
     n: 2,
+    pack: 'easel-emoji',
     size: 512,
     seed: 4294967295,
     decoder: { steps: 7, guidance: 6.5 },
@@ -224,7 +226,7 @@ test('the status chip says which back end runs and why', async ({ page }) => {
   await open(page);
   await page.getByRole('button', { name: 'Runs on: WebGPU. Show why.' }).click();
   const details = page.getByRole('dialog', { name: 'Where your pictures are made' });
-  await expect(details).toContainText('Your graphics processor speaks WebGPU');
+  await expect(details).toContainText('WebGPU is available.');
   await page.keyboard.press('Escape');
   await expect(details).toBeHidden();
 });
@@ -284,9 +286,16 @@ test('seed, values and request of a result can be taken up again', async ({ page
   await create(page).click();
   await expect(picture(page, 4)).toBeVisible();
   const result = page.getByRole('article', { name: `Pictures of: ${FOX}` });
-  await result.getByRole('button', { name: 'Copy request' }).click();
-  const copied: unknown = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
-  expect(copied).toEqual({ prompt: FOX, n: 4, size: 256, seed: 41, signature: true });
+  const copy = result.getByRole('button', { name: 'Copy request' });
+  const copied: unknown = JSON.parse(await copiedBy(page, copy));
+  expect(copied).toEqual({
+    prompt: FOX,
+    n: 4,
+    size: 256,
+    seed: 41,
+    signature: true,
+    pack: 'easel-emoji',
+  });
   await page.getByRole('button', { name: 'Back to a random seed each time' }).click();
   await prompt(page).fill('something else');
   await result.getByRole('button', { name: 'Edit and run again' }).click();

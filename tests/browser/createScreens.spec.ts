@@ -63,7 +63,8 @@ test('the pictures of a run are ranked by how well CLIP finds that they fit the 
   page,
 }) => {
   await open(page);
-  await page.evaluate(installFakeTasks, {});
+  await page.addInitScript(installFakeTasks, {});
+  await page.reload();
   await page.getByLabel('Describe the picture').fill('something blue');
   // Seeds decide the background that the fake engine paints: green, yellow, blue.
   await page.getByLabel('Seed', { exact: true }).fill('0');

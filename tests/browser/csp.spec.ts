@@ -103,7 +103,7 @@ test('a host that sends no headers: page and workers are closed from the first v
 /** The address of the runtime's glue, which its thread workers run. */
 async function threadScript(pageUrl: string): Promise<string> {
   const list = await (await fetch(new URL('service.worker.js', pageUrl))).text();
-  const path = list.match(/assets\/ort-wasm[^"'`]*\.mjs/)?.[0];
+  const path = list.match(/assets\/ort-wasm[^"'`,]*\.mjs/)?.[0];
   if (path === undefined) throw new Error('The build holds no glue of the runtime.');
   return new URL(path, pageUrl).href;
 }

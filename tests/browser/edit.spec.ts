@@ -242,3 +242,27 @@ test('the list of commands opens by key and button, and names every shortcut', a
   ])
     await expect(list.getByText(key, { exact: true }).first()).toBeVisible();
 });
+
+test('the mouse drags the frame over the picture and beyond, and its place is kept', async ({
+  page,
+}) => {
+  await openEditor(page, server.url);
+  await openFile(page, await pattern(512, 512));
+  const frame = page.locator('[data-frame]');
+  await page.getByRole('button', { name: 'Move the frame' }).click();
+  const before = await frame.boundingBox();
+  await dragMouse(page, [
+    [100, 100],
+    [220, 160],
+  ]);
+  const after = await frame.boundingBox();
+  expect((after?.x ?? 0) - (before?.x ?? 0)).toBeGreaterThan(20);
+  expect((after?.y ?? 0) - (before?.y ?? 0)).toBeGreaterThan(10);
+  expect(after?.width).toBe(before?.width);
+  // Every tool hears the mouse: no name of one is a style that takes it away.
+  for (const tool of await page.getByRole('toolbar').getByRole('button').all()) {
+    await tool.click();
+    const heard = await canvas(page).evaluate((element) => getComputedStyle(element).pointerEvents);
+    expect(heard, (await tool.getAttribute('aria-label')) ?? '').toBe('auto');
+  }
+});

@@ -61,10 +61,11 @@ test('documents are made, named, opened and deleted', async ({ page }) => {
   await menu.click();
   await page.getByRole('menuitem', { name: 'All documents…' }).click();
   await list.getByRole('button', { name: 'Delete Meadow' }).click();
-  await list.getByRole('button', { name: 'Keep it' }).click();
+  const asks = page.getByRole('dialog', { name: 'Delete “Meadow”?' });
+  await asks.getByRole('button', { name: 'Keep it' }).click();
   await expect(list.getByRole('button', { name: 'Open Meadow' })).toBeVisible();
   await list.getByRole('button', { name: 'Delete Meadow' }).click();
-  await list.getByRole('button', { name: 'Delete', exact: true }).click();
+  await asks.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(list.getByText('Nothing is kept yet.')).toBeVisible();
   await page.reload();
   await expect(page.getByText('Start with a picture, or with nothing')).toBeVisible();

@@ -84,7 +84,10 @@ test('a picture of 256 pixels goes on over its border, frame by frame, to anothe
   const wide = await exported(page);
   expect([wide.width, wide.height, wide.at(383, 100)[3]]).toEqual([384, 256, 255]);
 
-  await recipe(page, 'Extend to 1:1');
+  await recipe(page, 'Extend the picture…');
+  const sheet = page.getByRole('dialog', { name: 'Extend the picture' });
+  await sheet.getByRole('radio', { name: 'Frame by frame' }).check();
+  await sheet.getByRole('button', { name: '1:1', exact: true }).click();
   const parts = page.getByText(/^Extend to 1:1 Part/);
   for (let part = 1; part <= 12 && (await parts.count()) > 0; part++) {
     await expect(parts).toContainText(`Part ${part} of`);
@@ -140,7 +143,7 @@ test('a mask goes out as a file, comes back over the picture or the frame, and i
     page.waitForEvent('download'),
     page.getByRole('menuitem', { name: 'Export the mask as PNG' }).click(),
   ]);
-  expect(download.suggestedFilename()).toBe('easel-mask.png');
+  expect(download.suggestedFilename()).toBe('pattern-mask.png');
   const saved = await readFile(await download.path());
   const { data, info } = await sharp(saved).raw().toBuffer({ resolveWithObject: true });
   expect([info.width, info.height, info.channels]).toEqual([300, 280, 4]);

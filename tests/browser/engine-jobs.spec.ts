@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import type { EngineEvent, TextToImageRequest } from '../../src/engine/types.ts';
-import { REQUEST_KEYWORD } from '../../src/engine/metadata.ts';
+import { REQUEST_KEYWORD } from '../../src/tasks/metadata.ts';
 import { decodePng } from '../../src/image/png.ts';
 import {
   engineWorker,

@@ -25,7 +25,7 @@ interface Run {
 /** `npm run generate` with these arguments. */
 function generate(...args: readonly string[]): Promise<Run> {
   return new Promise((done) => {
-    const command = ['--import', 'tsx', 'models/generate.ts', ...args];
+    const command = ['--import', 'tsx', 'models/cli/generate.ts', ...args];
     execFile(process.execPath, command, { cwd: root }, (fault, _stdout, stderr) =>
       done({ code: typeof fault?.code === 'number' ? fault.code : fault ? 1 : 0, stderr }),
     );
@@ -104,7 +104,7 @@ test.describe('bad input', () => {
     const good = oneSmallPicture;
     for (const [request, words] of [
       [{ ...good, prompt: '' }, /prompt/i],
-      [{ ...good, prompt: 'x'.repeat(401) }, /401/],
+      [{ ...good, prompt: 'x'.repeat(1001) }, /1,?001/],
       [{ ...good, seed: Number.NaN }, /seed/i],
       [{ ...good, size: 300 }, /300/],
       [{ ...good, n: 0 }, /0/],
@@ -115,8 +115,8 @@ test.describe('bad input', () => {
       expect(code, JSON.stringify(request)).toBe('invalid-request');
       expect(message).toMatch(words);
     }
-    // 400 characters are fine, counted as a person counts: each of these is two UTF-16 units.
-    const long = { ...good, prompt: '🍎'.repeat(400) };
+    // 1,000 characters are fine, counted as a person counts: each of these is two UTF-16 units.
+    const long = { ...good, prompt: '🍎'.repeat(1000) };
     expect((await makePictures(page, long)).pictures).toHaveLength(1);
     await server.close();
   });

@@ -128,24 +128,78 @@ test('a picture’s address holds for an hour, from any page, and is then gone',
   expect((await get()).status).toBe(404);
 });
 
-test('the answer starts with the first step, long before the pictures', async () => {
+test('an answer that takes many turns is the same answer, its request named once', async () => {
   await pages.easel.evaluate(() => {
     window.apiEngine.hold = 'after';
   });
-  const started = await pages.host.evaluate(async (site) => {
-    const response = await fetch(`${site}v1/images/generations`, {
-      method: 'POST',
-      body: JSON.stringify({ prompt: 'a fox', size: '256x256' }),
-    });
-    Object.assign(window, { body: response.json() });
-    return response.status;
-  }, pages.url);
-  expect(started).toBe(200);
+  const answer = pages.call(async ({ client, seen }) => {
+    const asked = client.images.generate({ prompt: 'a fox', size: '256x256' });
+    const { data, response, request_id } = await asked.withResponse();
+    const took = Number(response.headers.get('openai-processing-ms'));
+    return { pictures: await seen(data.data), took, id: request_id };
+  });
+  await pages.easel.waitForTimeout(5000);
   await pages.easel.evaluate(() => window.apiEngine.release());
-  const body = await pages.host.evaluate(
-    async () => (await (window as unknown as { body: Promise<{ data: object[] }> }).body).data,
-  );
-  expect(body).toHaveLength(1);
+  const { pictures, took, id } = await answer;
+  expect(pictures).toEqual(['256x256']);
+  expect(took).toBeGreaterThan(4500);
+  expect(id).toMatch(/^req_[0-9a-f]{32}$/);
+  expect(await pages.easel.evaluate(() => window.apiEngine.calls.length)).toBe(1);
+});
+
+test('models, as the client asks for them', async () => {
+  const models = await pages.call(async ({ client }) => {
+    const list = [];
+    for await (const model of client.models.list()) list.push(model);
+    return [list, await client.models.retrieve('dall-e-2')] as const;
+  });
+  const model = { id: 'dall-e-2', object: 'model', created: 1698798177, owned_by: 'system' };
+  expect(models).toMatchObject([[model], model]);
+});
+
+test('every answer, faults among them, is closed, isolated and named', async () => {
+  const answers = await pages.call(async ({ client, site }) => {
+    const { data } = await client.images.generate({ prompt: 'a fox', size: '256x256' });
+    const post = { method: 'POST', body: '{}' };
+    const made = { method: 'POST', body: JSON.stringify({ prompt: 'a fox', size: '256x256' }) };
+    const asked: [string, RequestInit][] = [
+      [`${site}v1/images/generations`, made],
+      [`${site}v1/images/generations`, post],
+      [`${site}v1/images/generations`, {}],
+      [`${site}v1/images/edits`, { method: 'DELETE' }],
+      [`${site}v1/models`, {}],
+      [`${site}v1/models/dall-e-3`, {}],
+      [`${site}v1/models`, post],
+      [`${site}v1/nothing`, {}],
+      [`${site}v1/`, { method: 'HEAD' }],
+      [`${site}v1/images/waiting/x`, {}],
+      [`${site}v1/images/files/x.png`, {}],
+      [data?.[0]?.url ?? '', {}],
+    ];
+    return Promise.all(
+      asked.map(async ([url, init]) => {
+        const { status, headers } = await fetch(url, init);
+        return { status, headers: Object.fromEntries(headers) };
+      }),
+    );
+  });
+  expect(answers.map(({ status }) => status)).toEqual([
+    200, 400, 405, 405, 200, 404, 405, 404, 404, 503, 404, 200,
+  ]);
+  for (const { headers } of answers)
+    expect(headers).toMatchObject({
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-embedder-policy': 'require-corp',
+      'cross-origin-resource-policy': 'cross-origin',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
+  for (const { headers } of answers.slice(0, -1))
+    expect(headers).toMatchObject({
+      'x-request-id': expect.stringMatching(/^req_[0-9a-f]{32}$/),
+      'openai-processing-ms': expect.stringMatching(/^\d+$/),
+    });
 });
 
 test('without a service worker the client takes the page’s own fetch', async ({ browser }) => {

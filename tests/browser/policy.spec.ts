@@ -1,7 +1,10 @@
 /** The content policy, the note about the model and the signature, on the built page with an engine that plays one. */
 import sharp from 'sharp';
 import { expect, test, type Page } from '@playwright/test';
+import { copiedBy } from '../support/clipboard.ts';
+import { dragMouse, openFile } from '../support/editor.ts';
 import { installFakeEngine } from '../support/fakeEngine.ts';
+import { go } from '../support/libraryPage.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 
 // policy.json is answered here; a service worker would stand in between.
@@ -77,6 +80,37 @@ test('policy.json beside the page chooses: strict holds hints back and keeps its
   await expect(picture(page)).toBeVisible();
   await page.goto(`${server.url}#policy`);
   await expect(page.getByText(/^Off:/)).toBeVisible();
+});
+
+test('after the warning the person goes on, for this prompt and in this visit', async ({
+  page,
+}) => {
+  await open(page);
+  await ask(page, 'a murder in the park');
+  await expect(refusal(page)).toContainText('Not made: violence');
+  await page.getByRole('button', { name: 'Make it all the same' }).click();
+  await expect(picture(page)).toBeVisible();
+  await expect(refusal(page)).toHaveCount(0);
+  await ask(page, 'a murder in the garden');
+  await expect(refusal(page)).toContainText('Not made: violence');
+});
+
+test('nobody is offered to go on where the owner made it final, at strict, and after what no site makes', async ({
+  page,
+}) => {
+  const goOn = page.getByRole('button', { name: 'Make it all the same' });
+  for (const policy of [
+    '{"strictness": "standard", "final": true}',
+    '{"strictness": "strict"}',
+    undefined,
+  ]) {
+    await page.unroute('**/policy.json');
+    await open(page, policy);
+    await ask(page, policy === undefined ? 'a nude child' : 'a murder in the park');
+    await expect(refusal(page)).toContainText('Not made:');
+    await expect(goOn).toHaveCount(0);
+    await expect(picture(page)).toHaveCount(0);
+  }
 });
 
 test('a policy.json that cannot be read means standard, and the owner is told', async ({
@@ -157,11 +191,8 @@ test('the signature is asked for until it is turned off in Settings, over a relo
   const signed = async (words: string): Promise<unknown> => {
     await ask(page, words);
     const result = page.getByRole('article', { name: `Pictures of: ${words}` });
-    await expect(result.getByRole('button', { name: 'Copy request' })).toBeVisible();
-    await result.getByRole('button', { name: 'Copy request' }).click();
-    const request = JSON.parse(await page.evaluate(() => navigator.clipboard.readText())) as {
-      signature?: boolean;
-    };
+    const copy = result.getByRole('button', { name: 'Copy request' });
+    const request = JSON.parse(await copiedBy(page, copy)) as { signature?: boolean };
     return request.signature;
   };
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -173,4 +204,46 @@ test('the signature is asked for until it is turned off in Settings, over a relo
   await expect(page.getByRole('switch', { name: 'Draw the signature' })).not.toBeChecked();
   await page.getByRole('link', { name: 'Create' }).click();
   expect(await signed('an owl')).toBeUndefined();
+});
+
+test('where the lists could not be loaded nothing is made on any screen, and the page says why', async ({
+  page,
+}) => {
+  const missing = page
+    .getByRole('region', { name: 'Notices' })
+    .getByRole('status')
+    .filter({ hasText: 'The lists that prompts are checked with could not be loaded' });
+  const told = async () => {
+    await missing.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(missing).toHaveCount(0);
+  };
+  await page.route(/\/assets\/checkPrompt-[^/]*\.js$/, (route) => route.abort());
+  await open(page);
+  await prompt(page).fill('a red apple');
+  await page.getByRole('button', { name: /^Create \d picture/ }).click();
+  await told();
+  await expect(page.getByRole('button', { name: /^Create \d picture/ })).toBeEnabled();
+  await expect(picture(page)).toHaveCount(0);
+
+  await go(page, 'Remix');
+  const red = { width: 64, height: 64, channels: 3, background: '#c00' } as const;
+  const buffer = await sharp({ create: red }).png().toBuffer();
+  const file = { name: 'red.png', mimeType: 'image/png', buffer };
+  await page.locator('input[type=file]').setInputFiles(file);
+  await page.getByRole('radio', { name: 'Change by words' }).check();
+  await page.getByLabel('What it should become').fill('a green pear');
+  await page.getByRole('button', { name: 'Make them' }).click();
+  await told();
+  await expect(page.getByRole('button', { name: 'Make them' })).toBeEnabled();
+
+  await go(page, 'Edit');
+  await openFile(page, file);
+  await dragMouse(page, [
+    [20, 20],
+    [40, 20],
+  ]);
+  await page.getByRole('textbox', { name: 'Describe the whole new picture' }).fill('a cake');
+  await page.getByRole('button', { name: 'Generate' }).click();
+  await told();
+  await expect(page.getByRole('button', { name: 'Generate' })).toBeEnabled();
 });

@@ -55,7 +55,7 @@ test('is fetched alone, makes other pictures, is named in them, and goes with th
   await page.getByLabel('Describe the picture').fill('a red apple');
   await page.getByLabel('Seed', { exact: true }).fill('7');
   await page.getByRole('radio', { name: '1', exact: true }).check();
-  await page.getByRole('button', { name: 'Advanced' }).click();
+  await page.getByRole('button', { name: 'More options' }).click();
   const other = page.getByRole('radio', { name: 'Code by code' });
   await expect(other).toBeHidden(); // Before the model is here there is nothing to add to.
   const own = await make();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { openEasel, waitForServiceWorker, withTinyPack } from '../support/easel.ts';
-import { filesUnder } from '../support/buildId.ts';
+import { filesUnder } from '../../build/buildId.ts';
 import { serve } from '../support/serve.ts';
 
 const NEXT_BUILD = 'abcdefabcdef';
@@ -16,13 +16,21 @@ test.beforeAll(() => {
 });
 test.afterAll(() => rmSync(site, { recursive: true }));
 
-/** Puts another build on the host: the same files, each that names its build renamed as new contents would be. */
+/** Puts another build on the host: the same files, each whose contents change renamed, as a build names them. */
 function publishNextBuild(current: string): void {
   const texts = filesUnder(site).filter((name) => /\.(js|html)$/.test(name));
-  const changed = texts.filter(
-    (name) =>
-      name.startsWith('assets/') && readFileSync(join(site, name), 'utf8').includes(current),
-  );
+  const assets = texts.filter((name) => name.startsWith('assets/'));
+  const naming = (words: readonly string[]) =>
+    assets.filter((name) => {
+      const text = readFileSync(join(site, name), 'utf8');
+      return words.some((word) => text.includes(word));
+    });
+  // Those that name the build, and those that name one of them, and so on.
+  let changed = naming([current]);
+  for (let before = -1; before < changed.length;) {
+    before = changed.length;
+    changed = [...new Set([...changed, ...naming(changed.map((name) => basename(name)))])];
+  }
   if (changed.length === 0)
     throw new Error(`No file in assets says that it is of build ${current}.`);
   for (const file of texts) {

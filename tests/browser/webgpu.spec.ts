@@ -189,7 +189,7 @@ test('a decoder that is told a sketch, and what it is told, on WebGPU agree with
   page,
 }) => {
   test.setTimeout(400_000);
-  const pack = await readSketchedPack();
+  const pack = await readSketchedPack('steps-base');
   const graphContext = buildContextGraph(pack.manifest, { ...device, guidance: true });
   const feeds = { ...text(pack), image_embeds: given(pack, 'image_embeds') };
   await expectAgreement(page, graphContext, feeds, pack.weights);

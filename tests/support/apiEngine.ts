@@ -1,6 +1,6 @@
-import type { PixelPicture } from '../../src/engine/tasks.ts';
+import type { PixelPicture } from '../../src/engine/types.ts';
 import type { EngineEvent, Picture, RunOptions } from '../../src/engine/types.ts';
-import type { ErrorCode } from '../../src/errors.ts';
+import type { ErrorCode } from '../../src/base/errors.ts';
 
 /** What the engine of {@link installApiEngine} was asked for, and what it shall do with the next jobs. */
 export interface ApiEngineControl {

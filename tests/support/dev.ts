@@ -3,4 +3,4 @@ import { mountApp } from '../../src/app/mount.ts';
 import { installFakeEngine } from './fakeEngine.ts';
 
 installFakeEngine(JSON.parse(new URLSearchParams(location.search).get('options') ?? '{}'));
-mountApp(window.easel);
+void mountApp(window.easel);

@@ -1,23 +1,22 @@
-/** Drives `window.easel`, the documented Engine, in a page under Playwright. */
+/** What tests ask of a page with Easel in it: packs to serve in place of the shipped one, refusals, its workers. */
 import type { Page, Worker } from '@playwright/test';
 import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type {
-  Engine,
-  EngineEvent,
-  Provenance,
-  StageTiming,
-  TextToImageRequest,
-} from '../../src/engine/types.ts';
+import type { EaselWindow } from '../../models/cli/support/easel.ts';
+import type { TextToImageRequest } from '../../src/engine/types.ts';
 import type { ServeOptions } from './serve.ts';
 
-/** `window` as the built page shows it. */
-export interface EaselWindow {
-  readonly easel: Engine;
-}
+export {
+  makePictures,
+  openEasel,
+  waitForServiceWorker,
+  type EaselWindow,
+  type Made,
+} from '../../models/cli/support/easel.ts';
 
-const tinyPack = resolve(import.meta.dirname, '../fixtures/packs/tiny');
+/** The folder of the pack of the tests. */
+export const tinyPack = resolve(import.meta.dirname, '../fixtures/packs/tiny');
 
 /** Serves the tiny pack of the tests in place of the embedded one: the same path, seconds instead of minutes. */
 export const withTinyPack: Pick<ServeOptions, 'mounts'> = {
@@ -49,76 +48,6 @@ export const oneSmallPicture = {
   prior: { steps: 2 },
   decoder: { steps: 2 },
 } as const satisfies TextToImageRequest;
-
-export interface MadePicture {
-  readonly index: number;
-  readonly seed: number;
-  readonly width: number;
-  readonly height: number;
-  readonly sha256: string;
-  /** The PNG file. */
-  readonly png: Buffer;
-}
-
-export interface Made {
-  readonly pictures: readonly MadePicture[];
-  readonly stages: readonly StageTiming[];
-  readonly provenance: Provenance;
-  readonly events: readonly EngineEvent[];
-}
-
-/** Opens the page and waits until it has an engine. `query` such as `?backend=wasm`. */
-export async function openEasel(page: Page, url: string, query = '?backend=wasm'): Promise<void> {
-  await page.goto(url + query);
-  await page.waitForFunction(() => 'easel' in window);
-  // tsx wraps functions that have a name in this helper, which their text then needs in the page too.
-  await page.evaluate('globalThis.__name ??= (named) => named');
-}
-
-/** Waits until the service worker has filled its cache and controls the page. */
-export async function waitForServiceWorker(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (navigator.serviceWorker.controller === null)
-      await new Promise((done) =>
-        navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }),
-      );
-  });
-}
-
-/** Runs a request through `window.easel`. A fault keeps its `code` at the start of the message: `code: words`. */
-export async function makePictures(page: Page, request: TextToImageRequest): Promise<Made> {
-  const made = await page.evaluate(async (wanted) => {
-    const { easel } = window as unknown as EaselWindow;
-    const events: EngineEvent[] = [];
-    try {
-      const { pictures, stages, provenance } = await easel.textToImage(wanted, {
-        onEvent: (event) => {
-          if (event.type !== 'picture' && event.type !== 'preview') events.push(event);
-        },
-      });
-      const files = await Promise.all(
-        pictures.map(async ({ png, ...rest }) => {
-          const url = await new Promise<string>((done) => {
-            const reader = new FileReader();
-            reader.onload = () => done(String(reader.result));
-            reader.readAsDataURL(new Blob([png]));
-          });
-          return { ...rest, base64: url.slice(url.indexOf(',') + 1) };
-        }),
-      );
-      return { pictures: files, stages, provenance, events };
-    } catch (fault) {
-      const { code, message } = fault as { code?: string; message?: string };
-      throw new Error(`${code ?? 'untyped'}: ${message ?? String(fault)}`);
-    }
-  }, request);
-  const pictures = made.pictures.map(({ base64, ...rest }) => ({
-    ...rest,
-    png: Buffer.from(base64, 'base64'),
-  }));
-  return { ...made, pictures };
-}
 
 /** The code and words with which a request is refused. @throws Error when it is not. */
 export async function refusal(

@@ -39,21 +39,19 @@ export function buildEmbeddings(
   const { config, inputs } = golden;
   const network = networkOf(name);
   const g = createGraph({ precision, linear, weights: tableOf(network, weights) });
-  const input = (key: string): Value => {
-    const { shape, data } = tensor(inputs, key);
-    return g.input(key, data instanceof Int32Array ? 'int32' : 'float32', shape);
-  };
+  const input = (key: string): Value => g.input(key, 'float32', tensor(inputs, key).shape);
+  const ids = () => g.input('input_ids', 'int32', tensor(inputs, 'input_ids').shape);
   const outputs = (): { readonly [name: string]: Value } => {
     switch (name) {
       case 'clip-text-karlo':
       case 'clip-text-masked': {
-        const tokens = { inputIds: input('input_ids') };
+        const tokens = { inputIds: ids() };
         const masked = 'mask' in inputs ? { ...tokens, mask: input('mask') } : tokens;
         return { ...clipText(g, network, config, masked) };
       }
       case 'bert-pack':
       case 'bert-tanh': {
-        const tokens = { inputIds: input('input_ids'), mask: input('mask') };
+        const tokens = { inputIds: ids(), mask: input('mask') };
         return { ...bertText(g, network, config, tokens) };
       }
       case 'clip-vision-karlo':

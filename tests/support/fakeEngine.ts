@@ -2,13 +2,15 @@ import type {
   Engine,
   EngineEvent,
   EngineInfo,
+  OutsideWord,
   PackInfo,
+  PackWords,
   Picture,
   PictureSize,
   RunOptions,
   StageName,
 } from '../../src/engine/types.ts';
-import type { ErrorCode } from '../../src/errors.ts';
+import type { ErrorCode } from '../../src/base/errors.ts';
 
 /** What the fake engine should do. Every field is plain data, so that a browser test can send it to the page. */
 export interface FakeOptions {
@@ -30,6 +32,10 @@ export interface FakeOptions {
   readonly broken?: boolean;
   /** Words that reach the text tower. */
   readonly contextWords?: number;
+  /** The pack says what it can draw: a dozen things, each with a small picture. */
+  readonly vocabulary?: boolean;
+  /** What the pack is good for; absent: it does not say. */
+  readonly goodFor?: PackInfo['goodFor'];
   /** Holds the run or the download at this share for ever, for pictures of the screen. */
   readonly holdAt?: number;
 }
@@ -76,6 +82,12 @@ export function installFakeEngine(options: FakeOptions = {}): void {
       upsample1024: stage(4, 1),
     },
     addOns: [],
+    sizes: [256, 512, 1024],
+    readsPictures: true,
+    fillsSides: false,
+    ...(options.goodFor === undefined ? {} : { goodFor: options.goodFor }),
+    heaviestBytes: 38_000_000,
+    own: true,
     attribution: [
       {
         title: 'Noto Emoji',
@@ -164,12 +176,22 @@ export function installFakeEngine(options: FakeOptions = {}): void {
     index: number,
     seed: number,
     size: PictureSize,
+    ratio = '1:1',
   ): Promise<Picture> {
-    const blob = await draw(prompt, seed, size).convertToBlob({ type: 'image/png' });
+    const [across = 1, down = 1] = ratio.split(':').map(Number);
+    const width = Math.round(size * Math.max(1, across / down));
+    const height = Math.round(size * Math.max(1, down / across));
+    const canvas = new OffscreenCanvas(width, height);
+    const context = canvas.getContext('2d');
+    if (context === null) throw new FakeError('internal', 'No canvas.');
+    context.fillStyle = grounds[seed % grounds.length] ?? '#ccc';
+    context.fillRect(0, 0, width, height);
+    context.drawImage(draw(prompt, seed, size), (width - size) / 2, (height - size) / 2);
+    const blob = await canvas.convertToBlob({ type: 'image/png' });
     const png = new Uint8Array(await blob.arrayBuffer());
     const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', png));
     const sha256 = [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-    return { index, seed, width: size, height: size, png, sha256, score: 0.31 + 0.01 * index };
+    return { index, seed, width, height, png, sha256, score: 0.31 + 0.01 * index };
   }
 
   async function install(_url?: string, run: RunOptions = {}): Promise<PackInfo> {
@@ -207,9 +229,72 @@ export function installFakeEngine(options: FakeOptions = {}): void {
   };
   const backend = options.backend ?? 'webgpu';
 
+  const named: readonly (readonly [label: string, emoji: string, tags: string])[] = [
+    ['fox', '🦊', 'animal'],
+    ['hot dog', '🌭', 'frankfurter sausage'],
+    ['dog', '🐶', 'puppy pet'],
+    ['giraffe', '🦒', 'animal spots'],
+    ['red apple', '🍎', 'fruit'],
+    ['octopus', '🐙', 'creature'],
+    ['rocket', '🚀', 'space launch'],
+    ['sailboat', '⛵', 'boat yacht'],
+    ['guitar', '🎸', 'music'],
+    ['birthday cake', '🎂', 'party'],
+    ['cactus', '🌵', 'desert plant'],
+    ['owl', '🦉', 'wise bird'],
+    ['umbrella', '☂️', 'rain'],
+  ];
+  const colours: readonly (readonly [string, number, number, number])[] = [
+    ['red', 220, 45, 45],
+    ['yellow', 250, 215, 60],
+    ['teal', 30, 160, 160],
+    ['blue', 55, 105, 220],
+  ];
+  const vocabulary = {
+    things: named.map(([label, , tags]) => ({ label, tags: tags.split(' ') })),
+    styles: ['cartoon', 'glossy', 'flat', 'sticker'].map((name) => ({ name, words: [name] })),
+    colours: colours.map(([name, ...shade]) => ({ name, words: [name], shades: [shade] })),
+    rings: [],
+    words: ['a', 'an', 'and', 'on', 'background', 'style'],
+  };
+
+  /** Words that are in none of its lists; “elefant” is near to one. */
+  function outside(prompt: string): OutsideWord[] {
+    const said = JSON.stringify(vocabulary);
+    return [...prompt.matchAll(/[\p{L}\p{N}]+/gu)]
+      .filter(({ 0: word }) => !said.includes(word.toLowerCase().replace(/s$/, '')))
+      .map(({ 0: word, index }) => ({
+        ...{ word, from: index, to: index + word.length },
+        nearest: word === 'girafe' ? ['giraffe'] : [],
+      }));
+  }
+
+  async function thumbnails(): Promise<NonNullable<PackWords['thumbnails']>> {
+    const side = 40;
+    const canvas = new OffscreenCanvas(side * 4, side * Math.ceil(named.length / 4));
+    const context = canvas.getContext('2d');
+    if (context === null) throw new FakeError('internal', 'No canvas.');
+    context.font = `${side * 0.7}px 'Noto Color Emoji'`;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    for (const [i, [, emoji]] of named.entries())
+      context.fillText(emoji, (0.5 + (i % 4)) * side, (0.54 + Math.floor(i / 4)) * side);
+    const file = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
+    return { side, columns: 4, caption: '{a thing} on a white background', seed: 5, file };
+  }
+
   /** No screen asks for these yet. */
   const refuse = async (): Promise<never> => {
     throw new FakeError('internal', 'The fake engine paints from text only.');
+  };
+
+  const fakeProvenance = {
+    backend,
+    threads: 2,
+    adapter: 'fake',
+    runtimeVersion: 'fake',
+    packId: 'easel-emoji',
+    packVersion: '1.0.0',
   };
 
   const engine: Engine = {
@@ -217,7 +302,30 @@ export function installFakeEngine(options: FakeOptions = {}): void {
     variations: refuse,
     interpolate: refuse,
     textDiff: refuse,
-    upscale: refuse,
+    /** Each pixel becomes a square of sixteen. */
+    async upscale({ image, seed = 0 }, run = {}) {
+      const side = 4 * image.width;
+      const small = new OffscreenCanvas(image.width, image.height);
+      const large = new OffscreenCanvas(side, side);
+      const context = large.getContext('2d');
+      if (!context) throw new FakeError('internal', 'No canvas.');
+      const pixels = new ImageData(new Uint8ClampedArray(image.rgba), image.width, image.height);
+      small.getContext('2d')?.putImageData(pixels, 0, 0);
+      context.imageSmoothingEnabled = false;
+      context.drawImage(small, 0, 0, side, side);
+      await wait(stepMs, run.signal);
+      const step = { stage: 'upsample1024', picture: 0, step: 1, steps: 1 } as const;
+      run.onEvent?.({ type: 'step', ...step, progress: 1 });
+      const png = new Uint8Array(
+        await (await large.convertToBlob({ type: 'image/png' })).arrayBuffer(),
+      );
+      const size = { width: side, height: side };
+      return {
+        picture: { index: 0, seed, ...size, png, sha256: '', score: Number.NaN },
+        stages: [],
+        provenance: fakeProvenance,
+      };
+    },
     async edit(request, run = {}) {
       const { image, mask, prompt, n = 3, seed = 0 } = request;
       const side = image.width;
@@ -260,14 +368,7 @@ export function installFakeEngine(options: FakeOptions = {}): void {
         request: { ...request0, prior: none, decoder: none },
         pictures,
         stages: [],
-        provenance: {
-          backend,
-          threads: 2,
-          adapter: 'fake',
-          runtimeVersion: 'fake',
-          packId: 'easel-emoji',
-          packVersion: '1.0.0',
-        },
+        provenance: fakeProvenance,
       };
     },
     embed: refuse,
@@ -277,6 +378,7 @@ export function installFakeEngine(options: FakeOptions = {}): void {
       return {
         backend,
         reason: reasons[backend],
+        reasonCode: backend === 'webgpu' ? 'available' : 'no-webgpu',
         adapter: backend === 'webgpu' ? 'Apple M3' : '',
         threads: 2,
         precision: backend === 'webgpu' ? 'f16' : 'f32',
@@ -290,7 +392,8 @@ export function installFakeEngine(options: FakeOptions = {}): void {
       storage = 'none';
       loaded.share = 0;
     },
-    async inspectPrompt(prompt) {
+    async inspectPrompt(question) {
+      const prompt = typeof question === 'string' ? question : question.prompt;
       const words = [...prompt.matchAll(/\S+\s*/g)];
       const limit = options.contextWords ?? 40;
       const cut = words[limit];
@@ -299,6 +402,30 @@ export function installFakeEngine(options: FakeOptions = {}): void {
         tokens: Math.min(words.length, limit) + 2,
         contextLength: limit + 2,
         cutAt: cut?.index ?? prompt.length,
+        // As a tokenizer of Latin words alone.
+        unread: prompt.match(/[\p{Script=Thai}]+/gu) ?? [],
+        outside: options.vocabulary === true ? outside(prompt) : [],
+      };
+    },
+    async vocabulary() {
+      if (options.vocabulary !== true) return undefined;
+      return { ...vocabulary, thumbnails: await thumbnails() };
+    },
+    async fit() {
+      const need = {
+        residentBytes: 80_000_000,
+        largestBytes: 6_000_000,
+        precision: 'f32',
+      } as const;
+      const room = { backend, bytes: 3.5e9, tensorBytes: Infinity, f16: false };
+      const fits = 'yes' as const;
+      return {
+        room,
+        needs: (['text', 'prior', 'decoder', 'upsample256', 'upsample1024', 'image'] as const).map(
+          (name) => ({ ...need, name }),
+        ),
+        sizes: ([64, 256, 512, 1024] as const).map((size) => ({ size, fits })),
+        reading: { fits },
       };
     },
     async probePrivacy() {
@@ -306,6 +433,9 @@ export function installFakeEngine(options: FakeOptions = {}): void {
         { context: 'engine-worker', result: 'blocked' },
         { context: 'runtime-threads', result: backend === 'wasm' ? 'blocked' : 'absent' },
       ];
+    },
+    async report() {
+      return { jobs: [], sessions: [] };
     },
     async textToImage(request, run = {}) {
       const started = performance.now();
@@ -319,6 +449,9 @@ export function installFakeEngine(options: FakeOptions = {}): void {
         ['upsample256', request.upsample256?.steps ?? defaults.upsample256?.steps ?? 1],
       ];
       if (size > 256) plan.push(['upsample1024', request.upsample1024?.steps ?? 4]);
+      const { ratio = '1:1' } = request;
+      // Both sides are painted on, one after the other.
+      if (ratio !== '1:1') plan.push(['decoder', defaultSteps], ['decoder', defaultSteps]);
       const all = plan.reduce((sum, [, steps]) => sum + steps, 0) * n;
       let made = 0;
       send({ type: 'queued', position: 0 });
@@ -354,7 +487,8 @@ export function installFakeEngine(options: FakeOptions = {}): void {
       send({ type: 'stage', stage: 'encode', steps: n });
       const pictures: Picture[] = [];
       for (let index = 0; index < n; index++) {
-        const picture = await finish(prompt, index, (seed + index) % 2 ** 32, size);
+        const own = (seed + index) % 2 ** 32;
+        const picture = await finish(prompt, index, own, size, ratio);
         pictures.push(picture);
         send({ type: 'picture', picture });
         await wait(stepMs, run.signal);

@@ -6,10 +6,25 @@ export interface FakeServer {
   readonly requests: { readonly path: string; readonly range?: string }[];
   /** Called before a request is answered: return a fault to have it. */
   fault: (path: string, count: number) => Fault | undefined;
+  /** The ETag of a file; null: it has none. */
+  tag: (file: Uint8Array) => string | null;
 }
 
-/** `refuse`: no connection. `break`: the body ends with a network error after so many bytes. A number is an HTTP status. */
-export type Fault = 'refuse' | { readonly breakAfter: number } | { readonly status: number };
+/**
+ * `refuse`: no connection. `hang`: no answer, ever. `whole`: ranges are not known here. `breakAfter`: the body ends
+ * with a network error after so many bytes; `stallAfter`: it goes on no more, once all before is read `onStall` is
+ * called. `status`: an HTTP status. `text`: this instead of the file. `from`: a part that begins there, whatever was asked.
+ */
+export type Fault = 'refuse' | 'hang' | 'whole' | Partial<Orders>;
+
+interface Orders {
+  readonly breakAfter: number;
+  readonly stallAfter: number;
+  readonly onStall: () => void;
+  readonly status: number;
+  readonly text: string;
+  readonly from: number;
+}
 
 /** Serves `files` under `https://easel.test/pack/`. */
 export function fakeServer(files: Map<string, Uint8Array<ArrayBuffer>>): FakeServer {
@@ -19,6 +34,7 @@ export function fakeServer(files: Map<string, Uint8Array<ArrayBuffer>>): FakeSer
     files,
     requests: [],
     fault: () => undefined,
+    tag: (file) => `"${String(file.byteLength)}-${String(file[0] ?? 0)}"`,
     fetch: async (input, init) => {
       const url = String(input);
       if (init?.signal?.aborted) throw new DOMException('aborted', 'AbortError');
@@ -31,17 +47,22 @@ export function fakeServer(files: Map<string, Uint8Array<ArrayBuffer>>): FakeSer
       await new Promise((resolve) => setTimeout(resolve, 1));
       const fault = server.fault(path, count);
       if (fault === 'refuse') throw new TypeError('Failed to fetch');
-      if (fault && 'status' in fault) return new Response(null, { status: fault.status });
+      if (fault === 'hang') return aborted(init?.signal);
+      const ordered: Partial<Orders> = typeof fault === 'object' ? fault : {};
+      if (ordered.text !== undefined) return new Response(ordered.text);
+      if (ordered.status !== undefined) return new Response(null, { status: ordered.status });
       const file = url.startsWith(prefix) ? server.files.get(path) : undefined;
       if (!file) return new Response(null, { status: 404 });
-      const etag = `"${String(file.byteLength)}-${String(file[0] ?? 0)}"`;
-      const from = range === null ? 0 : Number(/^bytes=(\d+)-$/.exec(range)?.[1]);
-      const partial = range !== null && new Headers(init?.headers).get('If-Range') === etag;
+      const etag = server.tag(file);
+      const from = ordered.from ?? (range === null ? 0 : Number(/^bytes=(\d+)-$/.exec(range)?.[1]));
+      const partial =
+        range !== null && fault !== 'whole' && new Headers(init?.headers).get('If-Range') === etag;
+      if (partial && from >= file.byteLength) return new Response(null, { status: 416 });
       const body = partial ? file.slice(from) : file;
-      return new Response(stream(body, fault?.breakAfter), {
+      return new Response(stream(body, ordered, init?.signal), {
         status: partial ? 206 : 200,
         headers: {
-          ETag: etag,
+          ...(etag === null ? {} : { ETag: etag }),
           ...(partial
             ? {
                 'Content-Range': `bytes ${String(from)}-${String(file.byteLength - 1)}/${String(file.byteLength)}`,
@@ -54,27 +75,38 @@ export function fakeServer(files: Map<string, Uint8Array<ArrayBuffer>>): FakeSer
   return server;
 }
 
+/** Never answers; ends as the request is aborted. */
+function aborted(signal: AbortSignal | null | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () => reject(new DOMException('aborted', 'AbortError'));
+    signal?.addEventListener('abort', end);
+    if (signal?.aborted) end();
+  });
+}
+
 function stream(
   bytes: Uint8Array<ArrayBuffer>,
-  breakAfter = Infinity,
+  { breakAfter = Infinity, stallAfter = Infinity, onStall }: Partial<Orders>,
+  signal: AbortSignal | null | undefined,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const chunk = 256 * 1024;
   let at = 0;
-  return new ReadableStream({
-    pull(controller) {
-      if (at >= breakAfter) {
-        controller.error(new TypeError('network error'));
-        return;
-      }
-      if (at >= bytes.byteLength) {
-        controller.close();
-        return;
-      }
-      const end = Math.min(at + chunk, bytes.byteLength, breakAfter);
+  // Nothing is made before it is read: what was sent has arrived.
+  const strategy = { highWaterMark: 0 };
+  return new ReadableStream({ pull }, strategy);
+
+  async function pull(controller: ReadableStreamDefaultController): Promise<void> {
+    if (at >= breakAfter) controller.error(new TypeError('network error'));
+    else if (at >= stallAfter) {
+      onStall?.();
+      await aborted(signal).catch((thrown: unknown) => controller.error(thrown));
+    } else if (at >= bytes.byteLength) controller.close();
+    else {
+      const end = Math.min(at + chunk, bytes.byteLength, breakAfter, stallAfter);
       controller.enqueue(bytes.slice(at, end));
       at = end;
-    },
-  });
+    }
+  }
 }
 
 /** `navigator.locks.request` for one process: exclusive, in order of asking. */

@@ -1,4 +1,4 @@
-import type { PictureTaskName, PictureTaskResult, PixelPicture } from '../../src/engine/tasks.ts';
+import type { PictureTaskName, PictureTaskResult, PixelPicture } from '../../src/engine/types.ts';
 import type { Engine, Picture, PictureSize, RunOptions } from '../../src/engine/types.ts';
 
 /** What the fake tasks should do. Plain data, so that a browser test can send it to the page. */

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { readFromBytes } from './tensorFiles.ts';
 import { fileURLToPath } from 'node:url';
-import { float16ToFloat32, float32ToFloat16 } from '../../src/float16.ts';
+import { float16ToFloat32, float32ToFloat16 } from '../../src/base/float16.ts';
 import type { WeightTable } from '../../src/graph/index.ts';
 import type { NetworkConfig } from '../../src/networks/config.ts';
 import { dequantiseBlocks } from '../../src/packs/dequantise.ts';
 import type { NetworkName, WeightInfo } from '../../src/packs/manifest.ts';
 import { quantiseBlocks, type Blocks } from '../../src/packs/quantise.ts';
-import { readFromBytes, readSafetensorsHeader } from '../../src/packs/safetensors.ts';
+import { readSafetensorsHeader } from '../../src/convert/safetensors.ts';
 import type { WeightRequest } from '../../src/packs/weights.ts';
 import type { BuiltGraph } from '../../src/runtime/model.ts';
 import type { GraphInputs } from './ort.ts';

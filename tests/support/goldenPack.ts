@@ -102,13 +102,17 @@ export async function readGoldenPack(
   };
 }
 
-/** The pack whose decoder is told a sketch: a picture of 16 pixels a side, in cells of two. */
-export function readSketchedPack(): Promise<GoldenPack> {
+/**
+ * A pack whose decoder is told a sketch, a picture of 16 pixels a side, in cells of two; in `steps-base` it adds to that
+ * picture, whose figure and ground are drawn apart.
+ */
+export function readSketchedPack(name: 'steps-sketch' | 'steps-base'): Promise<GoldenPack> {
   const layout = {
     pixelUnshuffle: 2,
     condition: 'unshuffle',
     conditionUnshuffle: 2,
     maskChannels: true,
+    ...(name === 'steps-base' ? { residual: true as const } : {}),
   } as const;
-  return readGoldenPack('steps-sketch', 'trailing', { decoder: { size: 16, layout } });
+  return readGoldenPack(name, 'trailing', { decoder: { size: 16, layout } });
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
-import type { ErrorCode } from '../../src/errors.ts';
+import type { ErrorCode } from '../../src/base/errors.ts';
 import {
   COLOURS,
   pngChunk,
@@ -212,8 +212,13 @@ export async function oddPictures(): Promise<readonly PictureCase[]> {
 export async function brokenFiles(): Promise<readonly PictureCase[]> {
   const random = seeded(23);
   const cases: PictureCase[] = [];
-  for (const format of ['jpeg', 'png', 'webp', 'avif', 'gif'] as const) {
-    const file = await drawn().toFormat(format).toBuffer();
+  const files: (readonly [string, Buffer])[] = [];
+  for (const format of ['jpeg', 'png', 'webp', 'avif', 'gif'] as const)
+    files.push([format, await drawn().toFormat(format).toBuffer()]);
+  files.push(['png with a profile', await drawn().withIccProfile('srgb').png().toBuffer()]);
+  for (const name of ['app1-17.jpg', 'brand-miaf-only.avif', 'named-srgb-but-swapped.png'])
+    files.push([name, readFileSync(resolve(collected, name))]);
+  for (const [format, file] of files) {
     for (let i = 0; i < 8; i++) {
       const length = Math.floor(random() * file.length);
       cases.push({
@@ -230,6 +235,40 @@ export async function brokenFiles(): Promise<readonly PictureCase[]> {
     }
   }
   return cases;
+}
+
+const collected = resolve(import.meta.dirname, '../fixtures/pictures');
+
+/** Files that were once opened wrongly, and more of their kind. */
+export async function pastFaults(): Promise<readonly PictureCase[]> {
+  const file = (name: string, outcome: PictureCase['outcome'] = 'opens') => ({
+    name,
+    bytes: readFileSync(resolve(collected, name)),
+    outcome,
+  });
+  const jpeg = await drawn().jpeg().toBuffer();
+  const segment = Buffer.alloc(65_537, 0x20);
+  segment.set([0xff, 0xe1, 0xff, 0xff]);
+  const segments = Array.from({ length: 17 }, () => segment);
+  const avif = Buffer.from(readFileSync(resolve(collected, 'brand-mif1.avif')));
+  const heic = Buffer.from(avif);
+  heic.write('hvc1', heic.indexOf('av01'), 'latin1');
+  return [
+    file('app1-17.jpg'),
+    file('brand-mif1.avif'),
+    file('brand-miaf-only.avif'),
+    file('named-srgb-but-swapped.png'),
+    file('mask-grey-ground.png'),
+    file('transparent-border.png'),
+    file('wide-12000x700.png'),
+    file('cut.png', 'corrupt-data'),
+    {
+      name: 'JPEG behind seventeen full APP1 segments',
+      bytes: Buffer.concat([jpeg.subarray(0, 2), ...segments, jpeg.subarray(2)]),
+      outcome: 'opens',
+    },
+    { name: 'HEIC that calls itself AVIF', bytes: heic, outcome: 'unsupported-format' },
+  ];
 }
 
 /** What is no picture at all. */

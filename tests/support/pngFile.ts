@@ -1,6 +1,6 @@
 /** PNG files byte by byte, whole or wrong on purpose: what encoders will not write. */
 import { deflateSync } from 'node:zlib';
-import { crc32 } from '../../src/image/pngText.ts';
+import { crc32 } from '../../src/base/crc32.ts';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 

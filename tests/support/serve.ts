@@ -1,18 +1,17 @@
 /**
- * A static server for the built page, with the headers of public/_headers. Run as a program it serves dist
- * and prints its address; tests start it with faults, mounts and counters.
- *
- *     npm run serve [-- --port 4173] [--host 127.0.0.1]
+ * The static server of the tests: a host for the built page, with faults, mounts, folders of its own and counters, which
+ * no ordinary server has. It sends the headers of build/headers.ts.
  */
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, resolve } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
-import { headersFor, parseHeaders, type HeaderRule } from './headers.ts';
+import { pathOf } from '../../build/address.ts';
+import { headersFor } from '../../build/headers.ts';
+import type { Headers } from '../../src/base/headers.ts';
 
 const dist = resolve(import.meta.dirname, '../../dist');
 
@@ -66,6 +65,8 @@ export interface ServeOptions {
   readonly mounts?: Readonly<Record<string, string>>;
   /** False: a host that sends no headers of its own. Default true. */
   readonly headers?: boolean;
+  /** Who may frame the site by its headers. Default: they do not say. */
+  readonly ancestors?: readonly string[];
 }
 
 export interface StaticServer {
@@ -88,16 +89,15 @@ export async function serve(options: ServeOptions = {}): Promise<StaticServer> {
   await stat(join(root, 'index.html')).catch(() => {
     throw new Error(`${root} holds no index.html. Run \`npm run build\` first.`);
   });
-  const rules =
-    options.headers === false
-      ? []
-      : parseHeaders(await readFile(join(root, '_headers'), 'utf8').catch(() => ''));
   const requests: ServedRequest[] = [];
   const faults = new Map<string, Fault>();
 
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const path = decodeURIComponent(url.pathname);
+    const path = pathOf(request.url);
+    if (path === undefined) {
+      response.writeHead(400).end();
+      return;
+    }
     if (!path.startsWith(base)) {
       response.writeHead(404).end();
       return;
@@ -111,7 +111,8 @@ export async function serve(options: ServeOptions = {}): Promise<StaticServer> {
     requests.push(served);
     const file = locate(served.path, root, options.mounts ?? {});
     const fault = takeFault(faults, served.path);
-    answer({ request, response, served, file, fault, rules }).catch((thrown: unknown) => {
+    const headers = options.headers === false ? {} : headersFor(served.path, options.ancestors);
+    answer({ request, response, served, file, fault, headers }).catch((thrown: unknown) => {
       // A reader that went away is no fault of the server's.
       if (!request.destroyed && !response.destroyed) response.destroy();
       else if (!(thrown instanceof Error && 'code' in thrown)) throw thrown;
@@ -161,13 +162,12 @@ interface Exchange {
   readonly served: ServedRequest;
   readonly file: string;
   readonly fault: Fault | undefined;
-  readonly rules: readonly HeaderRule[];
+  readonly headers: Headers;
 }
 
 async function answer(exchange: Exchange): Promise<void> {
-  const { request, response, served, file, fault, rules } = exchange;
-  for (const [name, value] of Object.entries(headersFor(rules, served.path)))
-    response.setHeader(name, value);
+  const { request, response, served, file, fault, headers } = exchange;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (fault?.kind === 'status') {
     response.writeHead(fault.status).end();
     return;
@@ -253,19 +253,4 @@ function spoil({ response, served }: Exchange, start: number, fault: Fault | und
       else setTimeout(() => next(null, out), wait);
     },
   });
-}
-
-if (process.argv[1] === import.meta.filename) {
-  const { values } = parseArgs({
-    options: { port: { type: 'string', default: '4173' }, host: { type: 'string' } },
-  });
-  const port = Number(values.port);
-  const options = values.host === undefined ? {} : { host: values.host };
-  // A taken port is no reason to stop: any other will do.
-  const server = await serve({ ...options, port }).catch((fault: unknown) => {
-    if (fault instanceof Error && 'code' in fault && fault.code === 'EADDRINUSE')
-      return serve(options);
-    throw fault;
-  });
-  console.log(`Easel is at ${server.url} (Ctrl+C stops it)`);
 }

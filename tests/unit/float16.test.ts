@@ -5,7 +5,7 @@ import {
   float32ToFloat16,
   fromFloat16Bits,
   toFloat16Bits,
-} from '../../src/float16.ts';
+} from '../../src/base/float16.ts';
 
 test.each([
   [0, 0x0000],

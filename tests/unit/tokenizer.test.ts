@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { BertTokenizer, CLIPTokenizer } from '@xenova/transformers';
 import { describe, expect, test } from 'vitest';
 import { loadTokenizer, type PromptTokenizer } from '../../src/networks/tokenizer.ts';
-import { clipTokenizerJson } from '../../src/packs/sourceTokenizer.ts';
+import { clipTokenizerJson } from '../../src/convert/sourceTokenizer.ts';
 
 const fixture = (name: string) =>
   readFileSync(new URL(`../fixtures/tokenizers/${name}`, import.meta.url), 'utf8');

@@ -1,21 +1,47 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseAllowList } from '../../../src/api/embedOrigins.ts';
-import { allowedByBuild, withAncestors } from '../../support/embedBuild.ts';
+import { allowedByBuild, embedOrigins } from '../../../build/embed.ts';
+import { hostFiles } from '../../../build/hostFiles.ts';
+import { contentPolicy } from '../../../src/base/headers.ts';
 
-test('without EASEL_EMBED_ALLOW embed.json decides, and the policy stays as it is', () => {
+/** A project whose embed.json says that. */
+function project(json: string): string {
+  const root = mkdtempSync(join(tmpdir(), 'easel-embed-json-'));
+  mkdirSync(join(root, 'public'));
+  writeFileSync(join(root, 'public/embed.json'), json);
+  return root;
+}
+
+test('without EASEL_EMBED_ALLOW embed.json decides, for the page and for every host’s headers', () => {
   for (const value of [undefined, '', ' ']) expect(allowedByBuild(value)).toBeUndefined();
-  expect(withAncestors("default-src 'none'", undefined)).toBe("default-src 'none'");
+  const ancestors = (json: string) =>
+    Object.values(hostFiles(embedOrigins(project(json), undefined))).map(
+      (text) => /frame-ancestors ([^";\n]*)/.exec(text)?.[1],
+    );
+  const all = (value: string | undefined) => [value, value, value, value];
+  expect(ancestors('{ "allow": [] }')).toEqual(all("'self'"));
+  expect(ancestors('{ "allow": ["https://a.test"] }')).toEqual(all("'self' https://a.test"));
+  expect(ancestors('{ "allow": ["https://a.test", "*"] }')).toEqual(all(undefined));
+  // The page inside cannot say it.
+  expect(contentPolicy()).not.toContain('frame-ancestors');
+});
+
+test('EASEL_EMBED_ALLOW comes before embed.json, and what is wrong in it stops the build', () => {
+  const root = project('{ "allow": ["https://a.test"] }');
+  expect(embedOrigins(root, 'https://b.test')).toEqual(['https://b.test']);
+  for (const json of ['{ "allow": ["https://a.test/"] }', '{ "allow": "*" }', '[]', '{'])
+    expect(() => embedOrigins(project(json), undefined), json).toThrow();
 });
 
 test('the origins of EASEL_EMBED_ALLOW become frame-ancestors', () => {
   const allow = allowedByBuild(' https://a.test  https://b.test:8443 ');
   expect(allow).toEqual(['https://a.test', 'https://b.test:8443']);
-  expect(withAncestors("default-src 'none'", allow)).toBe(
-    "default-src 'none'; frame-ancestors 'self' https://a.test https://b.test:8443",
+  expect(contentPolicy(allow)).toMatch(
+    /; frame-ancestors 'self' https:\/\/a\.test https:\/\/b\.test:8443$/,
   );
-  expect(withAncestors("default-src 'none'", ['*'])).toBe("default-src 'none'");
 });
 
 test('what is no origin stops the build', () => {

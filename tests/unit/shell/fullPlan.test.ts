@@ -5,12 +5,11 @@ const list = [
   { id: 'new-000', set: 'new', prompt: 'a' },
   { id: 'new-001', set: 'new', prompt: 'b' },
   { id: 'seen-000', set: 'seen', prompt: 'c' },
-  { id: 'rare-000', set: 'rare', prompt: 'd' },
 ];
 
 describe('the plan of the evaluation', () => {
   it('draws each set to its count, and the larger sizes of combinations never shown', () => {
-    const plan = planDrawings(list, { new: 1, seen: 5, rare: 0, at256: 2, at1024: 1 });
+    const plan = planDrawings(list, { new: 1, seen: 5, at256: 2, at1024: 1 });
     expect(plan.map(({ file, seed }) => [file, seed])).toEqual([
       ['engine/64/new-000.png', 0],
       ['engine/64/seen-000.png', 2],
@@ -21,12 +20,12 @@ describe('the plan of the evaluation', () => {
   });
 
   it('gives a prompt the same seed at every size and count', () => {
-    const few = planDrawings(list, { new: 1, seen: 1, rare: 1, at256: 1, at1024: 1 });
+    const few = planDrawings(list, { new: 1, seen: 1, at256: 1, at1024: 1 });
     const seeds = new Map<string, Set<number>>();
     for (const { asked, seed } of few)
       seeds.set(asked.id, (seeds.get(asked.id) ?? new Set()).add(seed));
     expect([...seeds.values()].every(({ size }) => size === 1)).toBe(true);
-    expect(seeds.get('rare-000')).toEqual(new Set([3]));
+    expect(seeds.get('seen-000')).toEqual(new Set([2]));
   });
 
   it('names the noise of each stage that a size passes through', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readArguments } from '../../../models/generateArguments.ts';
+import { readArguments } from '../../../models/cli/support/generateArguments.ts';
 
 describe('the arguments of generate', () => {
   it('have defaults', () => {

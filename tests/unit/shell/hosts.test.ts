@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { headersFor, parseHeaders } from '../../support/headers.ts';
+import { headersFor } from '../../../build/headers.ts';
+import { contentPolicy, dataHeaders, headersEverywhere } from '../../../src/base/headers.ts';
+import { hostFiles } from '../../../build/hostFiles.ts';
+import { hostReaders, parseHeaders } from '../../support/headerFile.ts';
 
-const read = (file: string): string =>
-  readFileSync(resolve(import.meta.dirname, '../../../public', file), 'utf8');
-const rules = parseHeaders(read('_headers'));
-const everywhere = headersFor(rules, '/any');
+describe('the list of headers', () => {
+  const everywhere = headersFor('/any');
 
-describe("the hosts' header files", () => {
-  it('state the policy that the design promises', () => {
+  it('states the policy that the design promises', () => {
     expect(everywhere['Content-Security-Policy']?.split('; ').sort()).toEqual(
       [
         "base-uri 'none'",
@@ -18,31 +16,72 @@ describe("the hosts' header files", () => {
         "form-action 'none'",
         "img-src 'self' blob: data:",
         "manifest-src 'self'",
+        "require-trusted-types-for 'script'",
         "script-src 'self' 'wasm-unsafe-eval'",
         "style-src 'self'",
+        'trusted-types default svelte-trusted-html',
         "worker-src 'self' blob:",
       ].sort(),
     );
   });
 
-  it('isolate the page, so that threads may share memory', () => {
+  it('names who may frame the page only where the build was told, and not where everyone may', () => {
+    expect(contentPolicy(['https://a.test', 'https://b.test:8443'])).toBe(
+      `${contentPolicy()}; frame-ancestors 'self' https://a.test https://b.test:8443`,
+    );
+    expect(contentPolicy(['*'])).toBe(contentPolicy());
+  });
+
+  it('lets connections go to the own origin alone, and grants what the page uses', () => {
+    expect(everywhere['Connection-Allowlist']).toBe('(response-origin)');
+    const granted = everywhere['Permissions-Policy']
+      ?.split(', ')
+      .filter((each) => !/=\(\)$/.test(each));
+    expect(granted).toEqual(['cross-origin-isolated=(self)', 'clipboard-write=(self)']);
+    // Cloudflare Pages reads lines of at most 2,000 characters.
+    for (const [name, value] of Object.entries(everywhere))
+      expect(`  ${name}: ${value}`.length, name).toBeLessThan(2000);
+  });
+
+  it('is that of data too, but for the policy', () => {
+    const { 'Content-Security-Policy': own, ...shared } = dataHeaders;
+    expect(own).toBe("default-src 'none'; frame-ancestors 'none'; sandbox");
+    expect(headersEverywhere()).toEqual({ 'Content-Security-Policy': contentPolicy(), ...shared });
+  });
+
+  it('isolates the page, so that threads may share memory', () => {
     expect(everywhere['Cross-Origin-Opener-Policy']).toBe('same-origin');
     expect(everywhere['Cross-Origin-Embedder-Policy']).toBe('require-corp');
   });
 
-  it('keep hashed files for good and ask about the others', () => {
-    expect(headersFor(rules, '/assets/a-1.js')['Cache-Control']).toContain('immutable');
+  it('keeps hashed files for good and asks about the others', () => {
+    expect(headersFor('/assets/a-1.js')['Cache-Control']).toContain('immutable');
     for (const path of ['/', '/index.html', '/service.worker.js', '/packs/embedded/pack.json'])
-      expect(headersFor(rules, path)['Cache-Control'], path).toBe('no-cache');
+      expect(headersFor(path)['Cache-Control'], path).toBe('no-cache');
+  });
+});
+
+describe.each([undefined, ['https://a.test']])("the hosts' files, ancestors %j", (ancestors) => {
+  const files = hostFiles(ancestors);
+
+  it('are those that can be read here', () => {
+    expect(Object.keys(files).sort()).toEqual(Object.keys(hostReaders).sort());
   });
 
-  it.each(['.htaccess', 'hosting/nginx.conf', 'hosting/vercel.json'])(
-    '%s says the same',
-    (file) => {
-      const text = read(file);
-      const immutable = headersFor(rules, '/assets/x')['Cache-Control'] ?? 'none';
-      for (const value of [...Object.values(everywhere), 'no-cache', immutable])
-        expect(text).toContain(`"${value}"`);
-    },
-  );
+  it.each(Object.entries(files))('%s gives each path the headers of the list', (file, text) => {
+    for (const path of [
+      '/',
+      '/index.html',
+      '/service.worker.js',
+      '/packs/embedded/pack.json',
+      '/assets/a-1.js',
+    ])
+      expect(hostReaders[file]?.(text, path), path).toEqual(headersFor(path, ancestors));
+  });
+});
+
+describe('the _headers format', () => {
+  it('is read with a line named that it does not know', () => {
+    expect(() => parseHeaders('/*\nContent-Type: no indent\n')).toThrow('line 2');
+  });
 });

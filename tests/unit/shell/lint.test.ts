@@ -23,9 +23,9 @@ describe('the direction of imports', () => {
     expect(messages[0]).toMatch(/^boundaries\/dependencies: .*packs may not import engine/);
   });
 
-  it('lets an import point down, and anyone read src/errors.ts', async () => {
+  it('lets an import point down, and anyone read src/base/errors.ts', async () => {
     const downward = `import type { PackManifest } from '../packs/manifest.ts';
-import { EaselError } from '../errors.ts';
+import { EaselError } from '../base/errors.ts';
 export const describe = (pack: PackManifest): Error => new EaselError('internal', pack.id);
 `;
     expect(await lint('src/engine/probe.ts', downward)).toEqual([]);
@@ -47,6 +47,24 @@ export const describe = (pack: PackManifest): Error => new EaselError('internal'
       '@typescript-eslint/no-explicit-any',
       '@typescript-eslint/no-non-null-assertion',
     ]);
+  });
+});
+
+describe('the tests', () => {
+  const names = async (path: string, from: string): Promise<string[]> =>
+    (await lint(path, `import '${from}';\n`)).filter((message) => message.includes('restricted'));
+
+  it('are imported by nothing that ships or makes what ships, commands included', async () => {
+    for (const path of ['src/image/probe.ts', 'build/probe.ts', 'models/cli/probe.ts'])
+      expect(await names(path, '../../tests/support/serve.ts'), path).toEqual([
+        expect.stringContaining('Only tests may import from tests/.'),
+      ]);
+    expect(await names('tests/support/probe.ts', './serve.ts')).toEqual([]);
+  });
+
+  it('import no other test', async () => {
+    for (const other of ['./lint.test.ts', '../../browser/csp.spec.ts'])
+      expect(await names('tests/unit/shell/probe.test.ts', other), other).toHaveLength(1);
   });
 });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { requestsLeaving } from '../../support/netLog.ts';
+import { requestsLeaving } from '../../../models/cli/support/netLog.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'easel-netlog-'));
 afterAll(() => rmSync(folder, { recursive: true }));

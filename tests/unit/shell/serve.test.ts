@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { headersFor, parseHeaders } from '../../support/headers.ts';
+import { contentPolicy } from '../../../src/base/headers.ts';
 import { serve, type ServeOptions, type StaticServer } from '../../support/serve.ts';
 
 const body = Buffer.from(Array.from({ length: 200_000 }, (_, i) => i % 251));
@@ -13,7 +13,8 @@ beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'easel-serve-'));
   writeFileSync(join(root, 'index.html'), '<h1>Easel</h1>');
   writeFileSync(join(root, 'data.bin'), body);
-  writeFileSync(join(root, '_headers'), '/*\n  X-All: yes\n/data.bin\n  X-One: yes\n');
+  mkdirSync(join(root, 'assets'));
+  writeFileSync(join(root, 'assets/a-1.js'), '');
 });
 afterEach(() => server?.close());
 afterAll(() => rmSync(root, { recursive: true }));
@@ -27,16 +28,22 @@ const bytesOf = async (response: Response): Promise<Buffer> =>
   Buffer.from(await response.arrayBuffer());
 
 describe('the static server', () => {
-  it('serves index.html for a folder, with the headers of _headers', async () => {
-    const response = await fetch((await start()).url);
-    expect(await response.text()).toBe('<h1>Easel</h1>');
-    expect(response.headers.get('x-all')).toBe('yes');
-    expect(response.headers.get('x-one')).toBeNull();
+  it('serves index.html for a folder, with the headers of the list, below any base', async () => {
+    for (const base of ['/', '/sub/']) {
+      const { url, close } = await serve({ root, base });
+      const response = await fetch(url);
+      expect(await response.text()).toBe('<h1>Easel</h1>');
+      expect(response.headers.get('content-security-policy')).toBe(contentPolicy());
+      expect(response.headers.get('cache-control')).toBe('no-cache');
+      const hashed = await fetch(`${url}assets/a-1.js`);
+      expect(hashed.headers.get('cache-control')).toContain('immutable');
+      await close();
+    }
   });
 
   it('sends no headers of its own when told to be such a host', async () => {
     const response = await fetch((await start({ headers: false })).url);
-    expect(response.headers.get('x-all')).toBeNull();
+    expect(response.headers.get('content-security-policy')).toBeNull();
   });
 
   it('answers a range, and refuses one past the end', async () => {
@@ -57,7 +64,7 @@ describe('the static server', () => {
   it('does not leave its folder', async () => {
     const { port } = await start();
     const response = await fetch(`http://localhost:${port}/%2e%2e/%2e%2e/etc/hostname`);
-    expect(response.status).toBe(404);
+    expect([400, 404]).toContain(response.status);
   });
 
   it('counts requests, and fails, corrupts and drops as often as told', async () => {
@@ -72,17 +79,5 @@ describe('the static server', () => {
     await expect(fetch(`${url}data.bin`).then(bytesOf)).rejects.toThrow();
     expect(await bytesOf(await fetch(`${url}data.bin`))).toEqual(body);
     expect(count('/data.bin')).toBe(4);
-  });
-});
-
-describe('the _headers format', () => {
-  it('lets a later rule override an earlier one', () => {
-    const rules = parseHeaders('# words\n/*\n  A: 1\n  B: 1\n/x/*\n  B: 2\n');
-    expect(headersFor(rules, '/x/y')).toEqual({ A: '1', B: '2' });
-    expect(headersFor(rules, '/z')).toEqual({ A: '1', B: '1' });
-  });
-
-  it('names a line it cannot read', () => {
-    expect(() => parseHeaders('/*\nContent-Type: no indent\n')).toThrow('line 2');
   });
 });

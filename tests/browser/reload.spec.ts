@@ -1,0 +1,277 @@
+/** What a reload and a switch of documents leave as it was: undo, words, settings, and what was being made. */
+import { expect, test, type Page } from '@playwright/test';
+import sharp from 'sharp';
+import {
+  dragMouse,
+  exported,
+  generate,
+  listenToEngine,
+  openEditor,
+  openFile,
+  pattern,
+} from '../support/editor.ts';
+import { installFakeEngine, type FakeOptions } from '../support/fakeEngine.ts';
+import { installFakeTasks } from '../support/fakeTasks.ts';
+import { go } from '../support/libraryPage.ts';
+import { serve, type StaticServer } from '../support/serve.ts';
+
+let server: StaticServer;
+test.beforeAll(async () => {
+  server = await serve();
+});
+test.afterAll(() => server.close());
+
+const saved = { name: /^Document: .* Saved$/ };
+const undo = (page: Page) => page.getByRole('button', { name: 'Undo' });
+const prompt = (page: Page) => page.getByRole('textbox', { name: 'Describe the picture' });
+const notices = (page: Page) => page.getByRole('region', { name: 'Notices' });
+
+async function open(page: Page, hash: string, options: FakeOptions = {}): Promise<void> {
+  await page.addInitScript(installFakeEngine, { stepMs: 1, steps: 3, ...options });
+  await page.goto(`${server.url}#${hash}`);
+}
+
+test('undo survives a reload and a switch of documents, and the original stays the first picture', async ({
+  page,
+}) => {
+  await openEditor(page, server.url);
+  await openFile(page, await pattern(256, 256));
+  const original = await exported(page);
+  await dragMouse(page, [
+    [60, 60],
+    [120, 60],
+  ]);
+  await generate(page, 'a cake');
+  await page.getByRole('button', { name: 'Accept' }).click();
+  await expect(page.getByRole('button', saved)).toBeVisible();
+  const edited = await exported(page);
+  expect(edited.data.equals(original.data)).toBe(false);
+
+  await page.reload();
+  await expect(undo(page)).toHaveAttribute('aria-disabled', 'false');
+  const menu = page.getByRole('button', { name: /^Document:/ });
+  await menu.click();
+  await page.getByRole('menuitem', { name: 'New document' }).click();
+  await expect(undo(page)).toHaveAttribute('aria-disabled', 'true');
+  await menu.click();
+  await page.getByRole('menuitem', { name: 'All documents…' }).click();
+  await page.getByRole('button', { name: 'Open pattern' }).click();
+
+  await expect(undo(page)).toHaveAttribute('aria-disabled', 'false');
+  expect((await exported(page)).data.equals(edited.data)).toBe(true);
+  // While the button is held the canvas shows the first picture, which two steps back give.
+  const eye = await page.getByRole('button', { name: 'Show the original' }).boundingBox();
+  await page.mouse.move((eye?.x ?? 0) + 8, (eye?.y ?? 0) + 8);
+  // The middle of the canvas: what floats over its edges changes too.
+  const clip = await page.locator('[data-frame]').boundingBox();
+  if (clip === null) throw new Error('The frame is not on the screen.');
+  const shown = () => page.screenshot({ clip });
+  const asEdited = await shown();
+  await page.mouse.down();
+  await expect.poll(async () => (await shown()).equals(asEdited)).toBe(false);
+  const asOriginal = await shown();
+  await page.mouse.up();
+  await undo(page).click();
+  await undo(page).click();
+  await expect(undo(page)).toHaveAttribute('aria-disabled', 'true');
+  expect((await exported(page)).data.equals(original.data)).toBe(true);
+  await page.mouse.move((eye?.x ?? 0) + 8, (eye?.y ?? 0) + 8);
+  await expect.poll(async () => (await shown()).equals(asOriginal)).toBe(true);
+  const redo = page.getByRole('button', { name: 'Redo' });
+  await redo.click();
+  await redo.click();
+  await expect(redo).toHaveAttribute('aria-disabled', 'true');
+  expect((await exported(page)).data.equals(edited.data)).toBe(true);
+});
+
+test('suggestions that nobody took yet come back, and one that is taken is no more', async ({
+  page,
+}) => {
+  await openEditor(page, server.url);
+  await openFile(page, await pattern(256, 256));
+  await dragMouse(page, [
+    [60, 60],
+    [120, 60],
+  ]);
+  await generate(page, 'a cake');
+  await expect(page.getByRole('button', saved)).toBeVisible();
+  await heldPictures(page, 8);
+  await page.reload();
+  const suggestions = page.getByRole('group', { name: 'Suggestions' });
+  await expect(suggestions).toContainText('1 of 3');
+  const before = await exported(page);
+  await suggestions.getByRole('button', { name: 'Accept' }).click();
+  expect((await exported(page)).data.equals(before.data)).toBe(false);
+  await heldPictures(page, 0);
+  await expect(page.getByRole('button', saved)).toBeVisible();
+  await page.reload();
+  await expect(undo(page)).toHaveAttribute('aria-disabled', 'false');
+  await expect(suggestions).toHaveCount(0);
+});
+
+test('words and settings of Create come back, and a run that a reload ended is offered again', async ({
+  page,
+}) => {
+  await open(page, 'create', { stepMs: 400, steps: 40 });
+  await prompt(page).fill('a sleepy fox');
+  await page.getByRole('radio', { name: '2', exact: true }).check();
+  await page.getByRole('radio', { name: '512 by 512 pixels' }).check();
+  await page.getByLabel('Seed', { exact: true }).fill('77');
+  await page.getByRole('button', { name: 'Create 2 pictures' }).click();
+  await expect(page.getByRole('progressbar', { name: 'Creating pictures' })).toBeVisible();
+
+  await page.reload();
+  await expect(prompt(page)).toHaveValue('a sleepy fox');
+  await expect(page.getByRole('radio', { name: '2', exact: true })).toBeChecked();
+  await expect(page.getByRole('radio', { name: '512 by 512 pixels' })).toBeChecked();
+  await expect(page.getByLabel('Seed', { exact: true })).toHaveValue('77');
+  await expect(notices(page)).toContainText('“a sleepy fox”');
+  await notices(page).getByRole('button', { name: 'Make them again' }).click();
+  await expect(page.getByRole('progressbar', { name: 'Creating pictures' })).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.reload();
+  await expect(prompt(page)).toHaveValue('a sleepy fox');
+  await expect(notices(page)).toBeHidden();
+});
+
+test('words and settings of Remix come back', async ({ page }) => {
+  await open(page, 'remix');
+  await page.getByRole('radio', { name: 'Change by words' }).check();
+  await page.getByRole('textbox').last().fill('a red fox');
+  await page.getByRole('radio', { name: '1024 by 1024 pixels' }).check();
+  await page.reload();
+  await expect(page.getByRole('textbox').last()).toHaveValue('a red fox');
+  await expect(page.getByRole('radio', { name: '1024 by 1024 pixels' })).toBeChecked();
+});
+
+test('words and tool of Edit come back, and what a reload ended there is offered again', async ({
+  page,
+}) => {
+  await openEditor(page, server.url, { stepMs: 400, steps: 40 });
+  await listenToEngine(page);
+  await openFile(page, await pattern(256, 256));
+  await dragMouse(page, [
+    [60, 60],
+    [120, 60],
+  ]);
+  await page.getByRole('button', { name: 'Lasso', exact: true }).click();
+  await page.getByRole('textbox', { name: /picture|frame/i }).fill('a red cake');
+  await expect(page.getByRole('button', saved)).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('textbox', { name: /picture|frame/i })).toHaveValue('a red cake');
+  await expect(page.getByRole('button', { name: 'Lasso', exact: true })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  await page.getByRole('button', { name: /^Generate/ }).click();
+  await expect(page.getByRole('button', { name: /^Cancel/ })).toBeVisible();
+  await page.reload();
+  await expect(notices(page)).toContainText('“a red cake”');
+  await notices(page).getByRole('button', { name: 'Make it again' }).click();
+  await expect(page.getByRole('button', { name: /^Cancel/ })).toBeVisible();
+});
+
+/** A file of a plain colour, as a person would have it on their disk. */
+const plain = async (name: string, background: string) => ({
+  name,
+  mimeType: 'image/png',
+  buffer: await sharp({ create: { width: 60, height: 40, channels: 3, background } })
+    .png()
+    .toBuffer(),
+});
+const chosen = (page: Page) => page.getByRole('img', { name: /^Picture \d$/ });
+/** Waits until the page holds that many pictures of Remix for a reload. */
+const heldPictures = (page: Page, count: number) =>
+  expect
+    .poll(() =>
+      page.evaluate(
+        () =>
+          new Promise<number>((answer) => {
+            const opening = indexedDB.open('easel-documents');
+            opening.onsuccess = () => {
+              const database = opening.result;
+              const values = database.transaction('values').objectStore('values');
+              const found = values.getAll(IDBKeyRange.bound('visit:', 'visit;'));
+              found.onsuccess = () => {
+                database.close();
+                answer(found.result.flatMap(({ files }) => files).length);
+              };
+            };
+          }),
+      ),
+    )
+    .toBe(count);
+
+test('pictures of Remix come back in their order, and what a reload ended there is offered again with them', async ({
+  page,
+}) => {
+  await page.addInitScript(installFakeEngine, { stepMs: 1, steps: 3 });
+  await page.addInitScript(installFakeTasks, { hold: true });
+  await page.goto(`${server.url}#remix`);
+  await page.getByRole('radio', { name: 'Blend' }).check();
+  await page
+    .locator('input[type=file]')
+    .setInputFiles([await plain('red.png', '#c02020'), await plain('blue.png', '#2040c0')]);
+  await expect(chosen(page)).toHaveCount(2);
+  await page
+    .getByRole('button', { name: /earlier/i })
+    .last()
+    .click();
+  const colours = () =>
+    chosen(page).evaluateAll((all) =>
+      all.map((image) => {
+        const surface = new OffscreenCanvas(1, 1).getContext('2d');
+        surface?.drawImage(image as HTMLImageElement, 0, 0, 1, 1);
+        return [...(surface?.getImageData(0, 0, 1, 1).data ?? [])].slice(0, 3).join();
+      }),
+    );
+  await expect.poll(colours).toEqual(['32,64,192', '192,32,32']);
+  await heldPictures(page, 2);
+
+  await page.reload();
+  await expect.poll(colours).toEqual(['32,64,192', '192,32,32']);
+  await expect(notices(page)).toBeHidden();
+  await page.getByRole('button', { name: 'Make them' }).click();
+  await expect(page.getByRole('progressbar', { name: 'Remixing' })).toBeVisible();
+
+  await page.reload();
+  await expect(notices(page)).toContainText('while Remix was at work');
+  await go(page, 'Create');
+  await notices(page).getByRole('button', { name: 'Start it again' }).click();
+  await expect(page.getByRole('progressbar', { name: 'Remixing' })).toBeVisible();
+  await expect(chosen(page)).toHaveCount(2);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  for (const left of [1, 0]) {
+    await page
+      .getByRole('button', { name: /^Remove/ })
+      .first()
+      .click();
+    await expect(chosen(page)).toHaveCount(left);
+  }
+  await heldPictures(page, 0);
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Make them' })).toBeVisible();
+  await expect(chosen(page)).toHaveCount(0);
+  await expect(notices(page)).toBeHidden();
+});
+
+test('where nothing is to be kept, a reload brings nothing back', async ({ page }) => {
+  await open(page, 'remix');
+  await page.locator('input[type=file]').setInputFiles(await plain('secret.png', '#102030'));
+  await expect(chosen(page)).toHaveCount(1);
+  await heldPictures(page, 1);
+  await go(page, 'Settings');
+  await page.getByRole('switch', { name: 'Keep nothing' }).check();
+  // Also what was held before.
+  await heldPictures(page, 0);
+  await go(page, 'Create');
+  await prompt(page).fill('a secret');
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('secret');
+  await go(page, 'Remix');
+  await expect(chosen(page)).toHaveCount(1);
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Make them' })).toBeVisible();
+  await expect(chosen(page)).toHaveCount(0);
+  await go(page, 'Create');
+  await expect(prompt(page)).toHaveValue('');
+});
