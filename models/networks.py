@@ -110,7 +110,7 @@ FULL = {
         additional_embeddings=4,
     ),
     "text_proj": dict(clip_extra_context_tokens=4),
-    "sketch": dict(block_out_channels=(384, 256, 128, 96), upscale=2, matte=True),
+    "sketch": dict(block_out_channels=(384, 320, 224, 160), upscale=2, matte=True),
     # Outlines ask for fine patches, time for few channels on them: two levels of 32x32 and 16x16 without attention.
     "decoder": dict(
         block_out_channels=(48, 96, 160, 192),
@@ -120,7 +120,7 @@ FULL = {
         norm_num_groups=16,
         time_embedding_dim=384,
     ),
-    "super_res_first": dict(block_out_channels=(48, 64, 96), layers_per_block=1, norm_num_groups=16),
+    "super_res_first": dict(block_out_channels=(96, 64, 96), layers_per_block=1, norm_num_groups=16),
     "super_res_last": dict(block_out_channels=(48, 64, 96), layers_per_block=1, norm_num_groups=16),
 }
 
