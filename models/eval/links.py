@@ -7,8 +7,8 @@
 sketch: squared error of sketches of true z_i over that of the bare ground (0 = the drawing, 1 = nothing drawn), and
 their edges over the drawings'. prior: for captions that say thing, style and ground, whose z_i of all compositions is
 nearest to the prior's; by labels and, where `--tags`, by tags that several things may share. first: pictures at 256 of
-the upsampler, in one evaluation, from true pictures at 64, from blurred ones and from sketches: edges over the
-drawings', and squared error.
+the upsampler, in one evaluation, from true pictures at 64, from blurred ones and from sketches, as they are and
+finished: edges over the drawings', absolute and squared error.
 """
 
 import argparse
@@ -19,6 +19,7 @@ import torch
 import torch.nn.functional as F
 
 from models.captions import COLOURS
+from models.finish import finish
 from models.grid import save_grid
 from models.networks import STAGES, build, enlarge
 from models.pipeline import sample
@@ -80,7 +81,8 @@ def enlarged(module, small, seed=0):
 
 
 def of_first(module, sketch, z, small, large, compositions):
-    """{"true", "blurred" or "sketch": (pictures, edges over the drawings', squared error)}."""
+    """{"true", "blurred" or "sketch", and each with "finished": (pictures, their figures)}; the figures are edges over
+    the drawings', absolute and squared error."""
     real = large.pictures(compositions)
     with torch.no_grad():
         conditions = {
@@ -89,9 +91,19 @@ def of_first(module, sketch, z, small, large, compositions):
             "sketch": sketch(z[compositions]).clamp(-1, 1),
         }
     made = {k: enlarged(module, condition) for k, condition in conditions.items()}
+    asked = STAGES["super_res_first"]["finish"]
+    made |= {f"{k} finished": finish(pictures, **asked) for k, pictures in made.items()}
     edges = gradient_energy(real).mean()
     return {
-        k: (m, (gradient_energy(m).mean() / edges).item(), (m - real).square().mean().item()) for k, m in made.items()
+        k: (
+            m,
+            {
+                "edges": (gradient_energy(m).mean() / edges).item(),
+                "l1": (m - real).abs().mean().item(),
+                "mse": (m - real).square().mean().item(),
+            },
+        )
+        for k, m in made.items()
     }
 
 
@@ -140,9 +152,10 @@ def main():
     if args.link == "first":
         large = World(Drawings(), size=SIZE, side=256)
         of = of_first(ema_module(build("super_res_first"), args.run), sketch, z, real, large, compositions)
-        print(json.dumps({k: {"edges": round(edges, 3), "mse": round(mse, 5)} for k, (_, edges, mse) in of.items()}))
+        for k, (_, figures) in of.items():
+            print(k, json.dumps({name: round(value, 4) for name, value in figures.items()}))
         if args.sheet:
-            sheet(args.sheet, large.pictures(compositions), of["sketch"][0], across=8)
+            sheet(args.sheet, large.pictures(compositions), of["sketch finished"][0], across=8)
         return
     prior, clip = ema_module(build("prior"), args.run), frozen_clip(args.text, LENGTHS)
     ordinary = np.arange(0, len(world), VARIANTS)

@@ -57,6 +57,7 @@ def open_pack(pack):
     tokenizer = Tokenizer.from_file(str(pack / "tokenizer" / "tokenizer.json"))
     defaults = {STAGE_NAMES[k]: v["defaults"] for k, v in manifest["stages"].items()}
     residual = tuple(STAGE_NAMES[k] for k, v in manifest["stages"].items() if v.get("layout", {}).get("residual"))
+    finishes = {STAGE_NAMES[k]: v["finish"] for k, v in manifest["stages"].items() if "finish" in v}
     return Cascade(
         modules,
         tokenizer,
@@ -64,6 +65,7 @@ def open_pack(pack):
         (stage["layout"]["pixelUnshuffle"], stage["layout"].get("conditionUnshuffle")),
         stage["scheduler"]["prediction_type"],
         residual,
+        finishes,
     ), manifest
 
 

@@ -9,9 +9,8 @@ import {
 } from '../diffusion/samplers.ts';
 import { CLEAN } from '../diffusion/schedules.ts';
 import { buildDecoderStepGraph } from '../diffusion/stepGraph.ts';
-import type { PackManifest, PictureFinish } from '../packs/manifest.ts';
+import type { PackManifest } from '../packs/manifest.ts';
 import { sideOf } from '../packs/manifestLayout.ts';
-import { finished } from './finish.ts';
 import { fitted } from './fit.ts';
 import type { PlanarPicture } from './pixels.ts';
 import { planPreview } from './preview.ts';
@@ -29,7 +28,6 @@ export interface DecoderStage extends Stage<{
   readonly preview?: NamedGraph;
 }> {
   readonly sampling: Sampling;
-  readonly finish?: PictureFinish;
 }
 
 /** How the decoder is run other than from noise to a picture of a prompt. */
@@ -69,7 +67,7 @@ export function planDecoder(
   decoding: Decoding = {},
 ): DecoderStage {
   const { inversion = false, clamp, edit = false, pair = false, strength = 1 } = decoding;
-  const { scheduler, finish } = manifest.stages.decoder;
+  const { scheduler } = manifest.stages.decoder;
   const side = sideOf(manifest, 'decoder');
   const { guidance } = decoder;
   const guided = pair || guidance !== 1;
@@ -100,8 +98,7 @@ export function planDecoder(
     const work = { name, graphs, steps: rows.length, samples: pictures };
     return stageOf(work, graphs.step, form);
   });
-  // What becomes noise is no picture yet.
-  return { ...stage, sampling, ...(finish && !inversion ? { finish } : {}) };
+  return { ...stage, sampling };
 }
 
 /**
@@ -162,7 +159,7 @@ export async function runDecoder(
 ): Promise<PlanarPicture[]> {
   const { runtime } = context;
   const [, , , side = 0] = stage.sampling.shape;
-  const sampled = await runStage(stage, context, ({ sessions, step }) => {
+  return runStage(stage, context, ({ sessions, step }) => {
     const chainOf = async ({ values, start, against }: DecoderStart, index: number) => {
       const rows = against ? Float32Array.from([...against, ...values]) : values;
       const shape = [rows.length / values.length, values.length];
@@ -176,5 +173,4 @@ export async function runDecoder(
     };
     return samplePictures({ step }, stage.sampling, sessions, starts, chainOf, context);
   });
-  return finished(sampled, stage.finish);
 }

@@ -5,7 +5,7 @@ import { resizeBicubic } from '../image/resize.ts';
 import type { PackManifest, PictureFinish, PictureLayout } from '../packs/manifest.ts';
 import { sideOf } from '../packs/manifestLayout.ts';
 import type { Pictures } from './decoder.ts';
-import { finished } from './finish.ts';
+import { finishPictures } from './finish.ts';
 import { fitted } from './fit.ts';
 import type { PlanarPicture } from './pixels.ts';
 import { planPreview } from './preview.ts';
@@ -99,7 +99,7 @@ export async function runUpsampler(
   const { sampling, lastRows, layout, finish } = stage;
   const { condition: form, residual } = layout;
   const [, , , side = 0] = sampling.shape;
-  const sampled = await runStage(stage, context, ({ sessions, step, turn }) => {
+  return runStage(stage, context, async ({ sessions, step, turn }) => {
     const last =
       lastRows > 0
         ? { from: Math.max(0, sampling.rows.length - lastRows), open: () => turn('step', 'last') }
@@ -128,7 +128,7 @@ export async function runUpsampler(
       ...(preview ? { preview } : {}),
       ...(last ? { last } : {}),
     };
-    return samplePictures({ step }, sampling, steppers, smaller, chainOf, context);
+    const sampled = await samplePictures({ step }, sampling, steppers, smaller, chainOf, context);
+    return finishPictures(sampled, finish, context.signal);
   });
-  return finished(sampled, finish);
 }

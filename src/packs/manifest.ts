@@ -138,7 +138,7 @@ export interface PictureLayout {
   readonly residual?: true;
 }
 
-/** What is done to a stage's pictures before anything else sees them (cascade/finish.ts). */
+/** What is done to an upsampler's pictures before anything else sees them (cascade/finish.ts). */
 export interface PictureFinish {
   /** Passes of a bilateral filter, which makes one colour of those that nearly are. */
   readonly flatten: number;
@@ -161,7 +161,7 @@ export interface StageEntry {
   readonly defaults: StageDefaults;
   /** Picture stages only. */
   readonly layout?: PictureLayout;
-  /** Picture stages only (format version 4). */
+  /** Upsamplers only (format version 4). */
   readonly finish?: PictureFinish;
   /** Side of the pictures this stage makes; absent for the prior. */
   readonly size?: number;

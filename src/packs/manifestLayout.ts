@@ -136,9 +136,9 @@ export function checkTensors(manifest: Tensors): void {
 export function formatVersionOf({
   goodFor,
   vocabulary,
-  stages: { decoder, upsample256, upsample1024 },
+  stages: { upsample256, upsample1024 },
 }: Pick<PackManifest, 'goodFor' | 'vocabulary' | 'stages'>): PackManifest['formatVersion'] {
-  if ([decoder, upsample256, upsample1024].some((stage) => stage?.finish)) return 4;
+  if (upsample256?.finish ?? upsample1024?.finish) return 4;
   return goodFor ? 3 : vocabulary ? 2 : 1;
 }
 

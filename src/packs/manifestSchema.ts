@@ -124,12 +124,8 @@ export const finishField = v.strictObject({
   spread: v.pipe(finite, v.gtValue(0), v.maxValue(2)),
   sharpen: v.pipe(v.array(v.pipe(finite, v.gtValue(0), v.maxValue(8))), v.maxLength(4)),
 });
-const pictureStage = {
-  ...stage,
-  layout,
-  size: positive(4096),
-  finish: v.exactOptional(finishField),
-};
+const pictureStage = { ...stage, layout, size: positive(4096) };
+const upsamplerStage = { ...pictureStage, finish: v.exactOptional(finishField) };
 
 const attribution = v.strictObject({
   title: label(200),
@@ -206,9 +202,9 @@ const manifestSchema = v.strictObject({
     }),
     decoder: v.strictObject(pictureStage),
     upsample256: v.exactOptional(
-      v.strictObject({ ...pictureStage, lastStepsBySecondNetwork: v.exactOptional(count(1000)) }),
+      v.strictObject({ ...upsamplerStage, lastStepsBySecondNetwork: v.exactOptional(count(1000)) }),
     ),
-    upsample1024: v.exactOptional(v.strictObject(pictureStage)),
+    upsample1024: v.exactOptional(v.strictObject(upsamplerStage)),
   }),
   addOns: v.exactOptional(v.pipe(v.array(folder), v.maxLength(16))),
   addsTo: v.exactOptional(v.strictObject(identity)),
