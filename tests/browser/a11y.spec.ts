@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { axeFindings } from '../support/axe.ts';
 import { installFakeEngine, type FakeOptions } from '../support/fakeEngine.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
+import { remixInput } from '../support/remixPage.ts';
 
 // Other work on the same cores makes a page slow, not wrong.
 const expect = check.configure({ timeout: 30_000 });
@@ -108,9 +109,7 @@ const states: readonly (readonly [string, FakeOptions, string, (page: Page) => P
       const buffer = await picture.png().toBuffer();
       await page.getByRole('radio', { name: 'Blend' }).check();
       for (const name of ['a.png', 'b.png'])
-        await page
-          .locator('input[type=file]')
-          .setInputFiles({ name, mimeType: 'image/png', buffer });
+        await remixInput(page).setInputFiles({ name, mimeType: 'image/png', buffer });
       await page.getByText('How well can it be remade?').click();
       await page.getByText('Do the words fit?').click();
       await page.getByRole('button', { name: 'Compare' }).click();
@@ -174,6 +173,7 @@ test('from the address bar to pictures with the keyboard alone, and no trap on t
   page,
 }) => {
   await open(page);
+  await expect(page.getByLabel('Describe the picture')).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
   await page.keyboard.press('Enter');

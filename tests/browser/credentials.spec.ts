@@ -8,6 +8,7 @@ import { selfSigned } from '../support/certificate.ts';
 import { openEasel, withTinyPack } from '../support/easel.ts';
 import { installFakeEngine } from '../support/fakeEngine.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
+import { remixInput } from '../support/remixPage.ts';
 
 let server: StaticServer;
 test.beforeAll(async () => {
@@ -37,9 +38,7 @@ test('on Remix the record of a signed picture is read, checked and shown, with w
 }) => {
   await open(page, '#remix');
   const buffer = load('es256.jpeg');
-  await page
-    .locator('input[type=file]')
-    .setInputFiles({ name: 'signed.jpg', mimeType: 'image/jpeg', buffer });
+  await remixInput(page).setInputFiles({ name: 'signed.jpg', mimeType: 'image/jpeg', buffer });
   await reads(page);
   await expect(record(page)).toContainText('The signature fits');
   await expect(record(page)).toContainText('is not checked here');
@@ -50,9 +49,7 @@ test('a picture that was changed after it was signed is shown as such', async ({
   await open(page, '#remix');
   // Behind its end nothing is drawn, but a record is of the whole file.
   const buffer = Buffer.concat([load('es256.png'), Buffer.alloc(1)]);
-  await page
-    .locator('input[type=file]')
-    .setInputFiles({ name: 'changed.png', mimeType: 'image/png', buffer });
+  await remixInput(page).setInputFiles({ name: 'changed.png', mimeType: 'image/png', buffer });
   await reads(page);
   await expect(record(page)).toContainText('Something does not fit');
 });

@@ -16,6 +16,7 @@ import {
 import { bundleOpen } from '../support/openBundle.ts';
 import { withChunk } from '../support/pngFile.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
+import { remixInput } from '../support/remixPage.ts';
 
 type Opening = typeof import('../../src/image/open.ts');
 
@@ -202,7 +203,7 @@ test('Remix says what a picture carries and what became of it', async ({ page })
   const plain = sharp({ create: { width: 60, height: 40, channels: 3, background: '#c02020' } });
   const signed = withChunk(await plain.clone().png().toBuffer(), 'caBX', Buffer.alloc(9));
   const choose = (name: string, buffer: Buffer) =>
-    page.locator('input[type=file]').setInputFiles({ name, mimeType: 'image/png', buffer });
+    remixInput(page).setInputFiles({ name, mimeType: 'image/png', buffer });
   await choose('signed.png', signed);
   await expect(page.getByText('This picture carries content credentials')).toBeVisible();
   await choose('deep.png', await plain.clone().toColourspace('rgb16').png().toBuffer());

@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { dragMouse, openEditor, openFile, pattern } from '../support/editor.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
+import { remixInput } from '../support/remixPage.ts';
 
 let server: StaticServer;
 test.beforeAll(async () => {
@@ -43,8 +44,7 @@ test('Remix says it of a photograph, and of no drawing; the model’s card says 
   await openEditor(page, server.url, drawn);
   await page.getByRole('link', { name: 'Remix' }).click();
   const note = page.getByRole('group', { name: 'This looks like a photograph' });
-  const add = (file: Parameters<typeof openFile>[1]) =>
-    page.locator('input[type=file]').setInputFiles(file);
+  const add = (file: Parameters<typeof openFile>[1]) => remixInput(page).setInputFiles(file);
   const flat = await pattern(1, 1);
   await add(flat);
   await expect(page.getByRole('img', { name: 'Picture 1', exact: true })).toBeVisible();

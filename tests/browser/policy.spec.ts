@@ -6,6 +6,7 @@ import { dragMouse, openFile } from '../support/editor.ts';
 import { installFakeEngine } from '../support/fakeEngine.ts';
 import { go } from '../support/libraryPage.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
+import { remixInput } from '../support/remixPage.ts';
 
 // policy.json is answered here; a service worker would stand in between.
 test.use({ serviceWorkers: 'block' });
@@ -146,9 +147,7 @@ test('on Remix: consent is asked for, and words against the policy are held back
   const red = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#c00' } })
     .png()
     .toBuffer();
-  await page
-    .locator('input[type=file]')
-    .setInputFiles({ name: 'red.png', mimeType: 'image/png', buffer: red });
+  await remixInput(page).setInputFiles({ name: 'red.png', mimeType: 'image/png', buffer: red });
   await expect(page.getByRole('img', { name: 'Picture 1', exact: true })).toBeVisible();
   await page.getByRole('radio', { name: 'Change by words' }).check();
   const become = page.getByLabel('What it should become');
@@ -229,7 +228,7 @@ test('where the lists could not be loaded nothing is made on any screen, and the
   const red = { width: 64, height: 64, channels: 3, background: '#c00' } as const;
   const buffer = await sharp({ create: red }).png().toBuffer();
   const file = { name: 'red.png', mimeType: 'image/png', buffer };
-  await page.locator('input[type=file]').setInputFiles(file);
+  await remixInput(page).setInputFiles(file);
   await page.getByRole('radio', { name: 'Change by words' }).check();
   await page.getByLabel('What it should become').fill('a green pear');
   await page.getByRole('button', { name: 'Make them' }).click();

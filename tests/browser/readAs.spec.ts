@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { installFakeEngine } from '../support/fakeEngine.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
+import { remixInput } from '../support/remixPage.ts';
 
 let server: StaticServer;
 test.beforeAll(async () => {
@@ -106,7 +107,7 @@ test('both captions of a change by words are read', async ({ page }) => {
   await page.getByRole('radio', { name: 'Mit Worten ändern' }).check();
   const red = sharp({ create: { width: 48, height: 48, channels: 3, background: 'red' } });
   const file = { name: 'a.png', mimeType: 'image/png', buffer: await red.png().toBuffer() };
-  await page.locator('input[type=file]').setInputFiles(file);
+  await remixInput(page).setInputFiles(file);
   const [from, to] = [
     page.getByLabel('Was es jetzt zeigt'),
     page.getByLabel('Was daraus werden soll'),

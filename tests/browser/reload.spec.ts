@@ -14,6 +14,7 @@ import { installFakeEngine, type FakeOptions } from '../support/fakeEngine.ts';
 import { installFakeTasks } from '../support/fakeTasks.ts';
 import { go } from '../support/libraryPage.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
+import { remixInput } from '../support/remixPage.ts';
 
 let server: StaticServer;
 test.beforeAll(async () => {
@@ -209,9 +210,10 @@ test('pictures of Remix come back in their order, and what a reload ended there 
   await page.addInitScript(installFakeTasks, { hold: true });
   await page.goto(`${server.url}#remix`);
   await page.getByRole('radio', { name: 'Blend' }).check();
-  await page
-    .locator('input[type=file]')
-    .setInputFiles([await plain('red.png', '#c02020'), await plain('blue.png', '#2040c0')]);
+  await remixInput(page).setInputFiles([
+    await plain('red.png', '#c02020'),
+    await plain('blue.png', '#2040c0'),
+  ]);
   await expect(chosen(page)).toHaveCount(2);
   await page
     .getByRole('button', { name: /earlier/i })
@@ -257,7 +259,7 @@ test('pictures of Remix come back in their order, and what a reload ended there 
 
 test('where nothing is to be kept, a reload brings nothing back', async ({ page }) => {
   await open(page, 'remix');
-  await page.locator('input[type=file]').setInputFiles(await plain('secret.png', '#102030'));
+  await remixInput(page).setInputFiles(await plain('secret.png', '#102030'));
   await expect(chosen(page)).toHaveCount(1);
   await heldPictures(page, 1);
   await go(page, 'Settings');

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { expect, test, type Page } from '@playwright/test';
 import { withTinyPack } from '../support/easel.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
+import { remixInput } from '../support/remixPage.ts';
 
 let server: StaticServer;
 test.beforeAll(async () => {
@@ -26,7 +27,7 @@ async function file(format: Format, background: string) {
 }
 
 async function choose(page: Page, ...files: Awaited<ReturnType<typeof file>>[]): Promise<void> {
-  await page.locator('input[type=file]').setInputFiles(files);
+  await remixInput(page).setInputFiles(files);
 }
 
 const source = (page: Page, index: number) =>

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { expect, test, type Page } from '@playwright/test';
 import { go, grid, tiles } from '../support/libraryPage.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
+import { remixInput } from '../support/remixPage.ts';
 
 let server: StaticServer;
 test.beforeAll(async () => {
@@ -55,7 +56,7 @@ test('a picture of words is varied, blended and turned, remade and compared, and
 
   await page.getByRole('radio', { name: 'Blend' }).check();
   const yellow = sharp({ create: { width: 80, height: 80, channels: 3, background: '#f0c814' } });
-  await page.locator('input[type=file]').setInputFiles({
+  await remixInput(page).setInputFiles({
     name: 'mine.webp',
     mimeType: 'image/webp',
     buffer: await yellow.webp().toBuffer(),

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { installFakeEngine } from '../support/fakeEngine.ts';
 import { installFakeTasks, type FakeTaskOptions } from '../support/fakeTasks.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
+import { remixInput } from '../support/remixPage.ts';
 
 // Other work on the same cores makes a page slow, not wrong.
 const expect = check.configure({ timeout: 30_000 });
@@ -35,7 +36,7 @@ async function choose(page: Page, ...colours: readonly string[]): Promise<void> 
       return { name: `${i}.png`, mimeType: 'image/png', buffer: await picture.png().toBuffer() };
     }),
   );
-  await page.locator('input[type=file]').setInputFiles(files);
+  await remixInput(page).setInputFiles(files);
 }
 
 /** The colours of the pictures to start from, as they stand. */

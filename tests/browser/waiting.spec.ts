@@ -6,6 +6,7 @@ import { installFakeEngine } from '../support/fakeEngine.ts';
 import { installFakeTasks } from '../support/fakeTasks.ts';
 import { go } from '../support/libraryPage.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
+import { remixInput } from '../support/remixPage.ts';
 
 let server: StaticServer;
 test.beforeAll(async () => {
@@ -88,7 +89,7 @@ test('Remix behind Edit says so too, and goes first where that is wanted; then E
 
   await go(page, 'Remix');
   const red = sharp({ create: { width: 60, height: 40, channels: 3, background: '#c02020' } });
-  await page.locator('input[type=file]').setInputFiles({
+  await remixInput(page).setInputFiles({
     name: 'red.png',
     mimeType: 'image/png',
     buffer: await red.png().toBuffer(),

@@ -4,6 +4,7 @@ import { expect, type Page } from '@playwright/test';
 import { makePictures, waitForServiceWorker } from './easel.ts';
 import { dragMouse, exported, generate, openFile, pattern } from './editor.ts';
 import type { Hub } from './hub.ts';
+import { remixInput } from './remixPage.ts';
 
 /** What the folder, the repository and so the model are called. */
 export const NAME = 'small-karlo';
@@ -51,7 +52,7 @@ export async function paint(page: Page): Promise<void> {
     .png()
     .toBuffer();
   const own = { name: 'mine.png', mimeType: 'image/png', buffer: red };
-  await page.locator('input[type=file]').setInputFiles(own);
+  await remixInput(page).setInputFiles(own);
   await page.getByRole('radio', { name: 'Quick' }).check();
   const make = page.getByRole('button', { name: 'Make them' });
   // The picture is opened first, and looked at.
