@@ -64,8 +64,10 @@ export interface CommandState {
   readonly hasMask: boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  /** A picture is being made for the frame. */
+  /** A picture is being made for a frame, or a hole is being filled. */
   readonly busy: boolean;
+  /** What is asked for now waits for the frame that is being made. */
+  readonly queues: boolean;
   /** Candidates that are shown in the frame, to be accepted or not. */
   readonly candidates: number;
 }
@@ -93,6 +95,8 @@ const always = (): boolean => true;
 /** While candidates are shown, what is under them does not change. */
 const idle = ({ busy, candidates }: CommandState): boolean => !busy && candidates === 0;
 const choosing = ({ candidates }: CommandState): boolean => candidates > 0;
+/** Suggestions can be taken or left while the next frame is being made. */
+const decides = (state: CommandState): boolean => choosing(state) && (!state.busy || state.queues);
 const brushing = ({ tool }: CommandState): boolean => isBrush(tool);
 
 function command(
@@ -157,10 +161,15 @@ export const COMMANDS: readonly Command[] = [
     (state) => state.canRedo && idle(state),
   ),
   command('fill', 'picture', key('f'), (state) => state.hasPicture && idle(state)),
-  command('generate', 'picture', mod('Enter'), idle),
-  command('cancel', 'picture', key('Escape'), ({ busy }) => busy),
-  command('accept', 'picture', key('a'), (state) => choosing(state) && !state.busy),
-  command('retry', 'picture', key('r'), (state) => choosing(state) && !state.busy),
+  command(
+    'generate',
+    'picture',
+    mod('Enter'),
+    (state) => idle(state) || (state.queues && !choosing(state)),
+  ),
+  command('cancel', 'picture', key('Escape'), (state) => state.busy && !decides(state)),
+  command('accept', 'picture', key('a'), decides),
+  command('retry', 'picture', key('r'), decides),
   command('previous', 'picture', key('ArrowLeft'), choosing),
   command('next', 'picture', key('ArrowRight'), choosing),
   command('save', 'picture', mod('s'), ({ hasPicture }) => hasPicture),
@@ -170,7 +179,7 @@ export const COMMANDS: readonly Command[] = [
     [{ key: 's', mod: true, shift: true }],
     ({ hasPicture }) => hasPicture,
   ),
-  command('discard', 'picture', key('Escape'), (state) => choosing(state) && !state.busy),
+  command('discard', 'picture', key('Escape'), decides),
 ];
 
 /** What is read of a KeyboardEvent. */

@@ -63,6 +63,7 @@ export class Editor {
     canUndo: this.workspace.canUndo,
     canRedo: this.workspace.canRedo,
     busy: this.runs.job.working || this.fills.working,
+    queues: this.runs.queues && !this.fills.working,
     candidates: this.workspace.candidates?.results.length ?? 0,
   }));
   /** What stood on the screen before a reload, until documents are read. */
@@ -283,7 +284,7 @@ export class Editor {
     },
     retry: () => {
       const again = this.workspace.candidates?.by === 'fill' ? this.fills.fill() : undefined;
-      void (again ?? this.runs.generate());
+      void (again ?? this.runs.retry());
     },
     discard: () => this.runs.discard(),
     export: () => (this.dialog = 'export'),

@@ -1,14 +1,18 @@
-/* More than 300 lines: one run of an edit, from the press to what is taken of it. */
-import * as v from 'valibot';
+/* More than 300 lines: runs of edits, from the press to what is taken of them. */
 import { EaselError } from '../../base/errors.ts';
 import { withPrompt } from '../../editor/document.ts';
-import { applyResult, frameRect, frameRequest, type Frame } from '../../editor/frames.ts';
+import {
+  applyResult,
+  FRAME_SIZES,
+  frameRect,
+  frameRequest,
+  type Frame,
+} from '../../editor/frames.ts';
 import { readMask, writeMask, type Mask } from '../../editor/mask.ts';
 import { Job } from '../../engine/page/job.svelte.ts';
 import type { Rect } from '../../editor/viewport.ts';
 import {
   MAX_PROMPT_CHARACTERS,
-  MAX_SEED,
   type Engine,
   type EngineEvent,
   type TextToImageResult,
@@ -23,22 +27,15 @@ import type { Model } from '../models/model.svelte.ts';
 import type { Policy } from '../policy/policy.svelte.ts';
 import { rollSeed } from '../seed.ts';
 import type { Settings } from '../settings/settings.svelte.ts';
-import type { Activity } from '../shell/activity.svelte.ts';
+import type { Activity, Outcome } from '../shell/activity.svelte.ts';
 import type { Visit } from '../shell/visit.ts';
 import { strings } from '../strings/index.ts';
+import { FrameQueue, type AskedFrame } from './frameQueue.svelte.ts';
+import { forgetFrames, heldFrames, heldMasks, holdFrames, type HeldFrame } from './heldFrames.ts';
 import { maskedPreview } from './maskedPreview.ts';
 import type { Workspace } from './workspace.svelte.ts';
 
 const words = strings.edit;
-
-/** Under which name a reload finds what was asked for. */
-const HELD = 'edit-run';
-const heldSchema = v.object({
-  document: v.string(),
-  prompt: v.string(),
-  seed: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MAX_SEED)),
-  pack: v.exactOptional(v.string()),
-});
 
 export interface EditRunServices {
   readonly engine: Engine;
@@ -52,12 +49,14 @@ export interface EditRunServices {
   readonly keep: Keep;
 }
 
-/** What the document was when its new part was asked for. */
-interface Pressed {
-  readonly id: string;
-  readonly frame: Frame;
-  readonly mask: Mask;
-  readonly prompt: string;
+/** What is asked for: of what is absent, what stands on the screen, another seed, and the pack in use. */
+interface Ask {
+  readonly frame?: Frame;
+  /** What is marked for it; absent: what is marked and no other frame before it is for. */
+  readonly mask?: Mask | undefined;
+  readonly prompt?: string;
+  readonly seed?: number;
+  readonly pack?: string;
 }
 
 /** Has the engine make what is marked in the frame, and shows its suggestions to be taken or left. */
@@ -73,6 +72,14 @@ export class EditRuns {
   readonly #keep: Keep;
 
   readonly job = new Job<void>();
+  readonly queue = new FrameQueue();
+  /** The frame that the engine is at. */
+  #making = $state.raw<AskedFrame>();
+  /** A frame is being made, and what is asked for now waits for it. */
+  readonly queues = $derived(this.#making !== undefined && this.job.working);
+  /** Where the engine is at work; undefined: nowhere, or on the whole picture. */
+  readonly frame: Frame | undefined = $derived(this.#making?.frame);
+  #keys = 0;
   /** What is missing before anything can be made. */
   missing = $state<string>();
   readonly error: ShownError | undefined = $derived(this.job.error && showError(this.job.error));
@@ -95,48 +102,105 @@ export class EditRuns {
 
   /** Offers what a reload ended, where its document is open. */
   offerInterrupted(): void {
-    const held = this.#visit.read(HELD, heldSchema);
+    const held = heldFrames(this.#visit);
     const { document, notifier } = this.#workspace;
-    if (held?.document !== document.id) return;
-    this.#workspace.prompt = held.prompt;
+    const [first] = held;
+    if (first?.document !== document.id) return;
+    this.#workspace.prompt = first.prompt;
     notifier.show({
       id: 'interrupted-edit',
-      text: strings.interrupted.edit(held.prompt),
+      text: strings.interrupted.edit(first.prompt),
       actions: [
         {
           label: strings.interrupted.editAgain,
           primary: true,
           run: () => {
             location.hash = 'edit';
-            void this.generate(held);
+            void this.#makeAgain(held);
           },
         },
       ],
-      ondismiss: () => this.#visit.forget(HELD),
+      ondismiss: () => forgetFrames(this.#visit),
     });
   }
 
-  /** @param again to make the same with the same model; absent: another seed, and the pack in use */
-  async generate(again: { readonly seed?: number; readonly pack?: string } = {}): Promise<void> {
-    if (this.job.working || this.#checking) return;
+  /** Has what is marked in the frame made; while another frame is at work it waits. */
+  async generate(ask: Ask = {}): Promise<void> {
+    if ((this.job.working && !this.queues) || this.#checking) return;
     const workspace = this.#workspace;
-    const prompt = this.#prompt();
-    if (prompt !== undefined) {
-      this.#checking = true;
-      this.missing = await this.#refusal(prompt).finally(() => (this.#checking = false));
-    }
-    const asked =
-      prompt === undefined || this.missing !== undefined ? undefined : this.#asked(again.pack);
-    if (prompt === undefined || asked === undefined)
-      return workspace.notifier.say(this.missing ?? '');
-    const { id, frame, mask } = workspace.document;
+    const asked = await this.#ask(ask);
+    if (asked === undefined) return workspace.notifier.say(this.missing ?? '');
     workspace.notifier.hide('interrupted-edit');
-    const pack = again.pack ?? this.#model.pack?.id;
-    const same = { seed: again.seed ?? rollSeed(), ...(pack === undefined ? {} : { pack }) };
-    this.#visit.hold(HELD, { document: id, prompt, ...same });
     workspace.setCandidates(undefined);
+    if (!this.queues) return this.#makeAll(asked);
+    this.queue.add(asked);
+    this.#hold();
+    workspace.notifier.say(words.queue.added);
+    this.#showNext();
+  }
+
+  /** Other suggestions for the frame of those that are shown. */
+  retry(): Promise<void> {
+    const shown = this.#workspace.candidates;
+    if (shown?.prompt === undefined) return this.generate();
+    const { x, y, width } = shown.rect;
+    const { size } = this.#workspace.document.frame;
+    const frame = { x, y, size: FRAME_SIZES.find((side) => side === width) ?? size };
+    return this.generate({ frame, prompt: shown.prompt });
+  }
+
+  /** Makes what waits for this document, and shows what was made for it, where nothing else is. */
+  goOn(): void {
+    this.#showNext();
+    if (this.job.working) return;
+    const next = this.queue.next(this.#workspace.document.id);
+    if (next !== undefined) void this.#makeAll(next);
+  }
+
+  /** Takes a frame out of those that wait. */
+  takeOut(key: number): void {
+    this.queue.remove(key);
+    this.#hold();
+  }
+
+  async #makeAgain(held: readonly HeldFrame[]): Promise<void> {
+    const { notifier } = this.#workspace;
+    notifier.hide('interrupted-edit');
+    const masks = await heldMasks(this.#visit, held);
+    for (const [i, each] of held.entries()) {
+      const asked = await this.#ask({ ...each, mask: masks[i] });
+      if (asked !== undefined) this.queue.add(asked);
+      else notifier.say(this.missing ?? '');
+    }
+    this.#hold();
+    this.goOn();
+  }
+
+  /** Frame after frame, until none waits or one fails. */
+  async #makeAll(first: AskedFrame): Promise<void> {
+    let next: AskedFrame | undefined = first;
+    while (next !== undefined) {
+      this.#making = next;
+      this.#hold();
+      const outcome = await this.#make(next);
+      this.#making = undefined;
+      this.#hold();
+      if (outcome === 'failed' || outcome === 'no-model') return;
+      next = this.queue.next(this.#workspace.document.id);
+    }
+  }
+
+  async #make(asked: AskedFrame): Promise<Outcome> {
+    const workspace = this.#workspace;
+    const { document: id, frame, mask, prompt, seed, pack } = asked;
+    const same = { seed, ...(pack === undefined ? {} : { pack }) };
+    // What was taken meanwhile is part of what it is painted into.
+    const { picture, mask: erased } = frameRequest(
+      { tiles: workspace.document.tiles, mask },
+      frame,
+    );
     workspace.notifier.say(words.announce.start);
-    const preview = maskedPreview(asked.mask, frame.size);
+    const preview = maskedPreview(erased, frame.size);
     const ready = async () => {
       await this.#model.started;
       const byWordsAlone = this.#model.missing;
@@ -153,16 +217,15 @@ export class EditRuns {
         if (event.type === 'preview' && event.picture === 0 && workspace.document.id === id)
           workspace.setPreview({ image: preview(event), rect: frameRect(frame) });
       };
-      const { picture, mask: erased } = asked;
       const result = await this.#engine.edit(
         await this.#readAs.read({ image: picture, mask: erased, prompt, n: 3, ...same }),
         { signal, onEvent, previews: true },
       );
-      await this.#offer(result, { id, frame, mask, prompt, signal });
+      await this.#keepMade(result, asked, signal);
     });
-    this.#visit.forget(HELD);
     workspace.setPreview(undefined);
     if (outcome === 'cancelled') workspace.notifier.say(words.announce.cancelled);
+    return outcome;
   }
 
   /** The words, once they are in order and the policy has nothing against them; else `missing` says why not. */
@@ -204,12 +267,14 @@ export class EditRuns {
       mask: without(this.#workspace.document.mask, shown.mask, shown.rect),
     });
     this.#workspace.notifier.say(words.announce.accepted);
+    this.#showNext();
   }
 
   discard(): void {
     if (this.#workspace.candidates === undefined) return;
     this.#workspace.setCandidates(undefined);
     this.#workspace.notifier.say(words.announce.discarded);
+    this.#showNext();
   }
 
   show(step: 1 | -1): void {
@@ -226,39 +291,76 @@ export class EditRuns {
     this.missing = undefined;
   }
 
-  /** Shows what was made for a document as suggestions, unless another was opened meanwhile. */
-  async #offer(
+  /** Shows what was made for a frame as suggestions: at once, or when those that are shown are taken or left. */
+  async #keepMade(
     result: TextToImageResult,
-    { id, frame, mask, prompt, signal }: Pressed & { readonly signal: AbortSignal },
+    asked: AskedFrame,
+    signal: AbortSignal,
   ): Promise<void> {
-    const workspace = this.#workspace;
     const rasters = await Promise.all(
-      result.pictures.map(({ png }) => openPixels(pngFile(png), frame.size)),
+      result.pictures.map(({ png }) => openPixels(pngFile(png), asked.frame.size)),
     );
-    const origin = documentOrigin(id);
+    const origin = documentOrigin(asked.document);
     const fresh = await freshPictures('edit', result);
-    const made = fresh.map((each) => ({ ...each, origin }));
+    const pictures = fresh.map((each) => ({ ...each, origin }));
     signal.throwIfAborted();
-    if (workspace.document.id !== id) return;
+    if (this.#settings.keepsSuggestions) void this.#keep(pictures);
+    this.queue.keep({ asked, rasters, pictures });
+    this.#showNext();
+  }
+
+  #showNext(): void {
+    const workspace = this.#workspace;
+    if (workspace.candidates !== undefined) return;
+    const made = this.queue.nextReady(workspace.document.id);
+    if (made === undefined) return;
+    const { asked, rasters, pictures } = made;
+    const { frame, mask, prompt } = asked;
     const results = rasters.map((raster) =>
       applyResult({ tiles: workspace.document.tiles, mask }, frame, raster),
     );
     workspace.replace(withPrompt(workspace.document, frame, prompt));
-    if (this.#settings.keepsSuggestions) void this.#keep(made);
-    workspace.setCandidates({
-      by: 'model',
-      rect: frameRect(frame),
-      results,
-      mask,
-      index: 0,
-      pictures: made,
-    });
+    const rect = frameRect(frame);
+    workspace.setCandidates({ by: 'model', rect, results, mask, index: 0, pictures, prompt });
     workspace.notifier.say(words.announce.ready(results.length));
   }
 
+  /** What a reload would end. */
+  #hold(): void {
+    holdFrames(this.#visit, [...(this.#making ? [this.#making] : []), ...this.queue.waiting]);
+  }
+
+  /** What is asked for, once it is in order; undefined, and `missing` says why, where it is not. */
+  async #ask({
+    frame: where,
+    mask: marked,
+    prompt: said,
+    seed,
+    pack: packId,
+  }: Ask): Promise<AskedFrame | undefined> {
+    const prompt = this.#prompt(said);
+    if (prompt === undefined) return undefined;
+    this.#checking = true;
+    this.missing = await this.#refusal(prompt).finally(() => (this.#checking = false));
+    if (this.missing !== undefined) return undefined;
+    const { id, frame } = this.#workspace.document;
+    const mask = this.#asked(where ?? frame, packId, marked);
+    if (mask === undefined) return undefined;
+    const pack = packId ?? this.#model.pack?.id;
+    return {
+      key: this.#keys++,
+      document: id,
+      frame: where ?? frame,
+      mask,
+      prompt,
+      seed: seed ?? rollSeed(),
+      ...(pack === undefined ? {} : { pack }),
+    };
+  }
+
   /** The words of the prompt; undefined where they are not in order, and `missing` says why. */
-  #prompt(): string | undefined {
-    const prompt = this.#workspace.prompt.trim();
+  #prompt(said = this.#workspace.prompt): string | undefined {
+    const prompt = said.trim();
     const over = [...prompt].length - MAX_PROMPT_CHARACTERS;
     this.missing =
       prompt === ''
@@ -269,15 +371,24 @@ export class EditRuns {
     return this.missing === undefined ? prompt : undefined;
   }
 
-  #asked(packId: string | undefined): ReturnType<typeof frameRequest> | undefined {
+  /** What is marked for a frame and for none before it; undefined where nothing can be made of it, and `missing` says why. */
+  #asked(frame: Frame, packId: string | undefined, marked: Mask | undefined): Mask | undefined {
     const { document } = this.#workspace;
     const pack = this.#model.find(packId);
-    if (pack?.sizes.includes(document.frame.size) === false) {
+    if (pack?.sizes.includes(frame.size) === false) {
       this.missing = words.describe.otherFrame(pack.name, pack.sizes);
       return undefined;
     }
+    const before = [...(this.#making ? [this.#making] : []), ...this.queue.waiting];
+    const mask = before
+      .filter((each) => each.document === document.id)
+      .reduce(
+        (left, each) => without(left, each.mask, frameRect(each.frame)),
+        marked ?? document.mask,
+      );
     try {
-      return frameRequest(document, document.frame);
+      frameRequest({ tiles: document.tiles, mask }, frame);
+      return mask;
     } catch (thrown) {
       if (!(thrown instanceof EaselError) || thrown.param !== 'mask') throw thrown;
       this.missing = words.describe.needMarked;

@@ -38,6 +38,8 @@ export interface Candidates {
   readonly index: number;
   /** The pictures themselves, as the Library keeps them; none for those of a fill, which it does not. */
   readonly pictures: readonly FreshPicture[];
+  /** What they were asked for with; absent for a fill, and after a reload. */
+  readonly prompt?: string;
 }
 
 type Listener = (layer: LayerName, rect?: Rect) => void;

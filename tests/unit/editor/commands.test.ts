@@ -19,6 +19,7 @@ const states: fc.Arbitrary<CommandState> = fc.record({
   canUndo: fc.boolean(),
   canRedo: fc.boolean(),
   busy: fc.boolean(),
+  queues: fc.boolean(),
   candidates: fc.constantFrom(0, 3),
 });
 const open: CommandState = {
@@ -28,6 +29,7 @@ const open: CommandState = {
   canUndo: true,
   canRedo: true,
   busy: false,
+  queues: false,
   candidates: 0,
 };
 

@@ -184,6 +184,14 @@ export const edit: Rest['edit'] = {
       'Im Rahmen ist nichts markiert oder leer. Übermale, was neu entstehen soll, oder beweg den Rahmen über den Rand.',
     progressLabel: 'Der neue Teil entsteht',
   },
+  queue: {
+    add: 'Anstellen',
+    label: 'Wartende Rahmen',
+    remove: (prompt: string) => `„${own(prompt)}“ aus den wartenden nehmen`,
+    goOn: 'Weitermachen',
+    ready: 'Weitere Vorschläge sind fertig: Sie kommen nach diesen.',
+    added: 'Das kommt als Nächstes, nach dem Rahmen, an dem gearbeitet wird.',
+  },
   fill: {
     button: 'Füllen',
     working: 'Wird aus der Umgebung gefüllt …',

@@ -184,6 +184,15 @@ export const edit = {
       'Nothing in the frame is marked or empty. Paint over what should be made anew, or move the frame over the border.',
     progressLabel: 'Making the new part',
   },
+  /** Frames that are asked for while another is at work. */
+  queue: {
+    add: 'Queue',
+    label: 'Frames that wait',
+    remove: (prompt: string) => `Take “${own(prompt)}” out of those that wait`,
+    goOn: 'Go on',
+    ready: 'More suggestions are ready: they come after these.',
+    added: 'It is made next, after the frame that is at work.',
+  },
   /** Filling from the surroundings, without words or a model. */
   fill: {
     button: 'Fill',

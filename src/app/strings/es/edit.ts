@@ -182,6 +182,14 @@ export const edit: Rest['edit'] = {
       'En el marco no hay nada marcado ni vacío. Pinta sobre lo que debe hacerse de nuevo, o lleva el marco más allá del borde.',
     progressLabel: 'Haciendo la parte nueva',
   },
+  queue: {
+    add: 'Poner en espera',
+    label: 'Marcos en espera',
+    remove: (prompt: string) => `Quitar «${own(prompt)}» de la espera`,
+    goOn: 'Continuar',
+    ready: 'Hay más propuestas listas: vienen después de estas.',
+    added: 'Es el siguiente, después del marco en curso.',
+  },
   fill: {
     button: 'Rellenar',
     working: 'Rellenando con lo de alrededor…',

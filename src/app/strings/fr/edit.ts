@@ -182,6 +182,14 @@ export const edit: Rest['edit'] = {
       'Rien dans le cadre n’est marqué ni vide. Peignez sur ce qui doit être refait, ou déplacez le cadre au-delà du bord.',
     progressLabel: 'La nouvelle partie se fait',
   },
+  queue: {
+    add: 'Mettre en attente',
+    label: 'Cadres en attente',
+    remove: (prompt: string) => `Retirer « ${own(prompt)} » de l’attente`,
+    goOn: 'Continuer',
+    ready: 'D’autres propositions sont prêtes : elles viennent après celles-ci.',
+    added: 'C’est le suivant, après le cadre en cours.',
+  },
   fill: {
     button: 'Remplir',
     working: 'Remplissage d’après les alentours…',

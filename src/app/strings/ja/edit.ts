@@ -173,6 +173,14 @@ export const edit: Rest['edit'] = {
       'フレーム内に選択も空きもありません。描き直したい部分をなぞるか、フレームを端の外へ動かしてください。',
     progressLabel: '新しい部分を作っています',
   },
+  queue: {
+    add: '順番待ちに入れる',
+    label: '順番待ちの枠',
+    remove: (prompt: string) => `「${own(prompt)}」を順番待ちから外す`,
+    goOn: '続ける',
+    ready: 'ほかの候補もできています。このあとに表示します。',
+    added: 'いま作っている枠の次に作ります。',
+  },
   fill: {
     button: '塗りつぶし',
     working: '周囲から塗りつぶしています…',

@@ -171,6 +171,14 @@ export const edit: Rest['edit'] = {
     needMarked: '画框里没有标记，也没有空白。请涂抹要重画的部分，或把画框移出边缘。',
     progressLabel: '正在绘制新的部分',
   },
+  queue: {
+    add: '排队',
+    label: '等候中的画框',
+    remove: (prompt: string) => `将“${own(prompt)}”移出等候`,
+    goOn: '继续',
+    ready: '还有其他建议已就绪：随后显示。',
+    added: '当前画框完成后就处理它。',
+  },
   fill: {
     button: '填充',
     working: '正在用周围内容填充…',
