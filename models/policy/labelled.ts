@@ -1,8 +1,8 @@
 /**
  * The labelled prompts that the content policy is fitted to and measured on, by source: lists of prompts/, each written in
  * another voice, and templates. A hash seals a third of every source, of the newest sources a half: nothing is fitted, tuned
- * or looked at there, and it is measured once, when all else is done. Fresh sources, and those that were fresh before them,
- * are sealed whole. The rest is open.
+ * or looked at there, and it is measured once, when all else is done. Fresh sources are sealed whole until they have been
+ * measured, and open whole from then on. The rest is open.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ export interface LabelledPrompt {
   readonly key: string;
 }
 
-export const PARTS = ['open', 'sealed', 'earlier', 'fresh'] as const;
+export const PARTS = ['open', 'sealed', 'fresh'] as const;
 export type Part = (typeof PARTS)[number];
 
 const folder = join(import.meta.dirname, 'prompts');
@@ -45,25 +45,33 @@ export const NEWEST: ReadonlySet<string> = new Set([
 
 /** Sources that are sealed whole: written when the sealed part of the others had been measured. */
 export const FRESH: ReadonlySet<string> = new Set([
+  'episodes',
+  'fieldnotes',
+  'followups',
+  'lots',
+  'matchday',
+  'parents',
+  'recipes',
+  'verses',
+]);
+
+/** Sources that were fresh once, and have been measured: open whole. */
+export const OPENED: ReadonlySet<string> = new Set([
+  'alttexts',
+  'briefs',
   'bulletin',
+  'covers',
+  'dictated',
+  'dreams',
   'fanart',
   'holidays',
   'neighbours',
   'printshop',
   'sluglines',
-  'tabletop',
-  'weddings',
-]);
-
-/** Sources that were fresh before these were written, and have been measured: sealed whole all the same. */
-export const EARLIER: ReadonlySet<string> = new Set([
-  'alttexts',
-  'briefs',
-  'covers',
-  'dictated',
-  'dreams',
   'stickers',
+  'tabletop',
   'tattoos',
+  'weddings',
   'whatifs',
 ]);
 
@@ -108,7 +116,7 @@ function readText(text: string): Omit<LabelledPrompt, 'source' | 'key'>[] {
 
 function partOf({ source, key }: LabelledPrompt): Part {
   if (FRESH.has(source)) return 'fresh';
-  if (EARLIER.has(source)) return 'earlier';
+  if (OPENED.has(source)) return 'open';
   return numberOf(key) % (NEWEST.has(source) ? 2 : 3) === 0 ? 'sealed' : 'open';
 }
 
@@ -127,7 +135,7 @@ export function labelledPrompts(): Readonly<Record<Part, readonly LabelledPrompt
     source: 'templates',
     key: thing,
   }));
-  const parts: Record<Part, LabelledPrompt[]> = { open: [], sealed: [], earlier: [], fresh: [] };
+  const parts: Record<Part, LabelledPrompt[]> = { open: [], sealed: [], fresh: [] };
   const seen = new Set<string>();
   for (const each of [...written, ...made]) {
     if (seen.has(each.prompt)) continue;
