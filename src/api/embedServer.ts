@@ -228,7 +228,9 @@ function overloaded(count: number): EmbedErrorData {
 }
 
 function errorOf(thrown: unknown): EmbedErrorData {
-  return EaselError.from(thrown).toData();
+  // What a page says of it is the page's own.
+  const { reason: _, ...data } = EaselError.from(thrown).toData();
+  return data;
 }
 
 /** What a result holds in bytes: handed over, not copied. */

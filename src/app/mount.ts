@@ -9,7 +9,7 @@ import { foresee } from './screens.ts';
 import Erased from './shell/Erased.svelte';
 import Fault from './shell/Fault.svelte';
 import { screenOf } from './shell/route.ts';
-import { speak, speakAll } from './strings/index.ts';
+import { speak, speakAll, speakOfFaults } from './strings/index.ts';
 import { preferredLanguage, type Language } from './strings/language.ts';
 import './styles/base.css';
 
@@ -43,6 +43,7 @@ export async function mountApp(engine: Engine, tabs?: Tabs): Promise<PageService
   }));
   await speaking;
   mount(App, { target: findTarget(), props: { opening } });
+  foreseeFaults();
   const opened = await opening.catch(() => undefined);
   if (opened !== undefined && new URLSearchParams(location.search).has('debug'))
     import('./debug/mountDebug.ts').then(
@@ -57,6 +58,8 @@ export async function mountFault(thrown: unknown): Promise<void> {
   const target = findTarget();
   try {
     await begin();
+    // Without its words the page says what it can.
+    await speakOfFaults().catch(() => undefined);
   } catch {
     // No words came, in any language: a way to ask for them again is all that can be shown.
     const again = document.createElement('a');
@@ -71,6 +74,11 @@ export async function mountFault(thrown: unknown): Promise<void> {
 /** Speaks a language, the person's by default, or English where its words cannot be had. */
 export async function begin(wanted: Language = preferredLanguage()): Promise<void> {
   await speak(wanted).catch(() => speak('en'));
+}
+
+/** Fetches what is said of faults, before there is one; where that cannot be had, they are told by their kind. */
+export function foreseeFaults(): void {
+  speakOfFaults().catch(() => undefined);
 }
 
 /** Deletes everything that Easel keeps in this browser, and says so on `#app`. Nothing else runs. */

@@ -190,7 +190,11 @@ export function createEmbed(engine: Engine, tell: (message: PersonMessage) => vo
         tell({ type: 'created', result });
         return result;
       } catch (thrown) {
-        tell({ type: 'failed', error: EaselError.from(thrown).toData() });
+        const { code, message, param } = EaselError.from(thrown);
+        tell({
+          type: 'failed',
+          error: { code, message, ...(param === undefined ? {} : { param }) },
+        });
         throw thrown;
       }
     },

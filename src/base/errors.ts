@@ -1,7 +1,10 @@
+import type { Reason } from './reasons.ts';
+
 /**
  * The faults Easel can report. Every one reaches the person as words: what was wrong, then what to do.
  *
- * The code is stable and machine-readable; the message is English and may change.
+ * The code is stable and machine-readable; the message is English, for programs, and may change. What a page says comes
+ * of the reason, in the person's language.
  */
 export type ErrorCode =
   | 'invalid-request' // a field of a request is outside its range
@@ -42,38 +45,47 @@ export interface ErrorData {
   readonly message: string;
   /** The request field, file or limit that was at fault, when there is one. */
   readonly param?: string;
+  /** What was wrong, for a page to say. */
+  readonly reason?: Reason;
 }
 
-/** The one error class that leaves Easel's rooms. `code` says which fault, `param` which value. */
+/** The one error class that leaves Easel's rooms. `code` says which fault, `param` which value, `reason` what a page says of it. */
 export class EaselError extends Error {
   readonly code: ErrorCode;
   readonly param: string | undefined;
+  readonly reason: Reason | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { param?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { param?: string; cause?: unknown; reason?: Reason | undefined } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'EaselError';
     this.code = code;
     this.param = options.param;
+    this.reason = options.reason;
   }
 
   /** The structured-cloneable form. */
   toData(): ErrorData {
-    return this.param === undefined
-      ? { code: this.code, message: this.message }
-      : { code: this.code, message: this.message, param: this.param };
+    const { code, message, param, reason } = this;
+    return {
+      code,
+      message,
+      ...(param === undefined ? {} : { param }),
+      ...(reason === undefined ? {} : { reason }),
+    };
   }
 
-  static fromData(data: ErrorData): EaselError {
-    return new EaselError(
-      data.code,
-      data.message,
-      data.param === undefined ? {} : { param: data.param },
-    );
+  static fromData({ code, message, ...rest }: ErrorData): EaselError {
+    return new EaselError(code, message, rest);
   }
 
   /**
    * Any thrown value as an EaselError; what is not one becomes `internal`, its cause kept. An engine that a host page hands
-   * over throws errors of its own copy of this class, so the code decides, not the prototype.
+   * over throws errors of its own copy of this class, so the code decides, not the prototype. Its reason is left:
+   * another build may have other values in it.
    */
   static from(thrown: unknown): EaselError {
     if (thrown instanceof EaselError) return thrown;

@@ -17,7 +17,7 @@ export function readFromBlob(file: Blob, name: string): ReadRange {
       throw new EaselError(
         'corrupt-data',
         `${name} cannot be read any more: it was changed or moved since it was given. Give it again.`,
-        { param: name, cause: thrown },
+        { param: name, cause: thrown, reason: { name: 'file-changed' } },
       );
     }
   };

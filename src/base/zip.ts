@@ -41,6 +41,7 @@ export async function readZipDirectory(
   const damaged = (what: string) =>
     new EaselError('corrupt-data', `${name} cannot be read as a zip: ${what}. Fetch it again.`, {
       param: name,
+      reason: { name: 'zip-damaged', file: name },
     });
   const view = async (offset: number, length: number): Promise<DataView<ArrayBuffer>> => {
     if (offset < 0 || offset + length > size) throw damaged('it is cut off');
@@ -108,7 +109,10 @@ export async function readZipEntry(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { name, method, packedBytes, bytes, crc } = entry;
   const damaged = (what: string) =>
-    new EaselError('corrupt-data', `${name} ${what} in the zip. Fetch it again.`, { param: name });
+    new EaselError('corrupt-data', `${name} ${what} in the zip. Fetch it again.`, {
+      param: name,
+      reason: { name: 'zip-damaged', file: name },
+    });
   if (Math.max(bytes, packedBytes) > maxBytes) throw damaged('is too large');
   const packed = await read(await entry.dataOffset(), packedBytes);
   const file = method === 0 ? packed : method === 8 ? await inflate(packed, bytes) : undefined;

@@ -1,3 +1,4 @@
+import type { Reason } from '../base/reasons.ts';
 import type { StageName } from './request.ts';
 
 /** What is told while the stages of a job run. */
@@ -28,7 +29,14 @@ export type StageEvent =
     }
   | { readonly type: 'picture'; readonly picture: Picture }
   /** Something the person should know that is no error: memory-only storage, a fallback and why. */
-  | { readonly type: 'notice'; readonly code: NoticeCode; readonly message: string };
+  | {
+      readonly type: 'notice';
+      readonly code: NoticeCode;
+      /** English, as a fault's. */
+      readonly message: string;
+      /** Why, for a page to say in the person's language. */
+      readonly reason?: Reason | undefined;
+    };
 
 export type NoticeCode =
   | 'memory-only'

@@ -1,4 +1,5 @@
 import { EaselError } from '../base/errors.ts';
+import type { Reason } from '../base/reasons.ts';
 import type { GraphOptions } from '../diffusion/stepGraph.ts';
 import type { PackManifest } from '../packs/manifest.ts';
 import { sideOf } from '../packs/manifestLayout.ts';
@@ -66,8 +67,13 @@ const STAGE_WORDS: { readonly [name in StageName]: string } = {
 export type Verdict =
   | { readonly fits: 'yes' }
   /** More than the card is thought to have, which is a guess: it is tried. */
-  | { readonly fits: 'perhaps'; readonly why: string }
-  | { readonly fits: 'no'; readonly why: string; readonly param: string };
+  | { readonly fits: 'perhaps'; readonly why: string; readonly reason: Reason }
+  | {
+      readonly fits: 'no';
+      readonly why: string;
+      readonly reason: Reason;
+      readonly param: string;
+    };
 
 /**
  * Whether every stage of a plan fits the device, read from the plan alone. What the processor holds and what an adapter
@@ -85,8 +91,13 @@ export function judgeFit(stages: readonly Stage[], room: Room, manifest: PackMan
     ? `needs a tensor of ${mebibytes(largestBytes)} MiB, and the graphics adapter allows ${mebibytes(room.tensorBytes)} MiB`
     : `needs ${mebibytes(residentBytes)} MiB at once, and the ${onProcessor ? 'processor\u2019s runtime' : 'graphics card'} has about ${mebibytes(room.bytes)} MiB`;
   const why = `${manifest.name}: ${STAGE_WORDS[name]} ${what}. ${wouldFit(name, manifest, room)}`;
-  if (!tooLarge && !onProcessor) return { fits: 'perhaps', why };
-  return { fits: 'no', why, param: tooLarge ? 'maxStorageBufferBindingSize' : 'memory' };
+  const reason: Reason = {
+    name: 'device-too-small',
+    needed: inMebibytes(tooLarge ? largestBytes : residentBytes),
+    allowed: inMebibytes(tooLarge ? room.tensorBytes : room.bytes),
+  };
+  if (!tooLarge && !onProcessor) return { fits: 'perhaps', why, reason };
+  return { fits: 'no', why, reason, param: tooLarge ? 'maxStorageBufferBindingSize' : 'memory' };
 }
 
 /**
@@ -99,11 +110,12 @@ export function checkFit(
   stages: readonly Stage[],
   room: Room,
   manifest: PackManifest,
-): string | undefined {
+): { readonly why: string; readonly reason: Reason } | undefined {
   const verdict = judgeFit(stages, room, manifest);
   if (verdict.fits === 'yes') return undefined;
-  if (verdict.fits === 'perhaps') return verdict.why;
-  throw new EaselError('unsupported-device', verdict.why, { param: verdict.param });
+  const { why, reason } = verdict;
+  if (verdict.fits === 'perhaps') return { why, reason };
+  throw new EaselError('unsupported-device', why, { param: verdict.param, reason });
 }
 
 /** What a person can do about a stage that does not fit. */
@@ -123,4 +135,8 @@ const SMALLER: { readonly [name in StageName]?: 'decoder' | 'upsample256' } = {
 
 function mebibytes(bytes: number): string {
   return (bytes / 1024 ** 2).toFixed(0);
+}
+
+function inMebibytes(bytes: number): number {
+  return Math.round(bytes / 1024 ** 2);
 }

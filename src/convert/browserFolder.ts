@@ -67,7 +67,10 @@ export async function modelFolder(folder: FolderSource): Promise<FolderSource> {
     throw new EaselError(
       'invalid-request',
       `${folder.name} has several models in it: ${roots.slice(0, 10).join(', ')}. Give one of these folders.`,
-      { param: root },
+      {
+        param: root,
+        reason: { name: 'folder-of-several', folder: folder.name, models: roots.slice(0, 10) },
+      },
     );
   return within(folder, root);
 }

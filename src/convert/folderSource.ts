@@ -44,6 +44,6 @@ export function missing(path: string): EaselError {
   return new EaselError(
     'corrupt-data',
     `The folder has no ${path}. A pack is made from a folder laid out like diffusers' UnCLIPPipeline.`,
-    { param: path },
+    { param: path, reason: { name: 'folder-lacks', file: path } },
   );
 }

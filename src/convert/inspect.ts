@@ -80,6 +80,7 @@ export async function inspectFolder(
   if (present.size === 0)
     throw new EaselError('corrupt-data', `The folder ${folder.name} is empty, or not there.`, {
       param: folder.name,
+      reason: { name: 'folder-empty', folder: folder.name },
     });
   if (present.has('pack.json'))
     throw new EaselError(
@@ -161,7 +162,10 @@ async function readFacts(
       throw new EaselError(
         'corrupt-data',
         `The folder has ${name}/ but no ${name}/config.json, which says what is in it.`,
-        { param: `${name}/config.json` },
+        {
+          param: `${name}/config.json`,
+          reason: { name: 'folder-lacks', file: `${name}/config.json` },
+        },
       );
   return facts;
 }
@@ -188,6 +192,7 @@ function numberOf(
   if (!found)
     throw new EaselError('corrupt-data', `The folder has no ${name}/config.json.`, {
       param: `${name}/config.json`,
+      reason: { name: 'folder-lacks', file: `${name}/config.json` },
     });
   return inFile(name, () => integerField(found.config, field, fallback));
 }

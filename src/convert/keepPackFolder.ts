@@ -57,7 +57,7 @@ export async function keepPackFolder(
           throw new EaselError(
             'corrupt-data',
             `${file.path} does not match the SHA-256 that pack.json gives. Copy the pack again.`,
-            { param: file.path },
+            { param: file.path, reason: { name: 'file-mismatch', file: file.path } },
           );
         await store.lasting.putFile(file.sha256, bytes);
       }

@@ -79,6 +79,7 @@ function rowReader(
     const bytes = await folder.read(path, begin + first * rowBytes, rows * rowBytes);
     if (bytes.byteLength !== rows * rowBytes)
       throw new EaselError('corrupt-data', `${path} ends too early. Copy or fetch it again.`, {
+        reason: { name: 'file-mismatch', file: path },
         param: path,
       });
     return toFloat32(bytes, dtype);

@@ -53,7 +53,7 @@ export async function weightFiles(
   throw new EaselError(
     'corrupt-data',
     `The folder has no weights for ${network}: ${wanted} is missing (or the same as .fp16, .bf16, .non_ema, or a .bin).`,
-    { param: wanted },
+    { param: wanted, reason: { name: 'folder-lacks', file: wanted } },
   );
 }
 

@@ -31,7 +31,7 @@ export async function zipFolder(zip: Blob, name: string): Promise<FolderSource> 
       throw new EaselError(
         'unsupported-format',
         `${entry.name} is packed in the zip, so that its parts cannot be read one by one: unpack the zip and give the folder, or zip it without compression.`,
-        { param: entry.name },
+        { param: entry.name, reason: { name: 'file-packed', file: entry.name } },
       );
     const whole = await readZipEntry(range, entry, MAX_PACKED_BYTES);
     last = { entry, whole };

@@ -36,6 +36,7 @@ export async function exportPng(
   if (isVoid(rect) || Math.max(rect.width, rect.height) > MAX_PNG_SIDE)
     throw new EaselError('invalid-request', 'There is nothing to export: the area has no pixels.', {
       param: 'rect',
+      reason: { name: 'nothing-to-export' },
     });
   const channels = isOpaque(tiles, rect) ? 3 : 4;
   const compressor = new CompressionStream('deflate');

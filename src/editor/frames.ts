@@ -103,7 +103,7 @@ export function frameRequest(
     throw new EaselError(
       'invalid-request',
       'Nothing is erased in the frame. Erase a part of it, or move it over the border of the picture.',
-      { param: 'mask' },
+      { param: 'mask', reason: { name: 'nothing-erased' } },
     );
   return { picture, mask };
 }

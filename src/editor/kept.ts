@@ -116,7 +116,14 @@ export function openKept(options: { readonly database?: string } = {}): KeptStor
           throw new EaselError(
             'storage',
             `A document keeps up to ${MAX_KEPT} versions and selections, ${MAX_KEPT_BYTES / 2 ** 20} MB in all. Delete one of them first.`,
-            { param: 'kept' },
+            {
+              param: 'kept',
+              reason: {
+                name: 'kept-full',
+                most: MAX_KEPT,
+                megabytes: MAX_KEPT_BYTES / 2 ** 20,
+              },
+            },
           );
         return new Map<string, unknown>([
           [listKey(document.id), { v: KEPT_VERSION, list }],
@@ -128,10 +135,19 @@ export function openKept(options: { readonly database?: string } = {}): KeptStor
     open: async (document, id, now) => {
       const value = await database.get(valueKey(document, id));
       if (value === undefined)
-        throw new EaselError('invalid-request', 'This is not kept any more.', { param: 'id' });
+        throw new EaselError('invalid-request', 'This is not kept any more.', {
+          param: 'id',
+          reason: { name: 'kept-missing' },
+        });
       const parsed = v.safeParse(valueSchema, value);
       if (!parsed.success)
-        throw new EaselError('corrupt-data', 'What was kept here is damaged and cannot be opened.');
+        throw new EaselError(
+          'corrupt-data',
+          'What was kept here is damaged and cannot be opened.',
+          {
+            reason: { name: 'kept-damaged' },
+          },
+        );
       const { tiles, mask, maskFull, frame, area } = parsed.output;
       const marked = new Map<TileKey, Tile>(read1(mask, now.mask));
       for (const key of maskFull) marked.set(key, FULL);
@@ -167,8 +183,11 @@ function readList(stored: unknown): readonly KeptInfo[] {
     ? new EaselError(
         'unsupported-format',
         'A later version of Easel wrote the list of what is kept. Reload the page to get that version.',
+        { reason: { name: 'document-newer' } },
       )
-    : new EaselError('corrupt-data', 'The list of what is kept of this document is damaged.');
+    : new EaselError('corrupt-data', 'The list of what is kept of this document is damaged.', {
+        reason: { name: 'kept-damaged' },
+      });
 }
 
 type StoredTiles = v.InferOutput<typeof tilesSchema>;

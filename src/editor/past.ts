@@ -191,6 +191,6 @@ function damagedPast(): EaselError {
   return new EaselError(
     'corrupt-data',
     'What could be undone of this document is damaged in the browser’s storage. The document itself is as it was.',
-    { param: 'past' },
+    { param: 'past', reason: { name: 'undo-damaged' } },
   );
 }

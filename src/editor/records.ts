@@ -124,5 +124,6 @@ export function readTile(value: unknown, channels: 1 | 4): Tile {
   throw new EaselError(
     'corrupt-data',
     'This document is damaged: a part of its pixels is missing in the browser’s storage. Delete it, or open a backup of the picture.',
+    { reason: { name: 'document-damaged' } },
   );
 }

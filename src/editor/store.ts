@@ -241,7 +241,7 @@ function requireRevision(present: unknown, revision: number): void {
     throw new EaselError(
       'storage',
       'This document was changed or deleted in another tab. Open it again, or keep what is here as a copy.',
-      { param: 'conflict' },
+      { param: 'conflict', reason: { name: 'document-changed' } },
     );
 }
 
@@ -250,14 +250,14 @@ function requireRecord(value: unknown): DocumentRecord {
     throw new EaselError(
       'invalid-request',
       'There is no such document. It may have been deleted.',
-      {
-        param: 'id',
-      },
+      { param: 'id', reason: { name: 'document-missing' } },
     );
   const found = readRecord(value);
   if (found.kind === 'newer') throw newerFault();
   if (found.kind === 'damaged')
-    throw new EaselError('corrupt-data', 'This document is damaged and cannot be opened.');
+    throw new EaselError('corrupt-data', 'This document is damaged and cannot be opened.', {
+      reason: { name: 'document-damaged' },
+    });
   return found.value;
 }
 
@@ -265,5 +265,6 @@ function newerFault(): EaselError {
   return new EaselError(
     'unsupported-format',
     'A later version of Easel wrote this document. Reload the page to get that version; the document stays as it is.',
+    { reason: { name: 'document-newer' } },
   );
 }

@@ -26,7 +26,10 @@ export function selectAlike(
 ): Uint8Array<ArrayBuffer> {
   const { x, y } = at;
   if (!Number.isInteger(x) || !Number.isInteger(y) || x < 0 || y < 0 || x >= width || y >= height)
-    throw new EaselError('invalid-request', 'There is no picture at this place.', { param: 'at' });
+    throw new EaselError('invalid-request', 'There is no picture at this place.', {
+      param: 'at',
+      reason: { name: 'no-picture-there' },
+    });
   const start = y * width + x;
   const alpha = rgba[4 * start + 3] ?? 0;
   const shown = (i: number, a: number) => ((rgba[i] ?? 0) * a) / 255;

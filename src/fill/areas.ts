@@ -68,7 +68,7 @@ export function areasOf(
           'invalid-request',
           'There is nothing to copy from: outside of what is to be filled, no pixel shows and is allowed. ' +
             'Mark less, or allow more of the picture.',
-          { param: 'from' },
+          { param: 'from', reason: { name: 'nothing-to-copy' } },
         );
       }
     }

@@ -63,6 +63,7 @@ export function* fillSteps(
   if (areas.length === 0)
     throw new EaselError('invalid-request', 'Nothing is marked: mark what is to be filled.', {
       param: 'hole',
+      reason: { name: 'nothing-marked' },
     });
   const out: Raster = { width, height, rgba: rgba.slice() };
   const total = areas.reduce((sum, { bounds }) => sum + bounds.width * bounds.height, 0);

@@ -179,7 +179,7 @@ export function createGraph(options: GraphOptions): Graph {
         throw new EaselError(
           'corrupt-data',
           `The pack lacks the tensor ${network}/${tensor}. Install it again or choose another pack.`,
-          { param: `${network}/${tensor}` },
+          { param: `${network}/${tensor}`, reason: { name: 'model-damaged' } },
         );
       return entry;
     },

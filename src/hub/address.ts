@@ -1,5 +1,6 @@
 /** What a person may type for a model that lies elsewhere, and the hosts that its bytes would come from. */
 import { EaselError } from '../base/errors.ts';
+import type { Reason } from '../base/reasons.ts';
 import { isDownloadOrigin } from '../base/headers.ts';
 
 /** A repository of a model hub, or a pack at an address of its own. */
@@ -71,6 +72,7 @@ export function readAddress(text: string, fileHost = ''): ModelAddress {
   if (inPath !== undefined) return inHub(url.origin, inPath, decodeURIComponent(named), fileHost);
   throw wrong(
     `${typed.slice(0, 200)} is no address of a model. Give a repository (owner/name, or its page's address) or the address of a pack.json.`,
+    { name: 'address-form' },
   );
 }
 
@@ -101,6 +103,7 @@ function readUrl(typed: string): URL {
   } catch {
     throw wrong(
       'Give a repository as owner/name, or an address that begins with https://. Nothing was asked for yet.',
+      { name: 'address-form' },
     );
   }
   if (url.username !== '' || url.password !== '')
@@ -128,6 +131,6 @@ function originsOf(origin: string, fileHost: string): readonly string[] {
   return [...new Set([origin, ...(FILE_HOSTS[origin] ?? []), own])];
 }
 
-function wrong(message: string): EaselError {
-  return new EaselError('invalid-request', message, { param: 'address' });
+function wrong(message: string, reason?: Reason): EaselError {
+  return new EaselError('invalid-request', message, { param: 'address', reason });
 }

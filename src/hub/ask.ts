@@ -82,23 +82,33 @@ function refusal(
       told
         ? `${host} does not give this model for the token (status ${status}). Accept its terms on the model's page there, or check the token.`
         : `${host} does not give this model to just anyone (status ${status}): it is not there, private, or gated. If you have access, give a token that may read it.`,
-      { param: 'token' },
+      { param: 'token', reason: { name: 'host-wants-token', host } },
     );
-  if (status === 404)
-    return new EaselError('network', `${host} has no ${new URL(url).pathname.slice(1)}.`, {
+  if (status === 404) {
+    const path = new URL(url).pathname.slice(1);
+    return new EaselError('network', `${host} has no ${path}.`, {
       param: 'address',
+      reason: { name: 'host-has-not', host, path },
     });
+  }
   if (status === 429)
     return new EaselError(
       'network',
       `${host} asks to be left alone for a while (status 429). Go on later: what is here is kept.`,
+      { reason: { name: 'host-status', host, status } },
     );
   return new EaselError(
     'network',
     status === undefined
       ? `${host} did not answer. Check the address and the connection, and go on: what is here is kept.`
       : `${host} answered with status ${status}. Try again later: what is here is kept.`,
-    { cause },
+    {
+      cause,
+      reason:
+        status === undefined
+          ? { name: 'host-silent', host }
+          : { name: 'host-status', host, status },
+    },
   );
 }
 
@@ -107,6 +117,6 @@ function notAgreed(url: string): EaselError {
   return new EaselError(
     'network',
     `${host} sends who asks for ${pathname.slice(1)} to another host, which was not agreed to and is not asked. Name it as the host of files, and look again.`,
-    { param: 'fileHost' },
+    { param: 'fileHost', reason: { name: 'host-sends-on', host } },
   );
 }

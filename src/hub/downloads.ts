@@ -51,7 +51,7 @@ export async function discardDownload(key: string): Promise<void> {
         throw new EaselError(
           'storage',
           'What was fetched of the model is in use by another tab. Stop it there first.',
-          { cause: thrown },
+          { cause: thrown, reason: { name: 'download-elsewhere' } },
         );
       await new Promise((done) => setTimeout(done, PAUSE));
     }
@@ -95,7 +95,7 @@ export async function openFile(
     throw new EaselError(
       'storage',
       'Another tab is fetching this model. Go on there, or close it and look again.',
-      { cause: thrown },
+      { cause: thrown, reason: { name: 'download-elsewhere' } },
     );
   }
 }

@@ -75,7 +75,7 @@ export async function fetchWhole(
         throw new EaselError(
           'corrupt-data',
           `${file.path} does not match the SHA-256 that the hub's list gives, twice. The file there is damaged, or the list is of another one.`,
-          { param: file.path },
+          { param: file.path, reason: { name: 'file-mismatch', file: file.path } },
         );
     }
   }
@@ -129,7 +129,7 @@ function keep(into: GrowingFile, chunk: Uint8Array<ArrayBuffer>, at: number, pat
     throw new EaselError(
       'storage',
       `There is no room for ${path}. Free some space on this machine and go on: what is here is kept.`,
-      { param: path, cause: thrown },
+      { param: path, cause: thrown, reason: { name: 'model-no-room' } },
     );
   }
 }
@@ -138,7 +138,7 @@ function tooLong({ path, bytes }: ListedFile): EaselError {
   return new EaselError(
     'corrupt-data',
     `${path} is longer than the ${bytes} bytes that the hub's list gives: the file there is another by now. Look again.`,
-    { param: path },
+    { param: path, reason: { name: 'file-mismatch', file: path } },
   );
 }
 
@@ -146,6 +146,6 @@ function broken({ path }: ListedFile): EaselError {
   return new EaselError(
     'network',
     `${path} broke off. Check the connection and go on: what is here is kept.`,
-    { param: path },
+    { param: path, reason: { name: 'file-not-fetched', file: path } },
   );
 }

@@ -86,9 +86,10 @@ function nextPage(link: string | null, origin: string): string | undefined {
 async function read<T>(answer: Response, schema: v.GenericSchema<unknown, T>): Promise<T> {
   const result = v.safeParse(schema, await answer.json().catch(() => undefined));
   if (result.success) return result.output;
+  const { host } = new URL(answer.url);
   throw new EaselError(
     'corrupt-data',
-    `${new URL(answer.url).host} answers, and not as a model hub does (${result.issues[0].message}). Check the address.`,
+    `${host} answers, and not as a model hub does (${result.issues[0].message}). Check the address.`,
     { param: 'address' },
   );
 }

@@ -29,10 +29,11 @@ export function remoteFolder(
     const { bytes } = get(path);
     const all = from === 0 && to === bytes;
     const answer = await ask(urlOf(path), all ? undefined : { from, to });
+    const { host } = new URL(urlOf(path));
     if (!all && answer.status !== 206)
       throw new EaselError(
         'network',
-        `${new URL(urlOf(path)).host} gives files whole only, and this one is looked at in parts. Fetch the folder yourself and add it from there.`,
+        `${host} gives files whole only, and this one is looked at in parts. Fetch the folder yourself and add it from there.`,
         { param: path },
       );
     const got = new Uint8Array(await answer.arrayBuffer());
@@ -40,7 +41,7 @@ export function remoteFolder(
       throw new EaselError(
         'corrupt-data',
         `${path} came with ${got.byteLength} bytes where ${to - from} were said. The host's file changed, or its list is wrong.`,
-        { param: path },
+        { param: path, reason: { name: 'file-mismatch', file: path } },
       );
     return got;
   }

@@ -84,18 +84,28 @@ async function readHeader(file: Blob): Promise<PictureHeader> {
     throw new EaselError(
       'unsupported-format',
       `${what} that can be opened. PNG, JPEG, WebP, AVIF and GIF can.`,
+      {
+        reason:
+          name === undefined
+            ? { name: 'picture-unknown' }
+            : { name: 'picture-of-kind', kind: name },
+      },
     );
   }
   const { width, height } = header;
   if (width === 0 || height === 0)
-    throw new EaselError('corrupt-data', 'This picture says that it has no pixels.');
+    throw new EaselError('corrupt-data', 'This picture says that it has no pixels.', {
+      reason: { name: 'picture-undecodable' },
+    });
   refuseBeyond(width, height);
-  if (file.size > MAX_BYTES)
+  if (file.size > MAX_BYTES) {
+    const [megabytes, most] = [Math.round(file.size / 1e6), Math.round(MAX_BYTES / 1e6)];
     throw new EaselError(
       'invalid-request',
-      `This file has ${Math.round(file.size / 1e6)} MB; at most ${Math.round(MAX_BYTES / 1e6)} can be opened. Save it anew first.`,
-      { param: 'bytes' },
+      `This file has ${megabytes} MB; at most ${most} can be opened. Save it anew first.`,
+      { param: 'bytes', reason: { name: 'picture-file-too-large', megabytes, most } },
     );
+  }
   return header;
 }
 
@@ -104,7 +114,7 @@ function refuseBeyond(width: number, height: number): void {
     throw new EaselError(
       'invalid-request',
       `This picture has ${width}×${height} pixels; at most 100 million can be opened. Scale it down first.`,
-      { param: 'pixels' },
+      { param: 'pixels', reason: { name: 'picture-too-large', width, height } },
     );
 }
 
@@ -171,7 +181,7 @@ async function decodeByBrowser(
     throw new EaselError(
       'corrupt-data',
       'The browser cannot decode this picture: it is damaged, or needs more memory than there is.',
-      { cause: thrown },
+      { cause: thrown, reason: { name: 'picture-undecodable' } },
     );
   }
   try {
@@ -190,6 +200,7 @@ async function readPixels(bitmap: ImageBitmap): Promise<Raster> {
   const noMemory = (cause?: unknown) =>
     new EaselError('out-of-memory', 'There is no memory for this picture. Scale it down first.', {
       cause,
+      reason: { name: 'picture-needs-memory' },
     });
   const context = new OffscreenCanvas(width, rows).getContext('2d', { willReadFrequently: true });
   if (!context) throw noMemory();

@@ -109,5 +109,8 @@ function* checkCrc(whole: Uint8Array, type: string): Generator<void, void> {
 
 /** @param why the end of a sentence, without its full stop */
 export function corrupt(why: string, cause?: unknown): EaselError {
-  return new EaselError('corrupt-data', `This is not a PNG that can be opened: ${why}.`, { cause });
+  return new EaselError('corrupt-data', `This is not a PNG that can be opened: ${why}.`, {
+    cause,
+    reason: { name: 'png-damaged' },
+  });
 }

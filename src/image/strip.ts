@@ -38,6 +38,7 @@ export function stripMetadata(png: Uint8Array): Uint8Array<ArrayBuffer> {
     throw new EaselError(
       'corrupt-data',
       'This is not a whole PNG, so nothing can be taken off it.',
+      { reason: { name: 'png-damaged' } },
     );
   const kept = chunks.filter(({ type }) => SHOWN.has(type));
   const out = new Uint8Array(kept.reduce((sum, { whole }) => sum + whole.length, 8));

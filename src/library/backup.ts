@@ -140,7 +140,10 @@ async function openBackup(zip: Blob): Promise<readonly ZippedFile[]> {
 }
 
 function damaged(why: string, cause: unknown): EaselError {
-  return new EaselError('corrupt-data', `This backup is damaged: ${why}.`, { cause });
+  return new EaselError('corrupt-data', `This backup is damaged: ${why}.`, {
+    cause,
+    reason: { name: 'backup-damaged' },
+  });
 }
 
 async function readManifest(file: ZippedFile | undefined) {
@@ -151,11 +154,14 @@ async function readManifest(file: ZippedFile | undefined) {
     throw damaged(`${MANIFEST}, which names its pictures, cannot be read`, cause);
   }
   if (!isOurs(manifest))
-    throw new EaselError('unsupported-format', 'This zip is no backup of an Easel library.');
+    throw new EaselError('unsupported-format', 'This zip is no backup of an Easel library.', {
+      reason: { name: 'not-a-backup' },
+    });
   if (typeof manifest.v === 'number' && manifest.v > LIBRARY_VERSION)
     throw new EaselError(
       'unsupported-format',
       'This backup was made by a newer Easel. Reload the page to get the newest, then import it again.',
+      { reason: { name: 'backup-newer' } },
     );
   if (!isManifest(manifest)) throw damaged(`${MANIFEST} does not list its pictures`, undefined);
   const refused: string[] = [];

@@ -129,12 +129,12 @@ async function withWords<T>(work: () => Promise<T>): Promise<T> {
       throw new EaselError(
         'storage',
         'The room that this browser gives the page is full. Free some: delete pictures from the Library, or other data on this disk.',
-        { param: 'quota', cause: thrown },
+        { param: 'quota', cause: thrown, reason: { name: 'storage-full' } },
       );
     throw new EaselError(
       'storage',
       `This browser’s storage cannot be used (${name || String(thrown)}). Allow this site to keep data, and leave private browsing, to keep pictures.`,
-      { param: 'denied', cause: thrown },
+      { param: 'denied', cause: thrown, reason: { name: 'storage-denied' } },
     );
   }
 }

@@ -29,11 +29,14 @@ export async function importedPicture(png: Uint8Array<ArrayBuffer>): Promise<Imp
     throw new EaselError(
       'unsupported-format',
       'Only PNG files and backups of a library can be imported. To start from another picture, add it in Remix.',
+      { reason: { name: 'not-importable' } },
     );
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
   if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE)
-    throw new EaselError('corrupt-data', `This PNG says it is ${width}×${height} pixels.`);
+    throw new EaselError('corrupt-data', `This PNG says it is ${width}×${height} pixels.`, {
+      reason: { name: 'png-damaged' },
+    });
   // One that is cut off would be a picture that nothing can open.
   await inSlices(readLayout(png));
   const file = { png, width, height, sha256: await sha256Hex(png) };

@@ -65,7 +65,9 @@ export async function currentManifest(
     if (!(thrown instanceof EaselError)) throw thrown;
     const late = thrown.code === 'cancelled';
     const fault = late
-      ? new EaselError('network', `${url} was not answered within ${String(patience / 1000)} s.`)
+      ? new EaselError('network', `${url} was not answered within ${String(patience / 1000)} s.`, {
+          reason: { name: 'host-silent', host: url },
+        })
       : thrown;
     return {
       manifest: installedManifest(known, fault),

@@ -48,7 +48,7 @@ export async function fetchFile(
       throw new EaselError(
         'corrupt-data',
         `${entry.path} does not match the SHA-256 that pack.json gives, twice. The pack on the server is damaged or half-updated; try again later.`,
-        { param: entry.path },
+        { param: entry.path, reason: { name: 'file-mismatch', file: entry.path } },
       );
   }
 }
@@ -195,7 +195,7 @@ async function retry<T>(
         throw new EaselError(
           'network',
           `${what} could not be fetched: ${thrown instanceof Error ? thrown.message : String(thrown)} Check the connection and try again; what is here already is kept.`,
-          { param: what, cause: thrown },
+          { param: what, cause: thrown, reason: { name: 'file-not-fetched', file: what } },
         );
       await pause((options.backoff ?? ((n) => 500 * 2 ** (n - 1)))(count), options.signal);
     }

@@ -38,9 +38,7 @@ export async function openPack(
     throw new EaselError(
       'storage',
       `The model pack ${id} is not on this machine. Install it first.`,
-      {
-        param: id,
-      },
+      { param: id, reason: { name: 'model-not-here', model: id } },
     );
   const manifest = parseManifest(record.manifest);
   const entries = new Map(packFiles(manifest).map((file) => [file.path, file]));
@@ -55,7 +53,10 @@ export async function openPack(
       throw new EaselError(
         'corrupt-data',
         `${entry.path} of ${manifest.name} is damaged on this machine. Remove the model and add it again from where it came.`,
-        { param: entry.path },
+        {
+          param: entry.path,
+          reason: { name: 'model-damaged' },
+        },
       );
     const fetched = await fetchFile(fileUrl(record.url, entry), entry, options);
     await store.putFile(entry.sha256, fetched);
@@ -74,6 +75,7 @@ export async function openPack(
       if (!entry)
         throw new EaselError('corrupt-data', `The pack ${id} has no file ${path}.`, {
           param: path,
+          reason: { name: 'model-damaged' },
         });
       return load(entry);
     },

@@ -212,7 +212,9 @@ function storeOver(database: Values | undefined, memory: Values, denied?: string
 
 /** The fault of a model that is kept or is nothing: one from a folder, which cannot be fetched again. */
 export function notKept(why: string): EaselError {
-  return new EaselError('storage', `A model from a folder has to be kept in this browser. ${why}`);
+  return new EaselError('storage', `A model from a folder has to be kept in this browser. ${why}`, {
+    reason: { name: 'model-no-room' },
+  });
 }
 
 function databaseValues(store: UseStore): Values {
@@ -232,7 +234,7 @@ async function orStorageFault<T>(work: Promise<T>): Promise<T> {
     throw new EaselError(
       'storage',
       `The browser's storage cannot be read (${describe(thrown)}). Reload the page; if that does not help, allow this site to store data.`,
-      { cause: thrown },
+      { cause: thrown, reason: { name: 'storage-denied' } },
     );
   }
 }

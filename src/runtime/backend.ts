@@ -44,7 +44,7 @@ export async function chooseBackend(
       throw new EaselError(
         'unsupported-device',
         'The address asks for WebGPU (backend=webgpu), but this browser offers no adapter. Remove it to use the processor.',
-        { param: 'backend' },
+        { param: 'backend', reason: { name: 'device-refused' } },
       );
     return graphics(adapter, host.jspi, 'asked', 'The address asks for WebGPU (backend=webgpu).');
   }

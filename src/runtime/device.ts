@@ -41,7 +41,7 @@ export async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
     throw new EaselError(
       'unsupported-device',
       'The graphics adapter gave no device. Close other pages that use it, or use the processor (backend=wasm).',
-      { cause },
+      { cause, reason: { name: 'device-refused' } },
     );
   }
 }
@@ -68,7 +68,14 @@ export function checkLimits(
       throw new EaselError(
         'unsupported-device',
         `This network needs a tensor of ${mebibytes(largest)} MiB, and the graphics adapter allows ${mebibytes(limits[limit])} MiB (${limit}). Choose a smaller size, or the processor (backend=wasm).`,
-        { param: limit },
+        {
+          param: limit,
+          reason: {
+            name: 'device-too-small',
+            needed: Math.round(largest / 1024 ** 2),
+            allowed: Math.round(limits[limit] / 1024 ** 2),
+          },
+        },
       );
 }
 
@@ -82,7 +89,14 @@ export function checkProcessorLimits(graph: BuiltGraph): void {
     throw new EaselError(
       'unsupported-device',
       `This network has ${mebibytes(bytes)} MiB of weights, and the processor's runtime can hold ${mebibytes(PROCESSOR_WEIGHT_BYTES)} MiB. It needs WebGPU.`,
-      { param: 'weights' },
+      {
+        param: 'weights',
+        reason: {
+          name: 'device-too-small',
+          needed: Math.round(bytes / 1024 ** 2),
+          allowed: Math.round(PROCESSOR_WEIGHT_BYTES / 1024 ** 2),
+        },
+      },
     );
 }
 

@@ -16,14 +16,14 @@ export function runtimeFault(thrown: unknown): EaselError {
     return new EaselError(
       'out-of-memory',
       'Memory ran out. Close other pages, or choose a smaller size or fewer pictures.',
-      { cause: thrown },
+      { cause: thrown, reason: { name: 'memory-out' } },
     );
   if (LOST.test(message)) return deviceLost(message, thrown);
   if (thrown instanceof WebAssembly.RuntimeError || /^Aborted\(/.test(message))
     return new EaselError(
       'worker-crashed',
       `The engine stopped (${message}). It starts again with the next job.`,
-      { cause: thrown },
+      { cause: thrown, reason: { name: 'engine-stopped' } },
     );
   return new EaselError('internal', `The runtime failed: ${message}`, { cause: thrown });
 }
@@ -32,7 +32,7 @@ export function deviceLost(message: string, cause?: unknown): EaselError {
   return new EaselError(
     'device-lost',
     `The graphics device was lost${message === '' ? '' : ` (${message})`}. It is opened again with the next job.`,
-    cause === undefined ? {} : { cause },
+    { cause, reason: { name: 'device-lost' } },
   );
 }
 
@@ -42,7 +42,7 @@ export function gpuFault(error: GPUError): EaselError {
     ? new EaselError(
         'out-of-memory',
         'The graphics memory ran out. Close other pages, or choose a smaller size.',
-        { cause: error },
+        { cause: error, reason: { name: 'memory-out' } },
       )
     : new EaselError('internal', `WebGPU reported: ${error.message}`, { cause: error });
 }

@@ -57,6 +57,6 @@ function missing(address: URL, why: string, cause?: unknown): EaselError {
   return new EaselError(
     'network',
     `The runtime could not be fetched from ${address.pathname} (${why}). Check the connection and reload the page.`,
-    cause === undefined ? { param: address.pathname } : { param: address.pathname, cause },
+    { param: address.pathname, cause, reason: { name: 'engine-not-fetched' } },
   );
 }

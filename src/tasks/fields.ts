@@ -1,6 +1,7 @@
 /** What requests are made of, as valibot schemas that say what was wrong by the field's name. */
 import * as v from 'valibot';
 import { EaselError } from '../base/errors.ts';
+import type { Reason } from '../base/reasons.ts';
 import {
   PICTURE_SIZES,
   RATIOS,
@@ -37,8 +38,8 @@ export function describe(value: unknown): string {
   return shown.length > 60 ? `${shown.slice(0, 60)}…` : shown;
 }
 
-export function invalid(param: string, message: string): EaselError {
-  return new EaselError('invalid-request', message, { param });
+export function invalid(param: string, message: string, reason?: Reason | undefined): EaselError {
+  return new EaselError('invalid-request', message, { param, reason });
 }
 
 interface CheckOptions {
@@ -88,7 +89,24 @@ function refusal(
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
     .join('');
   const param = place === '' ? name : `${prefix}${place.replace(/^\./, '')}`;
-  return invalid(param, issue.message.replaceAll(FIELD, param));
+  return invalid(param, issue.message.replaceAll(FIELD, param), reasonOf(issue));
+}
+
+/** The reasons of checks that have one of their own. */
+const reasons = new WeakMap<object, (text: string) => Reason>();
+
+/** `requirement`, remembered with what a page says where it does not hold. */
+function saying(
+  requirement: (text: string) => boolean,
+  reason: (text: string) => Reason,
+): (text: string) => boolean {
+  reasons.set(requirement, reason);
+  return requirement;
+}
+
+function reasonOf({ requirement, input }: v.BaseIssue<unknown>): Reason | undefined {
+  if (typeof requirement !== 'function' || typeof input !== 'string') return undefined;
+  return reasons.get(requirement)?.(input);
 }
 
 /** As a caller writes it: nothing is changed afterwards, and what may be left out is left out rather than undefined. */
@@ -176,7 +194,14 @@ const promptText = (name: string) =>
       `The ${name} holds half a character (a lone surrogate). Type it again.`,
     ),
     v.check(
-      (text) => [...text].length <= MAX_REQUEST_CHARACTERS,
+      saying(
+        (text) => [...text].length <= MAX_REQUEST_CHARACTERS,
+        (text) => ({
+          name: 'prompt-too-long',
+          characters: [...text].length,
+          most: MAX_REQUEST_CHARACTERS,
+        }),
+      ),
       ({ input }) =>
         `The ${name} has ${[...input].length} characters; at most ${MAX_REQUEST_CHARACTERS} are allowed.`,
     ),
@@ -185,7 +210,13 @@ const promptText = (name: string) =>
 /** 1–1000 characters (Unicode code points). */
 export const prompt = v.pipe(
   promptText('prompt'),
-  v.check((text) => text.trim() !== '', 'The prompt is empty. Say what to draw.'),
+  v.check(
+    saying(
+      (text) => text.trim() !== '',
+      () => ({ name: 'prompt-empty' }),
+    ),
+    'The prompt is empty. Say what to draw.',
+  ),
 );
 
 /** What guidance leads away from, at most 1000 characters; empty: from no words, as without one. */

@@ -90,7 +90,10 @@ export function defineTask<Request extends Placed, Ready, P extends Plan, R>(
           const timings: StageTiming[] = [];
           onPlan?.(stages, timings);
           const doubt = checkFit(stages, room, manifest);
-          if (doubt !== undefined) onEvent({ type: 'notice', code: 'may-not-fit', message: doubt });
+          if (doubt !== undefined) {
+            const { why, reason } = doubt;
+            onEvent({ type: 'notice', code: 'may-not-fit', message: why, reason });
+          }
           const progress = createProgress(stages, open.rates);
           return perform(planned, ready, { ...open, signal, onEvent, progress, timings });
         },

@@ -18,6 +18,16 @@ const open = async (page: Page, hash = '') => {
   await page.goto(server.url + hash);
 };
 
+/** A PNG of this size, cut off after its header. */
+function beginningOfPng(width: number, height: number): Buffer {
+  const bytes = Buffer.alloc(64);
+  bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);
+  bytes.writeUInt32BE(width, 16);
+  bytes.writeUInt32BE(height, 20);
+  bytes.set([8, 6], 24);
+  return bytes;
+}
+
 /** Goes to every screen by the header, and finds none wider than the window. */
 async function visit(page: Page, screens: readonly string[]): Promise<void> {
   for (const screen of screens) {
@@ -73,5 +83,24 @@ test.describe('with a browser in German', () => {
     await visit(page, [
       ...['Bearbeiten', 'Remix', 'Bibliothek', 'Modelle', 'Einstellungen', 'Erstellen'],
     ]);
+  });
+
+  test('what is wrong with a picture is said in German', async ({ page }) => {
+    await open(page, '#edit');
+    const alert = page.getByRole('alert');
+    for (const [buffer, said] of [
+      [beginningOfPng(64, 64), 'Diese PNG-Datei ist beschädigt oder nicht vollständig.'],
+      [
+        beginningOfPng(20_000, 10_000),
+        'Dieses Bild hat 20000 × 10000 Pixel; öffnen lassen sich höchstens 100 Millionen.',
+      ],
+    ] as const) {
+      await page
+        .getByLabel('Bild öffnen', { exact: true })
+        .setInputFiles({ name: 'bild.png', mimeType: 'image/png', buffer });
+      await expect(alert).toContainText(said);
+      // Nothing of it is left in English.
+      await expect(alert.locator('[lang=en]')).toHaveCount(0);
+    }
   });
 });

@@ -102,6 +102,7 @@ export function readShared(hash: string): SharedRequest {
     throw new EaselError(
       'unsupported-format',
       'This link was made by a newer Easel than this one.',
+      { reason: { name: 'link-newer' } },
     );
   const { p: prompt, s: seed, z: size, k: pack, ...rest } = check(linkSchema, said, name);
   const { w: packVersion, g: signed, t: stages, n: negativePrompt, r: ratio } = rest;
@@ -144,7 +145,7 @@ function damaged(cause?: unknown): EaselError {
   return new EaselError(
     'corrupt-data',
     'This link is damaged: it was cut off or changed on its way. Ask for it again.',
-    { cause },
+    { cause, reason: { name: 'link-damaged' } },
   );
 }
 

@@ -100,6 +100,6 @@ function tooLarge({ width, height }: Rect): EaselError {
   return new EaselError(
     'invalid-request',
     `This browser cannot write a picture of ${width} by ${height} pixels in this format. Save it as PNG, or crop it first.`,
-    { param: 'format' },
+    { param: 'format', reason: { name: 'format-too-large', width, height } },
   );
 }

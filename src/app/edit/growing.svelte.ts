@@ -14,7 +14,7 @@ import { readRegion, writeRegion, type Tiles } from '../../editor/tiles.ts';
 import type { Rect } from '../../editor/viewport.ts';
 import type { Engine, EngineEvent } from '../../engine/types.ts';
 import { frameOfRatio, planRounds, type Round } from '../../tasks/rounds.ts';
-import { showError, type ShownError } from '../errors.ts';
+import { OwnError, showError, type ShownError } from '../errors.ts';
 import { pngFile } from '../files/heldFile.ts';
 import { openPixels } from '../files/openPicture.ts';
 import type { Model } from '../models/model.svelte.ts';
@@ -123,7 +123,7 @@ export class Growing {
     const size = { width: content.width * ENLARGED_BY, height: content.height * ENLARGED_BY };
     if (Math.max(size.width, size.height) > MAX_DOCUMENT_SIDE)
       return this.#complain(
-        new EaselError('invalid-request', words.enlargedTooLarge(MAX_DOCUMENT_SIDE / ENLARGED_BY)),
+        new OwnError('invalid-request', words.enlargedTooLarge(MAX_DOCUMENT_SIDE / ENLARGED_BY)),
       );
     const places = coveringTiles(content, ENLARGED_SIDE, ENLARGED_OVERLAP);
     const seed = rollSeed();
@@ -165,7 +165,7 @@ export class Growing {
       return undefined;
     }
     if (Math.max(target.width, target.height) > MAX_DOCUMENT_SIDE) {
-      this.#complain(new EaselError('invalid-request', words.tooLarge(MAX_DOCUMENT_SIDE)));
+      this.#complain(new OwnError('invalid-request', words.tooLarge(MAX_DOCUMENT_SIDE)));
       return undefined;
     }
     return { content, target };

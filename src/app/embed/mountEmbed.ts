@@ -3,7 +3,7 @@ import { EMBED_VERSION, type IframeMessage } from '../../api/embedMessages.ts';
 import { createEmbedServer, whyRefused, type EmbedServer } from '../../api/embedServer.ts';
 import type { Engine } from '../../engine/types.ts';
 import { answerStatus } from '../../updates.ts';
-import { begin, findTarget } from '../mount.ts';
+import { begin, findTarget, foreseeFaults } from '../mount.ts';
 import { createEmbed } from '../services.ts';
 import { applyTheme } from '../settings/preferences.ts';
 import '../styles/base.css';
@@ -25,6 +25,7 @@ export async function mountEmbed(engine: Engine, options: EmbedOptions): Promise
   const host: { server?: EmbedServer } = {};
   const services = createEmbed(engine, (message) => host.server?.tell(message));
   mount(Embed, { target, props: { services, state, options, framed } });
+  foreseeFaults();
   const allow = await readAllowList();
 
   const server = createEmbedServer({

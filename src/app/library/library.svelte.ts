@@ -3,7 +3,7 @@ import { idsWithout, indexEntries, mergeEntries } from '../../library/lists.ts';
 import type { Collection, LibraryEntry } from '../../library/records.ts';
 import { fileOrigin } from '../../library/origins.ts';
 import type { LibraryChange, LibraryStore, NewPicture, Unread } from '../../library/types.ts';
-import { showError, type ShownError } from '../errors.ts';
+import { faultLine, showError, type ShownError } from '../errors.ts';
 import type { Exporter } from '../files/exporter.ts';
 import { pngFile } from '../files/heldFile.ts';
 import { pictureFileName } from '../format.ts';
@@ -87,7 +87,7 @@ export class Library {
     const lost = pictures.filter((_, i) => kept.entries[i] === undefined);
     if (kept.error === undefined || lost.length === 0) return;
     this.#unsaved = [...this.#unsaved, ...lost];
-    this.#sayUnsaved(showError(kept.error).message);
+    this.#sayUnsaved(faultLine(showError(kept.error)));
     this.#notifier.say(words.unsaved.title(lost.length));
   };
 

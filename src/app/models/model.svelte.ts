@@ -10,7 +10,7 @@ import {
 import { requestPersistence } from '../../packs/room.ts';
 import { backendForced } from '../browser.ts';
 import { readPreference, writePreference } from '../settings/preferences.ts';
-import { showError, type ShownError } from '../errors.ts';
+import { sayNotice, showError, type ShownError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
 import type { Notifier } from '../shell/notifier.svelte.ts';
 import { strings } from '../strings/index.ts';
@@ -165,7 +165,7 @@ export class Model {
 
   /** What any job tells of the model and its fetch. */
   onEvent(event: EngineEvent): void {
-    if (event.type === 'notice') this.#note(event.code, event.message);
+    if (event.type === 'notice') this.#note(event.code, sayNotice(event));
     if (event.type !== 'install') return;
     const before = this.progress;
     this.progress = event;
@@ -268,8 +268,8 @@ export class Model {
     if (pack.storage === 'memory') this.#note('memory-only');
   }
 
-  /** @param message the engine's own words */
-  #note(code: NoticeCode, message = ''): void {
+  /** @param message why, in the person's language where that is known */
+  #note(code: NoticeCode, message?: string): void {
     const sentence = NOTICES[code];
     if (sentence === undefined) return;
     const reasons = {

@@ -1,4 +1,4 @@
-import { EaselError } from '../../base/errors.ts';
+import { OwnError } from '../errors.ts';
 import { strings } from '../strings/index.ts';
 import type { PromptFlag } from '../../policy/checkPrompt.ts';
 import { STRICTNESSES, type Strictness } from '../../policy/strictness.ts';
@@ -23,7 +23,7 @@ type Asker = 'person' | 'program';
 /** The check with its lists, which are the largest part of the page: they come beside it, not before it is shown. */
 const loadCheck = () =>
   import('../../policy/checkPrompt.ts').catch((cause: unknown) => {
-    throw new EaselError('network', strings.policy.notLoaded, { cause });
+    throw new OwnError('network', strings.policy.notLoaded, { cause });
   });
 
 /** The content policy as this page applies it, for its screens and for programs alike. */

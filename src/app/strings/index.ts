@@ -1,7 +1,7 @@
 import { live } from './live.ts';
 import { markLanguage, type Language } from './language.ts';
-import type { First, Rest, Strings } from './shape.ts';
-import { words } from './words.ts';
+import type { First, ReasonWords, Rest, Strings } from './shape.ts';
+import { faultWords, words } from './words.ts';
 
 /** Heard on `window` when another language is spoken. */
 export const LANGUAGE_CHANGED = 'easel:language';
@@ -13,6 +13,7 @@ let current: First | Strings | undefined;
 /** Whether `current` is a whole language. */
 let whole = false;
 let spoken: Language | undefined;
+let reasons: { readonly of: Language; readonly words: ReasonWords } | undefined;
 
 /** The strings in use. Of a language whose rest is not here yet, what is missing can be taken, but not read. */
 export const strings: Strings = live<Strings>(
@@ -41,11 +42,36 @@ export async function speakAll(): Promise<void> {
   if (now === spoken) use(now, first, rest);
 }
 
+/** Fetches what is said of faults in the language in use, so that it is here when there is one. */
+export async function speakOfFaults(): Promise<void> {
+  const now = language();
+  useReasons(now, await reasonsOf(now));
+}
+
+/** What was wrong, in the language in use; undefined in English, and while these words are on their way. */
+export function reasonWords(): ReasonWords | undefined {
+  return reasons?.of === spoken ? reasons?.words : undefined;
+}
+
+export function useReasons(of: Language, said: ReasonWords | undefined): void {
+  // Meanwhile another may have been chosen, and its words be here.
+  if (of === spoken) reasons = said && { of, words: said };
+}
+
+async function reasonsOf(of: Language): Promise<ReasonWords | undefined> {
+  return of === 'en' ? undefined : (await faultWords[of]()).reasons;
+}
+
 /** Another language, whole, at once. What is on the page is to be shown anew. */
 export async function changeLanguage(next: Language): Promise<void> {
   const pieces = words[next];
-  const [{ first }, { rest }] = await Promise.all([pieces.first(), pieces.rest()]);
+  const [{ first }, { rest }, said] = await Promise.all([
+    pieces.first(),
+    pieces.rest(),
+    reasonsOf(next),
+  ]);
   use(next, first, rest);
+  useReasons(next, said);
   window.dispatchEvent(new Event(LANGUAGE_CHANGED));
 }
 

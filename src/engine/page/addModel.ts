@@ -34,7 +34,8 @@ export function startAdding(given: Given): Adding {
   stopped.catch(() => undefined);
   worker.addEventListener('error', ({ message }) => {
     const why = message ? ` (${message})` : '';
-    stop(new EaselError('worker-crashed', `The worker that adds models stopped${why}. Try again.`));
+    const said = `The worker that adds models stopped${why}. Try again.`;
+    stop(new EaselError('worker-crashed', said, { reason: { name: 'engine-stopped' } }));
   });
   async function ask<T>(asked: Promise<AddingAnswer<T>>): Promise<T> {
     const answer = await Promise.race([asked, stopped]);
@@ -60,6 +61,7 @@ function downloadWorker({ origins }: ModelAddress): Worker {
     throw new EaselError(
       'unsupported-device',
       'Nothing is fetched from elsewhere without this page’s service worker, which says whom may be asked. Reload the page; where that does not help (a private window, a frame in another page), fetch the model’s folder yourself and add it from there.',
+      { reason: { name: 'no-service-worker' } },
     );
   const url = new URL(downloadUrl, document.baseURI);
   url.searchParams.set(ORIGINS_PARAM, origins.join(' '));

@@ -80,7 +80,9 @@ function ownEngine(options: ConnectOptions): OwnedEngine {
       return jobs.run('install', address, runOptions);
     },
   };
-  const handedOver = new EaselError('worker-crashed', 'The engine was handed to another tab.');
+  const handedOver = new EaselError('worker-crashed', 'The engine was handed to another tab.', {
+    reason: { name: 'engine-handed-over' },
+  });
   return { engine, end: () => jobs.end(handedOver) };
 }
 

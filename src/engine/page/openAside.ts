@@ -23,6 +23,7 @@ export async function openPictureAside(
           new EaselError(
             'worker-crashed',
             'The picture could not be opened: the browser ended the worker that tried.',
+            { reason: { name: 'picture-undecodable' } },
           ),
         );
       worker.onerror = fail;

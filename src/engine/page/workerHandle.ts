@@ -58,5 +58,6 @@ function crashed(why: string | undefined): EaselError {
   return new EaselError(
     'worker-crashed',
     `The engine stopped${why ? ` (${why})` : ''}. It starts again with the next job.`,
+    { reason: { name: 'engine-stopped' } },
   );
 }

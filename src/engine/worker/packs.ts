@@ -108,7 +108,8 @@ export function createPacksInUse(store: PackStore, embeddedPack: string): PacksI
       if (!here) throw fault;
       // It stays for this visit: jobs that follow do not try again.
       embeddedId = here.manifest.id;
-      listening.onEvent({ type: 'notice', code: 'update-failed', message: fault.message });
+      const { message, reason } = fault;
+      listening.onEvent({ type: 'notice', code: 'update-failed', message, reason });
       return here;
     }
   }
@@ -259,7 +260,7 @@ function notHere(id: string): EaselError {
   return new EaselError(
     'invalid-request',
     `The pack ${id} is not on this machine. Install it first.`,
-    { param: 'pack' },
+    { param: 'pack', reason: { name: 'model-not-here', model: id } },
   );
 }
 

@@ -3,6 +3,7 @@
  * that is shipped in a page can be taken out of it, and then signs anything.
  */
 import { EaselError } from '../../base/errors.ts';
+import type { Reason } from '../../base/reasons.ts';
 import { pngChunks } from '../pngChunks.ts';
 import { pngChunk } from '../pngText.ts';
 import { encodeCbor, type Writable } from './cbor.ts';
@@ -37,10 +38,14 @@ export async function openSigner(pem: string): Promise<Signer> {
   const chain = of('CERTIFICATE');
   const [key] = of('PRIVATE KEY');
   const [own] = chain;
-  if (own === undefined) throw refused('There is no certificate (BEGIN CERTIFICATE) in it.');
+  if (own === undefined)
+    throw refused('There is no certificate (BEGIN CERTIFICATE) in it.', {
+      name: 'key-unfit',
+    });
   if (key === undefined)
     throw refused(
       'There is no private key (BEGIN PRIVATE KEY, not encrypted) in it. `openssl pkcs8 -topk8 -nocrypt` makes one of other kinds.',
+      { name: 'key-unfit' },
     );
   const subtle = crypto.subtle as SubtleCrypto | undefined;
   if (!subtle) throw refused('This browser signs on https and on localhost only.');
@@ -58,10 +63,14 @@ export async function openSigner(pem: string): Promise<Signer> {
       new Uint8Array(await subtle.sign(kind, secret, bytes));
     const probe = await sign(new Uint8Array(1));
     if (!(await subtle.verify(kind, open, Uint8Array.from(probe), new Uint8Array(1))))
-      throw refused(`The private key is not that of the certificate (${subject}).`);
+      throw refused(`The private key is not that of the certificate (${subject}).`, {
+        name: 'key-unfit',
+      });
     return { name: subject, chain, algorithm: kind.cose, length: probe.length, sign };
   }
-  throw refused('Keys must be of P-256, P-384 or P-521, RSA or Ed25519, and fit the certificate.');
+  throw refused('Keys must be of P-256, P-384 or P-521, RSA or Ed25519, and fit the certificate.', {
+    name: 'key-unfit',
+  });
 }
 
 /** What WebCrypto is told of an algorithm, and COSE's number for it. */
@@ -88,6 +97,7 @@ function certificateOf(der: Uint8Array) {
     throw new EaselError('invalid-request', 'The certificate cannot be read.', {
       cause,
       param: 'key',
+      reason: { name: 'key-unfit' },
     });
   }
 }
@@ -96,12 +106,16 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   try {
     return Uint8Array.from(atob(base64.replace(/\s/g, '')), (letter) => letter.charCodeAt(0));
   } catch (cause) {
-    throw new EaselError('invalid-request', 'The PEM text is damaged.', { cause, param: 'key' });
+    throw new EaselError('invalid-request', 'The PEM text is damaged.', {
+      cause,
+      param: 'key',
+      reason: { name: 'key-unfit' },
+    });
   }
 }
 
-function refused(message: string): EaselError {
-  return new EaselError('invalid-request', message, { param: 'key' });
+function refused(message: string, reason?: Reason): EaselError {
+  return new EaselError('invalid-request', message, { param: 'key', reason });
 }
 
 /** After the signature and IHDR, which is always first and 25 bytes long. */

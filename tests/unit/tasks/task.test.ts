@@ -45,6 +45,7 @@ test('what a graphics card may have no room for is tried, and said', async () =>
         code: 'may-not-fit',
         message:
           'Karlo: the decoder needs 2048 MiB at once, and the graphics card has about 1024 MiB. It takes another graphics card, or a smaller pack.',
+        reason: { name: 'device-too-small', needed: 2048, allowed: 1024 },
       },
     ],
   });

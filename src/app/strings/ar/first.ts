@@ -293,6 +293,7 @@ export const first: First = {
 
   errors: {
     byCode: errors,
+    inEnglish: 'التفاصيل متاحة بالإنجليزية فقط:',
     tryAgain: 'إعادة المحاولة',
     dismiss: 'إغلاق',
     details: 'التفاصيل',

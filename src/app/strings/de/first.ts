@@ -324,6 +324,7 @@ export const first: First = {
 
   errors: {
     byCode: errors,
+    inEnglish: 'Genaueres ist nur auf Englisch bekannt:',
     tryAgain: 'Noch einmal',
     dismiss: 'Schließen',
     details: 'Einzelheiten',

@@ -233,6 +233,7 @@ export const first = {
 
   errors: {
     byCode: errors,
+    inEnglish: 'What went wrong in detail is known in English only:',
     tryAgain: 'Try again',
     dismiss: 'Dismiss',
     details: 'Details',

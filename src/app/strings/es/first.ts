@@ -308,6 +308,7 @@ export const first: First = {
 
   errors: {
     byCode: errors,
+    inEnglish: 'El detalle solo está en inglés:',
     tryAgain: 'Reintentar',
     dismiss: 'Cerrar',
     details: 'Detalles',

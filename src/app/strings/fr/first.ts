@@ -333,6 +333,7 @@ export const first: First = {
 
   errors: {
     byCode: errors,
+    inEnglish: 'Le détail n’existe qu’en anglais :',
     tryAgain: 'Réessayer',
     dismiss: 'Fermer',
     details: 'Détails',

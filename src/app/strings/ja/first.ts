@@ -288,6 +288,7 @@ export const first: First = {
 
   errors: {
     byCode: errors,
+    inEnglish: '詳しい内容は英語のみです：',
     tryAgain: 'もう一度',
     dismiss: '閉じる',
     details: '詳細',

@@ -282,6 +282,7 @@ export const first: First = {
 
   errors: {
     byCode: errors,
+    inEnglish: '详细信息只有英文：',
     tryAgain: '重试',
     dismiss: '关闭',
     details: '详情',
