@@ -1,3 +1,4 @@
+/* More than 300 lines: the fields of every task, one after the other. */
 /** What requests are made of, as valibot schemas that say what was wrong by the field's name. */
 import * as v from 'valibot';
 import { EaselError } from '../base/errors.ts';

@@ -1,3 +1,4 @@
+/* More than 300 lines: every word of one screen. */
 import type { Command, CommandId, Tool } from '../../../editor/commands.ts';
 import { own } from '../own.ts';
 import { editTools } from './editTools.ts';
