@@ -21,7 +21,8 @@ const USAGE = `npm run pack -- FOLDER OUT [options]
 
 Turns a folder laid out like diffusers' UnCLIPPipeline into a model pack: pack.json, shards, tokenizer, model card.
 Of transformers' ViTForImageClassification and MobileNetV2ForImageClassification (config.json, preprocessor_config.json,
-weights) it makes classifier.json and shards; --dtype, --name and --licence apply. The page asks no classifier yet.
+weights) it makes classifier.json and shards; --dtype, --name and --licence apply. policy.json says what the
+page asks of it (docs/picture-checks.md).
 The whole folder is checked before a byte is written. OUT is new, empty, or a pack, which is replaced once the new one is whole; a folder that holds anything else is left alone.
 
   --dtype q8|q4|f16|f32   type of linear, embedding and convolution weights (default q8)

@@ -4,7 +4,11 @@ For the tests of picture checks: a MobileNetV2ForImageClassification on 48 × 48
 (data/draw.mjs) on random backgrounds, half of them weapons. Of every thing one of the five styles is held out (the
 thing's number modulo five), weapons' among them; what is printed is of those, eight scenes of each weapon and 400 of
 others, softmaxed as the page does. Seeds are fixed. OUT gets config.json, model.safetensors (float16),
-preprocessor_config.json and figures.json. Minutes on one core."""
+preprocessor_config.json, figures.json, and of the held-out drawings that are Noto's (Apache-2.0) or Fluent's (MIT) the
+weapon that it is surest of and the other thing (weapon.png, other.png). Minutes on one core.
+
+tests/fixtures/classifier is that: python -m models.policy.weapons OUT 1500 && npm run pack -- OUT
+tests/fixtures/classifier --name "Test: weapons" --licence Apache-2.0, the two pictures and the figures beside it."""
 
 import json
 import sys
@@ -13,14 +17,17 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
+from PIL import Image
 from safetensors.torch import save_file
 from transformers import MobileNetV2Config, MobileNetV2ForImageClassification
 
+from models.captions import STYLES
 from models.train.common import threads
 from models.train.data import Drawings, picture64, to_tensor
 
 WEAPONS = ["axe", "bomb", "bow and arrow", "crossed swords", "dagger", "kitchen knife", "water pistol"]
 LABELS = ["other", "weapon"]
+FREE = ["cartoon", "glossy", "flat"]  # of Noto and Fluent
 SIDE, BATCH, THRESHOLD, OTHERS = 48, 32, 0.8, 400
 PREPARATION = {
     "image_processor_type": "MobileNetV2ImageProcessor",
@@ -37,12 +44,16 @@ PREPARATION = {
 }
 
 
+def facts(drawings, row):
+    d = drawings.drawings[row]
+    return {"thing": d["thing"], "style": d["style"]}
+
+
 def scenes(drawings, rng, rows):
     """The drawings of these rows on random backgrounds, float32 [N,3,SIDE,SIDE] in -1..1."""
 
     def scene(row):
-        d = drawings.drawings[row]
-        return {**drawings.sample(rng), "row": int(row), "thing": d["thing"], "style": d["style"]}
+        return {**drawings.sample(rng), "row": int(row), **facts(drawings, row)}
 
     drawn = to_tensor([picture64(drawings, rng, scene(row)) for row in rows])
     return F.interpolate(drawn, size=SIDE, mode="bilinear", antialias=True)
@@ -59,6 +70,16 @@ def settle_norms(model, batches):
         for x in batches:
             model(x)
     model.eval()
+
+
+def examples(model, drawings, rows, weapon):
+    """The scene of these rows that is the surest weapon, and the one that is the least, uint8 [64,64,3]."""
+    rng = np.random.default_rng(3)
+    shown = [picture64(drawings, rng, {**drawings.sample(rng), "row": int(row), **facts(drawings, row)}) for row in rows]
+    x = F.interpolate(to_tensor(shown), size=SIDE, mode="bilinear", antialias=True)
+    with torch.no_grad():
+        p = model(x).logits.softmax(-1)[:, 1].numpy()
+    return shown[int(np.where(weapon, p, -1).argmax())], shown[int(np.where(weapon, 2, p).argmin())]
 
 
 def figures(model, drawings, rows, weapon):
@@ -136,6 +157,10 @@ def main(out, steps):
         (out / name).write_text(json.dumps(content, indent=2, sort_keys=True) + "\n")
     weights = {k: v.half().contiguous() for k, v in model.state_dict().items() if v.is_floating_point()}
     save_file(weights, out / "model.safetensors", {"format": "pt"})
+    style = np.array([d["style"] for d in drawings.drawings])
+    free = rows[np.isin(style[rows], [STYLES.index(name) for name in FREE])]
+    for name, picture in zip(("weapon", "other"), examples(model, drawings, free, weapon[free]), strict=True):
+        Image.fromarray(np.asarray(picture, np.uint8)).save(out / f"{name}.png")
     print(json.dumps(made))
 
 

@@ -1,4 +1,5 @@
 import { EaselError, type ErrorCode } from '../base/errors.ts';
+import { PictureRefusal } from '../policy/checkPicture.ts';
 
 /** An answer of the Images API that is no success; its body has the four keys that clients of OpenAI's API read. */
 export interface ApiFault {
@@ -43,9 +44,9 @@ export function refusal(
 /**
  * Refused by the content policy.
  * @param reason a sentence that says why, and what to do
- * @param param the field with the words
+ * @param param the field with the words or the picture; null: a picture that was made
  */
-export function policyRefusal(reason: string, param: string): ApiError {
+export function policyRefusal(reason: string, param: string | null): ApiError {
   return refusal(`Your request was rejected as a result of our safety system. ${reason}`, param, {
     code: 'content_policy_violation',
   });
@@ -132,9 +133,17 @@ const STATUS: { readonly [code in ErrorCode]: readonly [status: number, retry: b
   internal: [500, false],
 };
 
+/** Where the API has the pictures of a request: the second of two is Easel's own. */
+function pictureParam(param: string | undefined): string | null {
+  if (param === undefined) return null;
+  return param === 'images[1]' ? 'easel.with' : 'image';
+}
+
 /** Whatever was thrown, as the fault that the client is told. */
 export function faultOf(thrown: unknown): ApiFault {
   if (thrown instanceof ApiError) return thrown.fault;
+  if (thrown instanceof PictureRefusal)
+    return policyRefusal(thrown.message, pictureParam(thrown.param)).fault;
   const { code, message, param } = EaselError.from(thrown);
   const [status, retry] = STATUS[code];
   return {

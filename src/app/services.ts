@@ -20,6 +20,8 @@ import { Signing } from './files/signing.svelte.ts';
 import { Library } from './library/library.svelte.ts';
 import { choosingEngine } from './models/choosing.ts';
 import { Model } from './models/model.svelte.ts';
+import { checkedEngine, refusingEngine } from './policy/checkedEngine.ts';
+import { PictureChecks } from './policy/pictureChecks.svelte.ts';
 import { Policy } from './policy/policy.svelte.ts';
 import { Installing } from './settings/installing.svelte.ts';
 import { Settings } from './settings/settings.svelte.ts';
@@ -47,6 +49,7 @@ export interface Services {
   readonly readAs: ReadAs;
   readonly creations: Creations;
   readonly policy: Policy;
+  readonly checks: PictureChecks;
 }
 
 /** What the page's own screens have besides. What the workshop holds is there once it has been opened. */
@@ -73,6 +76,10 @@ function createShared(own: Engine, { keep }: { readonly keep: boolean }): Shared
   const engine = keep ? choosingEngine(own, model) : own;
   const vocabulary = new PackVocabulary(own, model);
   const readAs = new ReadAs(vocabulary, model);
+  const policy = new Policy(engine, model, {
+    keep,
+    onMissing: (text) => notifier.show({ id: 'policy-missing', text, ondismiss: () => undefined }),
+  });
   return {
     engine,
     notifier,
@@ -81,11 +88,8 @@ function createShared(own: Engine, { keep }: { readonly keep: boolean }): Shared
     exporter: new Exporter(settings, signing),
     activity: new Activity(),
     model,
-    policy: new Policy(engine, model, {
-      keep,
-      onMissing: (text) =>
-        notifier.show({ id: 'policy-missing', text, ondismiss: () => undefined }),
-    }),
+    policy,
+    checks: new PictureChecks(own, policy),
     // Where nothing is kept no prompt is either.
     composer: new Composer(
       engine,
@@ -106,20 +110,33 @@ function createShared(own: Engine, { keep }: { readonly keep: boolean }): Shared
  */
 export function createPage(engine: Engine, tabs?: Tabs): PageServices {
   const shared = createShared(engine, { keep: true });
-  const { notifier, settings, exporter, activity, model, policy, composer, readAs } = shared;
+  const { notifier, settings, exporter, activity, model, policy, checks, composer, readAs } =
+    shared;
   const { engine: choosing } = shared;
   const store = openLibrary({ thumbnail: makeThumbnail });
   const library = new Library(store, settings, exporter, notifier);
   const origins = new Origins();
-  const keeping = keepingEngine(choosing, library.keep, origins);
+  const keep = checks.keeping(library.keep);
+  const checked = checkedEngine(choosing, checks);
+  const keeping = keepingEngine(checked, keep, origins);
   const visit = new Visit(settings);
   const workshop = later(async () => {
     // What is made there is named at once, in words that must be here by then.
     const [{ makeWorkshop }] = await Promise.all([import('./workshop.ts'), speakAll()]);
-    return makeWorkshop({ ...shared, bare: engine, keeping, origins, visit, store, library });
+    return makeWorkshop({
+      ...shared,
+      engine: checked,
+      bare: engine,
+      keeping,
+      keep,
+      origins,
+      visit,
+      store,
+      library,
+    });
   });
-  const creations = new Creations(keeping, model, activity, notifier, visit, policy);
-  admitPrograms(engine, activity, notifier, {
+  const creations = new Creations(keeping, model, activity, notifier, visit, policy, checks);
+  admitPrograms(refusingEngine(engine, checks), activity, notifier, {
     refusePrompt: policy.refusePrompt,
     read: readAs.readForProgram,
   });
@@ -169,15 +186,16 @@ export function startPage(services: PageServices): void {
 }
 
 /**
- * What the embed view works with. It keeps nothing; prompts that the policy refuses are refused by words.
+ * What the embed view works with. It keeps nothing; prompts and pictures that the policy refuses are refused by words.
  *
  * @param tell called with what the person asks for and what became of it: documents are the host's
  */
 export function createEmbed(engine: Engine, tell: (message: PersonMessage) => void): Services {
   const shared = createShared(engine, { keep: false });
-  const { model, activity, notifier, policy } = shared;
+  const { model, activity, notifier, policy, checks } = shared;
+  const refusing = refusingEngine(engine, checks);
   const telling: Engine = {
-    ...engine,
+    ...refusing,
     textToImage: async (request, options) => {
       for (const { text } of wordsAskedFor(request)) {
         const reason = await policy.refusePrompt(text);
@@ -186,7 +204,7 @@ export function createEmbed(engine: Engine, tell: (message: PersonMessage) => vo
       }
       tell({ type: 'creating', request });
       try {
-        const result = await engine.textToImage(request, options);
+        const result = await refusing.textToImage(request, options);
         tell({ type: 'created', result });
         return result;
       } catch (thrown) {

@@ -1,5 +1,6 @@
 /** What the screens beside Create work with: fetched when one of them is first opened, or the page has nothing else to do. */
 import type { Engine } from '../engine/types.ts';
+import type { Keep } from '../library/keeper.ts';
 import type { Origins } from '../library/origins.ts';
 import type { LibraryStore } from '../library/types.ts';
 import { editDraftSchema } from './edit/draft.ts';
@@ -12,6 +13,7 @@ import { Thumbnails } from './library/thumbnails.ts';
 import { AddingModel } from './models/adding.svelte.ts';
 import type { Model } from './models/model.svelte.ts';
 import type { ReadAs } from './create/readAs.svelte.ts';
+import type { PictureChecks } from './policy/pictureChecks.svelte.ts';
 import type { Policy } from './policy/policy.svelte.ts';
 import { remixDraftSchema } from './remix/draft.ts';
 import { Remix } from './remix/remix.svelte.ts';
@@ -35,12 +37,15 @@ interface Base {
   readonly bare: Engine;
   /** The same, and what it makes is kept in the library. */
   readonly keeping: Engine;
+  /** Where what is accepted of an edit goes. */
+  readonly keep: Keep;
   readonly notifier: Notifier;
   readonly settings: Settings;
   readonly exporter: Exporter;
   readonly model: Model;
   readonly activity: Activity;
   readonly policy: Policy;
+  readonly checks: PictureChecks;
   readonly readAs: ReadAs;
   readonly origins: Origins;
   readonly visit: Visit;
@@ -52,7 +57,7 @@ interface Base {
 export function makeWorkshop({ bare, keeping, origins, store, library, ...base }: Base): Workshop {
   const { notifier, exporter, model, visit } = base;
   const remix = new Remix({ ...base, engine: keeping, origins });
-  const editor = new Editor({ ...base, keep: library.keep });
+  const editor = new Editor(base);
   Object.assign(remix.form, visit.read('remix', remixDraftSchema));
   void remix.restore();
   const edit = visit.read('edit', editDraftSchema);

@@ -1,6 +1,7 @@
 import type { ErrorData } from '../base/errors.ts';
 import type { TaskResult } from '../tasks/index.ts';
 import type { TaskName, TaskRequest } from '../tasks/requests.ts';
+import type { Classification, ClassifyRequest } from './classify.ts';
 import type {
   BackendName,
   EngineEvent,
@@ -32,7 +33,7 @@ export interface WorkerSetup {
   readonly keepPacks: boolean;
 }
 
-/** The jobs that exist, what each takes and gives: the tasks, and installing a pack. */
+/** The jobs that exist, what each takes and gives: the tasks, installing a pack, and looking at pictures. */
 export type Jobs = {
   readonly [name in TaskName]: {
     readonly request: TaskRequest<name>;
@@ -40,6 +41,7 @@ export type Jobs = {
   };
 } & {
   readonly install: { readonly request: { readonly url?: string }; readonly result: PackInfo };
+  readonly classify: { readonly request: ClassifyRequest; readonly result: Classification };
 };
 export type JobName = keyof Jobs;
 export type JobResult = Jobs[JobName]['result'];

@@ -11,6 +11,7 @@ import type { TaskName, TaskRequest } from '../tasks/requests.ts';
 import type { PictureTaskName, TaskResult } from '../tasks/index.ts';
 import type { PictureTaskResult as ResultOf } from '../tasks/fromPictures.ts';
 import type { PackFit } from '../tasks/packFit.ts';
+import type { Classification, ClassifyRequest } from './classify.ts';
 
 /* The interface as its doors see it: what is made below is named here too. */
 export type { NoticeCode, Picture, StageTiming } from '../cascade/events.ts';
@@ -44,6 +45,7 @@ export type { Provenance } from '../tasks/task.ts';
 export type { TextDiffRequest } from '../tasks/textDiff.ts';
 export type { TextToImageRequest } from '../tasks/textToImage.ts';
 export type { VariationsRequest } from '../tasks/variations.ts';
+export type { Classification, ClassifiedPicture, ClassifyRequest } from './classify.ts';
 export type { BackendName, BackendReason };
 
 export type PictureTaskResult = ResultOf<PictureTaskName>;
@@ -190,6 +192,12 @@ export interface Engine extends TaskMethods {
   info(): Promise<EngineInfo>;
   /** Fetches, verifies and keeps the page's embedded pack (or the one at `url`); at once when it is already here. */
   install(url?: string, options?: RunOptions): Promise<PackInfo>;
+  /**
+   * What a classifier that stands beside the page sees in pictures. Its files are fetched and kept at the first question. It
+   * goes before jobs that wait, and between two steps of one that runs.
+   * @throws EaselError `network`, `invalid-manifest`, `corrupt-data` or `unsupported-format` where it cannot be had or read
+   */
+  classify(request: ClassifyRequest, options?: RunOptions): Promise<Classification>;
   /** Packs on this machine, and the page's embedded pack (storage `none`) while it is not fetched yet. */
   packs(): Promise<readonly PackInfo[]>;
   remove(packId: string): Promise<void>;

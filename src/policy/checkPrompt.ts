@@ -1,5 +1,5 @@
 import { matchWords } from './words.ts';
-import type { Category } from './categories.ts';
+import { CATEGORY_NAMES, type Category } from './categories.ts';
 import { featuresOf } from './features.ts';
 import { readMeaning, THRESHOLDS } from './meaning.ts';
 import { readingsOf } from './normalise.ts';
@@ -68,23 +68,8 @@ export async function checkPrompt(
   return flag(enough?.category ?? category, enough?.words, against);
 }
 
-const NAMES: Readonly<Record<Category, string>> = {
-  hate: 'hate',
-  harassment: 'harassment',
-  violence: 'violence',
-  'self-harm': 'self-harm',
-  sexual: 'sexual content',
-  shocking: 'shocking content',
-  'illegal-activity': 'illegal activity',
-  deception: 'deception',
-  political: 'politics',
-  health: 'health',
-  spam: 'spam',
-  'public-figures': 'public figures',
-};
-
 /** Why a prompt was refused, for programs: an English sentence that names the category and the words. */
 export function describeFlag({ category, words }: PromptFlag): string {
   const grounds = words === undefined ? 'what it means' : `"${words}"`;
-  return `The prompt was flagged by this site's content policy (${NAMES[category]}) for ${grounds}. Rephrase it.`;
+  return `The prompt was flagged by this site's content policy (${CATEGORY_NAMES[category]}) for ${grounds}. Rephrase it.`;
 }

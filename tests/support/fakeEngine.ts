@@ -38,6 +38,10 @@ export interface FakeOptions {
   readonly goodFor?: PackInfo['goodFor'];
   /** Holds the run or the download at this share for ever, for pictures of the screen. */
   readonly holdAt?: number;
+  /** What the classifier beside the page sees: of one picture after the other, the last for all that follow. */
+  readonly scores?: readonly { readonly [label: string]: number }[];
+  /** The classifier cannot be had, for this reason. */
+  readonly blind?: string;
 }
 
 /**
@@ -49,7 +53,7 @@ export function installFakeEngine(options: FakeOptions = {}): void {
   const bytes = 47_900_000;
   const stepMs = options.stepMs ?? 30;
   const defaultSteps = options.steps ?? 16;
-  const loaded = { share: 0, failed: false, ran: false };
+  const loaded = { share: 0, failed: false, ran: false, looked: 0 };
   let storage = options.storage ?? 'indexeddb';
   const hold = options.holdAt ?? Infinity;
 
@@ -387,6 +391,14 @@ export function installFakeEngine(options: FakeOptions = {}): void {
       };
     },
     install,
+    async classify({ pictures }) {
+      if (options.blind !== undefined) throw new FakeError('network', options.blind);
+      const scores = options.scores ?? [{ other: 1, weapon: 0 }];
+      return {
+        name: 'Fake classifier',
+        scores: pictures.map(() => scores[Math.min(loaded.looked++, scores.length - 1)] ?? {}),
+      };
+    },
     packs: async () => [pack()],
     async remove() {
       storage = 'none';

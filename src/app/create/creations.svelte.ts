@@ -4,6 +4,8 @@ import { checkTextToImage } from '../../tasks/requests.ts';
 import { hold, pngFile, release } from '../files/heldFile.ts';
 import type { PromptFlag } from '../../policy/checkPrompt.ts';
 import type { Model } from '../models/model.svelte.ts';
+import { titleOfHeld } from '../policy/heldWords.ts';
+import type { PictureChecks } from '../policy/pictureChecks.svelte.ts';
 import type { Policy } from '../policy/policy.svelte.ts';
 import type { Activity } from '../shell/activity.svelte.ts';
 import type { Notifier } from '../shell/notifier.svelte.ts';
@@ -40,6 +42,7 @@ export class Creations {
   readonly #notifier: Notifier;
   readonly #visit: Visit | undefined;
   readonly #policy: Pick<Policy, 'check'> | undefined;
+  readonly #checks: PictureChecks | undefined;
 
   runs = $state<Run[]>([]);
   /** What was held back. */
@@ -67,6 +70,7 @@ export class Creations {
    * @param visit holds what is asked for over a reload; absent: a reload ends it
    * @param policy is asked before anything is made, and again once the model has come, where words alone were judged
    *   before; absent: the engine asks it
+   * @param checks knows what is held back of what the engine makes; absent: nothing is
    */
   constructor(
     engine: Engine,
@@ -75,6 +79,7 @@ export class Creations {
     notifier: Notifier,
     visit?: Visit,
     policy?: Pick<Policy, 'check'>,
+    checks?: PictureChecks,
   ) {
     this.#engine = engine;
     this.#model = model;
@@ -82,6 +87,7 @@ export class Creations {
     this.#notifier = notifier;
     this.#visit = visit;
     this.#policy = policy;
+    this.#checks = checks;
   }
 
   /** Offers the run that a reload ended. */
@@ -131,12 +137,13 @@ export class Creations {
     if (request.image === undefined) this.#visit?.hold(HELD, request);
     else this.#visit?.forget(HELD);
     const [before] = this.runs;
-    if (before !== undefined && before.tiles.every((tile) => tile.picture === undefined))
+    if (before !== undefined && before.tiles.every(({ picture, veiled }) => !picture && !veiled))
       this.drop(before);
     for (const old of this.runs.slice(KEPT_RUNS - 1)) this.drop(old);
     const hear = (event: EngineEvent) => this.#onEvent(run, event);
     const from = request.image && this.nameOf(request.image);
     const run = new Run(++this.#lastId, request, showPicture, hear, from);
+    run.heldOf = (picture) => this.#checks?.heldOf(picture);
     this.runs.unshift(run);
     this.#notifier.say(strings.run.announceStart(run.tiles.length));
     void this.#perform(run).then((made) => {
@@ -161,7 +168,25 @@ export class Creations {
 
   drop(run: Run): void {
     this.runs = this.runs.filter((other) => other.id !== run.id);
-    release(...run.tiles.map(({ picture }) => picture));
+    release(...run.tiles.map(({ picture, veiled }) => picture ?? veiled?.picture));
+  }
+
+  /** Shows a picture that is held back, where the person may have it shown. */
+  show(run: Run, index: number): void {
+    const veiled = run.tiles[index]?.veiled;
+    if (veiled === undefined || !veiled.held.mayGoOn) return;
+    this.#checks?.show(veiled.picture.sha256);
+    run.unveil(index);
+  }
+
+  /** Looks once more at a picture that could not be looked at. */
+  async lookAgain(run: Run, index: number): Promise<void> {
+    const tile = run.tiles[index];
+    if (tile?.veiled === undefined) return;
+    const { picture } = tile.veiled;
+    const held = await this.#checks?.lookAgain(picture.sha256, picture.file);
+    if (held === undefined) run.unveil(index);
+    else tile.veiled = { picture, held };
   }
 
   /** Whether the prompt may be made: not when it is against the policy, and not when that cannot be asked, which it says. */
@@ -212,7 +237,7 @@ export class Creations {
       return false;
     }
     this.#visit?.forget(HELD);
-    for (const tile of run.tiles) if (tile.picture !== undefined) tile.preview = undefined;
+    for (const tile of run.tiles) if (tile.picture ?? tile.veiled) tile.preview = undefined;
     if (outcome === 'failed') return false;
     this.#notifier.say(strings.run.announceDone(run.tiles.length));
     if (this.#model.missing) void this.#model.refresh();
@@ -230,7 +255,9 @@ export class Creations {
     if (event.type !== 'install') this.#model.fetchEnded();
     if (event.type === 'stage')
       this.#notifier.say(strings.run.announceStage(strings.create.stages[event.stage].title));
-    if (event.type === 'picture' && run.tiles.length > 1)
+    const held = event.type === 'picture' ? this.#checks?.heldOf(event.picture) : undefined;
+    if (held !== undefined) this.#notifier.say(titleOfHeld(held));
+    else if (event.type === 'picture' && run.tiles.length > 1)
       this.#notifier.say(strings.run.announcePicture(event.picture.index + 1, run.tiles.length));
   }
 }
@@ -245,6 +272,6 @@ function readSeeded(held: unknown): SeededRequest | undefined {
   }
 }
 
-function showPicture({ png, width, height, seed, score }: Picture): ShownPicture {
-  return { ...hold(pngFile(png)), width, height, seed, score };
+function showPicture({ png, width, height, seed, score, sha256 }: Picture): ShownPicture {
+  return { ...hold(pngFile(png)), width, height, seed, score, sha256 };
 }

@@ -1,6 +1,7 @@
 import { Job } from '../../engine/page/job.svelte.ts';
 import type { EngineEvent, Picture, Provenance, TextToImageRequest } from '../../engine/types.ts';
 import { showError, type ShownError } from '../errors.ts';
+import type { HeldPicture } from '../policy/pictureChecks.svelte.ts';
 import type { HeldFile } from '../files/heldFile.ts';
 import { seedOfPicture } from '../seed.ts';
 
@@ -17,6 +18,13 @@ export interface ShownPicture extends HeldFile {
   readonly height: number;
   readonly seed: number;
   readonly score: number;
+  readonly sha256: string;
+}
+
+/** A finished picture that is not shown, and why. */
+export interface Veiled {
+  readonly picture: ShownPicture;
+  readonly held: HeldPicture;
 }
 
 export interface Tile {
@@ -26,6 +34,8 @@ export interface Tile {
   steps: number;
   preview: Preview | undefined;
   picture: ShownPicture | undefined;
+  /** It is finished and held back; absent where it is shown. */
+  veiled: Veiled | undefined;
 }
 
 /** A request whose seed is chosen: the same pictures each time. */
@@ -50,6 +60,8 @@ export class Run {
   /** The person ended it. The engine follows within a step; for the eye it is over at once. */
   stopped = $state(false);
   readonly #show: (picture: Picture) => ShownPicture;
+  /** Why a picture is held back; undefined where it is not. */
+  heldOf: (picture: Picture) => HeldPicture | undefined = () => undefined;
 
   /**
    * @param show turns a PNG into something that the page can display
@@ -78,6 +90,7 @@ export class Run {
       steps: 0,
       preview: undefined,
       picture: undefined,
+      veiled: undefined,
     }));
   }
 
@@ -98,7 +111,18 @@ export class Run {
   /** A finished picture is shown once, however often it is told of. */
   take(picture: Picture): void {
     const tile = this.tiles[picture.index];
-    if (tile !== undefined && tile.picture === undefined) tile.picture = this.#show(picture);
+    if (tile === undefined || tile.picture !== undefined || tile.veiled !== undefined) return;
+    const held = this.heldOf(picture);
+    if (held === undefined) tile.picture = this.#show(picture);
+    else tile.veiled = { picture: this.#show(picture), held };
+  }
+
+  /** Shows a picture that was held back. */
+  unveil(index: number): void {
+    const tile = this.tiles[index];
+    if (tile?.veiled === undefined) return;
+    tile.picture = tile.veiled.picture;
+    tile.veiled = undefined;
   }
 
   #hear(event: EngineEvent): void {

@@ -12,6 +12,7 @@ import { isMaskEmpty } from '../../editor/mask.ts';
 import type { Point } from '../../editor/viewport.ts';
 import { isApple } from '../browser.ts';
 import type { Exporter } from '../files/exporter.ts';
+import { unveiledEngine } from '../policy/checkedEngine.ts';
 import type { Notifier } from '../shell/notifier.svelte.ts';
 import type { Visit } from '../shell/visit.ts';
 import { strings } from '../strings/index.ts';
@@ -95,7 +96,8 @@ export class Editor {
   constructor(
     services: EditRunServices & { readonly notifier: Notifier; readonly exporter: Exporter },
   ) {
-    const { engine, model, settings, activity, notifier, exporter } = services;
+    const { model, settings, activity, notifier, exporter, checks } = services;
+    const engine = unveiledEngine(services.engine, checks);
     this.#visit = services.visit;
     this.workspace = new Workspace(notifier);
     const background = new Background();
@@ -108,9 +110,15 @@ export class Editor {
     );
     this.runs = new EditRuns(services, this.workspace);
     this.documents = new Documents(this.workspace, settings);
-    this.growing = new Growing(services, this.workspace, this.documents, this.runs, this.fills);
+    this.growing = new Growing(
+      { ...services, engine },
+      this.workspace,
+      this.documents,
+      this.runs,
+      this.fills,
+    );
     this.kept = new Kept(this.workspace, this.documents);
-    this.files = new EditFiles(this.workspace, this.documents, exporter);
+    this.files = new EditFiles(this.workspace, this.documents, exporter, checks);
     this.photographs = new Photographs(this.workspace, this.files, model);
     this.exports = new Exports(this.workspace, this.files, exporter, background);
     this.recipes = new Recipes(engine, model, this.workspace, this.documents, background, activity);

@@ -18,6 +18,8 @@ import { showError, showOpenError, type ShownError } from '../errors.ts';
 import type { Exporter } from '../files/exporter.ts';
 import { fileName } from '../format.ts';
 import { openPicture, openPixels } from '../files/openPicture.ts';
+import { titleOfHeld, whyHeld } from '../policy/heldWords.ts';
+import type { HeldPicture, PictureChecks } from '../policy/pictureChecks.svelte.ts';
 import { strings } from '../strings/index.ts';
 import type { Documents } from './documents.svelte.ts';
 import type { Workspace } from './workspace.svelte.ts';
@@ -33,6 +35,17 @@ export interface OpenedMask {
   readonly values: Uint8Array<ArrayBuffer>;
 }
 
+/** A picture is looked at by a check at no more pixels a side than this. */
+const CHECKED_SIDE = 1024;
+
+/** What the person agreed to of a picture that is opened. */
+interface Agreed {
+  /** One that is too large for a document is made smaller. */
+  readonly smaller?: boolean;
+  /** They were told what the policy has against it. */
+  readonly warned?: boolean;
+}
+
 /** What can be done about a fault. */
 interface Offer {
   readonly label: string;
@@ -44,6 +57,7 @@ export class EditFiles {
   readonly #workspace: Workspace;
   readonly #documents: Documents;
   readonly #exporter: Exporter;
+  readonly #checks: Pick<PictureChecks, 'look' | 'inUse'>;
 
   opening = $state(false);
   /** Share of an export that is done. */
@@ -60,7 +74,13 @@ export class EditFiles {
     readonly notes: PictureNotes;
   }>();
 
-  constructor(workspace: Workspace, documents: Documents, exporter: Exporter) {
+  constructor(
+    workspace: Workspace,
+    documents: Documents,
+    exporter: Exporter,
+    checks: Pick<PictureChecks, 'look' | 'inUse'>,
+  ) {
+    this.#checks = checks;
     this.#workspace = workspace;
     this.#documents = documents;
     this.#exporter = exporter;
@@ -79,7 +99,7 @@ export class EditFiles {
   /** Opens several, each in a document of its own, the last one shown; one that cannot be opened is said, and no more come. */
   async openAll(files: readonly Blob[]): Promise<void> {
     for (const file of files) {
-      await this.#openPicture(file, file instanceof File ? nameOf(file) : undefined, false);
+      await this.#openPicture(file, file instanceof File ? nameOf(file) : undefined);
       if (this.error !== undefined) return;
     }
   }
@@ -140,8 +160,12 @@ export class EditFiles {
     return this.#saveTiles(tiles, rect, this.nameFor('-mask.png'), words.announce.maskExported);
   }
 
-  /** @param smaller the person agreed that a picture which is too large for a document is made smaller */
-  #openPicture(file: Blob, name: string | undefined, smaller: boolean): Promise<void> {
+  /** @param agreed what the person agreed to */
+  #openPicture(
+    file: Blob,
+    name: string | undefined,
+    { smaller = false, warned = false }: Agreed = {},
+  ): Promise<void> {
     return this.#opening(async () => {
       const size = await measurePicture(file);
       const fitting = scaledTo(size, MAX_DOCUMENT_SIDE);
@@ -149,8 +173,18 @@ export class EditFiles {
         const { title, message, advice, accept: label } = words.file.tooLarge;
         this.#complain(title, message(size, MAX_DOCUMENT_SIDE), advice, {
           label: label(fitting),
-          accept: () => void this.#openPicture(file, name, true),
+          accept: () => void this.#openPicture(file, name, { smaller: true, warned }),
         });
+        return;
+      }
+      const held = warned ? undefined : await this.#heldOf(file);
+      if (held !== undefined) {
+        const { use } = strings.policy.held;
+        const again = { smaller, warned: true };
+        const accept = () => void this.#openPicture(file, name, again);
+        const { advice } = strings.policy.held;
+        const offer = held.mayGoOn ? { label: use, accept } : undefined;
+        this.#complain(titleOfHeld(held), whyHeld(held, held.mayGoOn), advice, offer);
         return;
       }
       await this.#documents.start();
@@ -172,6 +206,13 @@ export class EditFiles {
     });
   }
 
+  /** What the policy has against a picture; a classifier reads no more pixels of it. */
+  async #heldOf(file: Blob): Promise<HeldPicture | undefined> {
+    if (!(await this.#checks.inUse())) return undefined;
+    const [held] = await this.#checks.look([await openPixels(file, CHECKED_SIDE)]);
+    return held;
+  }
+
   /** Marks what a mask marks, as one step that can be undone. Nothing is made anew before Generate is pressed. */
   #mark(place: Rect, values: Uint8Array<ArrayBuffer>): void {
     const workspace = this.#workspace;
@@ -181,7 +222,7 @@ export class EditFiles {
     workspace.notifier.say(words.mask.opened(share));
   }
 
-  #complain(title: string, message: string, advice: string, offer: Offer): void {
+  #complain(title: string, message: string, advice: string, offer: Offer | undefined): void {
     this.error = { code: 'invalid-request', title, message, advice };
     this.offer = offer;
   }

@@ -24,6 +24,8 @@ import { pngFile } from '../files/heldFile.ts';
 import { openPixels } from '../files/openPicture.ts';
 import type { ReadAs } from '../create/readAs.svelte.ts';
 import type { Model } from '../models/model.svelte.ts';
+import { titleOfHeld } from '../policy/heldWords.ts';
+import type { PictureChecks } from '../policy/pictureChecks.svelte.ts';
 import type { Policy } from '../policy/policy.svelte.ts';
 import { rollSeed } from '../seed.ts';
 import type { Settings } from '../settings/settings.svelte.ts';
@@ -33,6 +35,7 @@ import { strings } from '../strings/index.ts';
 import { FrameQueue, type AskedFrame } from './frameQueue.svelte.ts';
 import { forgetFrames, heldFrames, heldMasks, holdFrames, type HeldFrame } from './heldFrames.ts';
 import { maskedPreview } from './maskedPreview.ts';
+import { stillHeld, suggestionsOf, unveiled } from './veiled.ts';
 import type { Workspace } from './workspace.svelte.ts';
 
 const words = strings.edit;
@@ -41,6 +44,7 @@ export interface EditRunServices {
   readonly engine: Engine;
   readonly model: Model;
   readonly policy: Policy;
+  readonly checks: PictureChecks;
   readonly readAs: ReadAs;
   readonly settings: Settings;
   readonly activity: Activity;
@@ -64,6 +68,7 @@ export class EditRuns {
   readonly #engine: Engine;
   readonly #model: Model;
   readonly #policy: Policy;
+  readonly #checks: PictureChecks;
   readonly #readAs: ReadAs;
   readonly #activity: Activity;
   readonly #workspace: Workspace;
@@ -92,6 +97,7 @@ export class EditRuns {
     this.#engine = services.engine;
     this.#model = services.model;
     this.#policy = services.policy;
+    this.#checks = services.checks;
     this.#readAs = services.readAs;
     this.#settings = services.settings;
     this.#activity = services.activity;
@@ -259,6 +265,8 @@ export class EditRuns {
     const shown = this.#workspace.candidates;
     const tiles = shown?.results[shown.index];
     if (shown === undefined || tiles === undefined) return;
+    const held = shown.held?.get(shown.index);
+    if (held !== undefined) return this.#workspace.notifier.say(titleOfHeld(held.why));
     const taken = shown.pictures[shown.index];
     if (taken !== undefined && !this.#settings.keepsSuggestions) void this.#keep([taken]);
     this.#workspace.setCandidates(undefined);
@@ -268,6 +276,29 @@ export class EditRuns {
     });
     this.#workspace.notifier.say(words.announce.accepted);
     this.#showNext();
+  }
+
+  /** Shows the suggestion that is held back, where the person may have it shown. */
+  reveal(): void {
+    const shown = this.#workspace.candidates;
+    const held = shown?.held?.get(shown.index);
+    const picture = shown?.pictures[shown.index];
+    if (shown === undefined || held?.why.mayGoOn !== true || picture === undefined) return;
+    this.#checks.show(picture.sha256);
+    this.#workspace.setCandidates(unveiled(shown, held.tiles));
+  }
+
+  /** Looks once more at one that could not be looked at. */
+  async lookAgain(): Promise<void> {
+    const shown = this.#workspace.candidates;
+    const held = shown?.held?.get(shown.index);
+    const picture = shown?.pictures[shown.index];
+    if (shown === undefined || held === undefined || picture === undefined) return;
+    const why = await this.#checks.lookAgain(picture.sha256, pngFile(picture.png));
+    if (this.#workspace.candidates !== shown) return;
+    this.#workspace.setCandidates(
+      why === undefined ? unveiled(shown, held.tiles) : stillHeld(shown, { ...held, why }),
+    );
   }
 
   discard(): void {
@@ -316,12 +347,16 @@ export class EditRuns {
     if (made === undefined) return;
     const { asked, rasters, pictures } = made;
     const { frame, mask, prompt } = asked;
-    const results = rasters.map((raster) =>
-      applyResult({ tiles: workspace.document.tiles, mask }, frame, raster),
+    const { tiles } = workspace.document;
+    const { results, held } = suggestionsOf(
+      rasters,
+      (i) => pictures[i] && this.#checks.heldOf(pictures[i]),
+      (raster) => applyResult({ tiles, mask }, frame, raster),
     );
     workspace.replace(withPrompt(workspace.document, frame, prompt));
     const rect = frameRect(frame);
-    workspace.setCandidates({ by: 'model', rect, results, mask, index: 0, pictures, prompt });
+    const suggestions = { results, held, pictures, index: 0 };
+    workspace.setCandidates({ by: 'model', rect, mask, prompt, ...suggestions });
     workspace.notifier.say(words.announce.ready(results.length));
   }
 

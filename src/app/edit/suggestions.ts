@@ -24,7 +24,12 @@ const schema = v.object({
 
 /** One file says what they are, one is the mask, and each suggestion has one of its pixels and, of a model, its PNG. */
 export function filesOf(candidates: Candidates, document: EditorDocument): readonly File[] {
-  const { by, rect, results, mask, index, pictures } = candidates;
+  const { by, rect, mask } = candidates;
+  // What is held back is not brought back: nobody has seen it.
+  const open = (_: unknown, i: number) => candidates.held?.has(i) !== true;
+  const [results, pictures] = [candidates.results.filter(open), candidates.pictures.filter(open)];
+  if (results.length === 0) return [];
+  const index = Math.min(candidates.index, results.length - 1);
   const about: v.InferOutput<typeof schema> = {
     v: VERSION,
     document: document.id,

@@ -19,6 +19,7 @@ import type { Past } from '../../editor/past.ts';
 import type { Tiles } from '../../editor/tiles.ts';
 import type { Rect } from '../../editor/viewport.ts';
 import type { FreshPicture } from '../../library/keeper.ts';
+import type { HeldPicture } from '../policy/pictureChecks.svelte.ts';
 import type { Notifier } from '../shell/notifier.svelte.ts';
 import { strings } from '../strings/index.ts';
 import type { Hand } from './hand.ts';
@@ -40,6 +41,14 @@ export interface Candidates {
   readonly pictures: readonly FreshPicture[];
   /** What they were asked for with; absent for a fill, and after a reload. */
   readonly prompt?: string;
+  /** Those that are held back, by their place: `results` has them past recognition. */
+  readonly held?: ReadonlyMap<number, HeldSuggestion>;
+}
+
+export interface HeldSuggestion {
+  readonly why: HeldPicture;
+  /** The document as it would be. */
+  readonly tiles: Tiles;
 }
 
 type Listener = (layer: LayerName, rect?: Rect) => void;

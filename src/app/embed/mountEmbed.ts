@@ -4,6 +4,7 @@ import { createEmbedServer, whyRefused, type EmbedServer } from '../../api/embed
 import type { Engine } from '../../engine/types.ts';
 import { answerStatus } from '../../updates.ts';
 import { begin, findTarget, foreseeFaults } from '../mount.ts';
+import { refusingEngine } from '../policy/checkedEngine.ts';
 import { createEmbed } from '../services.ts';
 import { applyTheme } from '../settings/preferences.ts';
 import '../styles/base.css';
@@ -32,7 +33,7 @@ export async function mountEmbed(engine: Engine, options: EmbedOptions): Promise
     ...naming,
     allow,
     about: { build: __BUILD_ID__, interface: options.interface, store: options.store },
-    engine,
+    engine: refusingEngine(engine, services.checks),
     refusePrompt: services.policy.refusePrompt,
     read: services.readAs.readForProgram,
     post: (message, origin, transfer) => window.parent.postMessage(message, origin, transfer),

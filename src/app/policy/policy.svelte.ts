@@ -1,21 +1,20 @@
 import { OwnError } from '../errors.ts';
 import { strings } from '../strings/index.ts';
 import type { PromptFlag } from '../../policy/checkPrompt.ts';
-import { STRICTNESSES, type Strictness } from '../../policy/strictness.ts';
+import {
+  POLICY_FILE,
+  readSitePolicy,
+  STANDARD,
+  type PictureRules,
+  type SitePolicy,
+} from '../../policy/sitePolicy.ts';
+import type { Strictness } from '../../policy/strictness.ts';
 import { MAX_PROMPT_CHARACTERS, type Engine, type EngineEvent } from '../../engine/types.ts';
 import { readPreference, writePreference } from '../settings/preferences.ts';
 import type { Model } from '../models/model.svelte.ts';
 
-/** Beside the page, so that a site's owner can choose without building anew: `{"strictness": "standard", "final": true}`. */
-const FILE = 'policy.json';
-const KEPT = { strictness: 'strictness', final: 'policyFinal' } as const;
-
-/** What the site's owner chose. */
-interface Choice {
-  readonly strictness: Strictness;
-  /** A refusal is the last word: the person is not offered to go on. */
-  readonly final: boolean;
-}
+/** Under which name a visit without a network finds what the file said. */
+const KEPT = 'policy';
 
 /** A program's request fetches the model anyway, so its check may; a person is asked on the screen first. */
 type Asker = 'person' | 'program';
@@ -66,8 +65,18 @@ export class Policy {
     return this.#choice.strictness;
   }
 
-  /** Whether the person may go on after being warned of `flag`: at `standard`, unless the owner made refusals final. */
-  mayGoOn(flag: PromptFlag): boolean {
+  /** How pictures are checked; undefined: they are not; a string: why they cannot be, though they are meant to. */
+  get pictures(): PictureRules | string | undefined {
+    return this.strictness === 'off' ? undefined : this.#choice.pictures;
+  }
+
+  /** Kept once it is known what the site's owner chose. */
+  get ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  /** Whether the person may go on after a warning: at `standard`, unless the owner made refusals final. */
+  mayGoOn(flag: Pick<PromptFlag, 'final'>): boolean {
     return this.strictness === 'standard' && !this.#choice.final && !flag.final;
   }
 
@@ -146,52 +155,23 @@ export class Policy {
   }
 }
 
-function strictnessNamed(name: unknown): Strictness | undefined {
-  return STRICTNESSES.find((each) => each === name);
-}
-
 /** What the owner chose when the file was last read: for visits without a network. */
-function kept(): Choice {
-  return {
-    strictness: strictnessNamed(readPreference(KEPT.strictness)) ?? 'standard',
-    final: readPreference(KEPT.final) === 'true',
-  };
+function kept(): SitePolicy {
+  const text = readPreference(KEPT);
+  return text === null ? STANDARD : readSitePolicy(text).policy;
 }
 
-async function readChoice(keep: boolean): Promise<Choice> {
+async function readChoice(keep: boolean): Promise<SitePolicy> {
   let response: Response;
   try {
-    response = await fetch(FILE, { cache: 'no-cache' });
+    response = await fetch(POLICY_FILE, { cache: 'no-cache' });
   } catch {
     return kept(); // Offline.
   }
   if (!response.ok) return STANDARD;
   const text = await response.text();
-  const choice = choiceOf(text);
-  if (choice === undefined)
-    console.warn(
-      `${FILE} should read {"strictness": "…", "final": true or false}, with a strictness of ${STRICTNESSES.join(', ')}; it reads ${text.slice(0, 80)}. Standard is used, and people may go on.`,
-    );
-  if (keep) {
-    writePreference(KEPT.strictness, (choice ?? STANDARD).strictness);
-    writePreference(KEPT.final, String((choice ?? STANDARD).final));
-  }
-  return choice ?? STANDARD;
-}
-
-const STANDARD: Choice = { strictness: 'standard', final: false };
-
-/** `final` may be left out. */
-function choiceOf(text: string): Choice | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('strictness' in value)) return undefined;
-    const strictness = strictnessNamed(value.strictness);
-    const final = 'final' in value ? value.final : false;
-    return strictness === undefined || typeof final !== 'boolean'
-      ? undefined
-      : { strictness, final };
-  } catch {
-    return undefined;
-  }
+  const { policy, fault } = readSitePolicy(text);
+  if (fault !== undefined) console.warn(fault);
+  if (keep) writePreference(KEPT, text);
+  return policy;
 }

@@ -9,6 +9,8 @@ import { showError, type ShownError } from '../errors.ts';
 import { hold, pngFile, release } from '../files/heldFile.ts';
 import type { ReadAs } from '../create/readAs.svelte.ts';
 import type { Model } from '../models/model.svelte.ts';
+import { unveiledEngine } from '../policy/checkedEngine.ts';
+import type { PictureChecks } from '../policy/pictureChecks.svelte.ts';
 import type { Policy } from '../policy/policy.svelte.ts';
 import { rollSeed } from '../seed.ts';
 import type { Settings } from '../settings/settings.svelte.ts';
@@ -44,6 +46,7 @@ export class Remix {
   readonly #engine: Engine;
   readonly #model: Model;
   readonly #policy: Policy;
+  readonly #checks: PictureChecks;
   readonly #readAs: ReadAs;
   readonly #settings: Settings;
   readonly #activity: Activity;
@@ -84,6 +87,7 @@ export class Remix {
     readonly engine: Engine;
     readonly model: Model;
     readonly policy: Policy;
+    readonly checks: PictureChecks;
     readonly readAs: ReadAs;
     readonly settings: Settings;
     readonly activity: Activity;
@@ -94,14 +98,15 @@ export class Remix {
     this.#engine = services.engine;
     this.#model = services.model;
     this.#policy = services.policy;
+    this.#checks = services.checks;
     this.#readAs = services.readAs;
     this.#settings = services.settings;
     this.#activity = services.activity;
     this.#notifier = services.notifier;
     this.#visit = services.visit;
-    this.sources = new Sources(services.origins, services.notifier);
+    this.sources = new Sources(services.origins, services.notifier, services.checks);
     this.likeness = new Likeness(
-      services.engine,
+      unveiledEngine(services.engine, services.checks),
       services.notifier,
       (caption) => services.readAs.own(caption),
       (kind, work) => this.#perform(kind, work),
@@ -188,6 +193,26 @@ export class Remix {
       const made = await this.#ask(images, options);
       this.#show(made, (performance.now() - started) / 1000);
     });
+  }
+
+  /** Shows a picture of the result that is held back, where the person may have it shown. */
+  show(picture: RemixPicture): void {
+    if (picture.held?.mayGoOn !== true) return;
+    this.#checks.show(picture.sha256);
+    this.#setHeld(picture, undefined);
+  }
+
+  /** Looks once more at one that could not be looked at. */
+  async lookAgain(picture: RemixPicture): Promise<void> {
+    this.#setHeld(picture, await this.#checks.lookAgain(picture.sha256, picture.file));
+  }
+
+  #setHeld({ sha256 }: RemixPicture, held: RemixPicture['held']): void {
+    if (this.result === undefined) return;
+    const pictures = this.result.pictures.map((each) =>
+      each.sha256 === sha256 ? { ...each, held } : each,
+    );
+    this.result = { ...this.result, pictures };
   }
 
   /** A result becomes the picture to start from, its lineage with it. */
@@ -301,11 +326,13 @@ export class Remix {
       title: mode === 'textDiff' ? to : file,
       trail,
       seconds,
-      pictures: pictures.map(({ png, width }, i) => ({
+      pictures: pictures.map(({ png, width, sha256 }, i) => ({
         ...hold(pngFile(png)),
         png,
         size: width,
         place: place(i),
+        sha256,
+        held: this.#checks.heldOf({ sha256 }),
       })),
     };
     this.sources.hold(trail);

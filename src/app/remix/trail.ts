@@ -1,6 +1,7 @@
 import type { PixelPicture } from '../../engine/types.ts';
 import type { PictureNotes } from '../../image/open.ts';
 import type { HeldFile } from '../files/heldFile.ts';
+import type { HeldPicture } from '../policy/pictureChecks.svelte.ts';
 
 export const REMIX_MODES = ['variations', 'interpolate', 'textDiff'] as const;
 export type RemixMode = (typeof REMIX_MODES)[number];
@@ -32,6 +33,9 @@ export interface RemixPicture extends HeldFile {
   readonly size: number;
   /** Its place on the way, in words. */
   readonly place: string;
+  readonly sha256: string;
+  /** Why it is not shown; undefined where it is. */
+  readonly held: HeldPicture | undefined;
 }
 
 /** What came of one press of the button. */

@@ -75,6 +75,10 @@ function ownEngine(options: ConnectOptions): OwnedEngine {
     vocabulary: () => jobs.call((worker) => worker.vocabulary()),
     probePrivacy: () => jobs.call((worker) => worker.probePrivacy()),
     report: () => jobs.call((worker) => worker.report()),
+    classify: ({ classifier, ...rest }, runOptions = {}) => {
+      const address = new URL(classifier, document.baseURI).href;
+      return jobs.run('classify', { classifier: address, ...rest }, runOptions);
+    },
     install: (url, runOptions = {}) => {
       const address = url === undefined ? {} : { url: new URL(url, document.baseURI).href };
       return jobs.run('install', address, runOptions);

@@ -7,7 +7,7 @@ import { TASK_NAMES } from '../../tasks/names.ts';
 import type { EngineEvent } from '../types.ts';
 
 /** Methods of the engine that take a signal and tell of their progress. */
-export const TASKS = ['install', ...TASK_NAMES] as const;
+export const TASKS = ['install', 'classify', ...TASK_NAMES] as const;
 /** The others. */
 export const CALLS = [
   'info',

@@ -8,6 +8,7 @@ import { tasks } from '../../tasks/index.ts';
 import { createLatentCache } from '../../tasks/latents.ts';
 import { fitOf } from '../../tasks/packFit.ts';
 import type { OpenPack } from '../../tasks/task.ts';
+import { checkClassify, type Classification, type ClassifyRequest } from '../classify.ts';
 import type { JobId, JobRequest, JobResult } from '../protocol.ts';
 import type {
   EngineEvent,
@@ -20,6 +21,7 @@ import type {
   PromptInfo,
   PromptQuestion,
 } from '../types.ts';
+import { createClassifiers } from './classifiers.ts';
 import { createJobLog } from './jobLog.ts';
 import { createPacksInUse, type OpenedPack } from './packs.ts';
 import { probePrivacy } from './privacy.ts';
@@ -80,10 +82,10 @@ export function createEngineHost(parts: EngineParts): EngineHost {
     void opened.lost.then((fault) => (lost = fault));
     return opened;
   });
-  const packs = once(async () => {
-    const { embeddedPack, keepPacks = true } = parts;
-    return createPacksInUse(await openStore({ keep: keepPacks }), embeddedPack);
-  });
+  const store = once(() => openStore({ keep: parts.keepPacks ?? true }));
+  const packs = once(async () => createPacksInUse(await store(), parts.embeddedPack));
+  const classifiers = once(async () => createClassifiers(await store()));
+  let classifiersHeld: EngineReport['sessions'] = [];
   const workingSet = createWorkingSet();
   const log = createJobLog();
   let internalJobs = 0;
@@ -101,6 +103,16 @@ export function createEngineHost(parts: EngineParts): EngineHost {
       ...(await workingSet.of(device, opened)),
       graphOptions: graphOptionsOf(device),
     };
+  }
+
+  async function look(asked: ClassifyRequest, signal: AbortSignal): Promise<Classification> {
+    const device = await runtime();
+    const opened = await classifiers();
+    try {
+      return await opened.classify(asked, device, graphOptionsOf(device), signal);
+    } finally {
+      classifiersHeld = opened.held();
+    }
   }
 
   return {
@@ -126,6 +138,14 @@ export function createEngineHost(parts: EngineParts): EngineHost {
             perform: async (signal, hear) =>
               (await packs()).install(request.url, { signal, onEvent: hear }),
           };
+        if (task === 'classify') {
+          const asked = checkClassify(request);
+          return {
+            // It works with no pack: any job can let it in.
+            place: { ahead: true },
+            perform: (signal) => log.keep(task, () => look(asked, signal)),
+          };
+        }
         const { pack, ahead, run } = tasks[task].check(request);
         return {
           place: { lane: pack ?? '', ahead },
@@ -161,7 +181,10 @@ export function createEngineHost(parts: EngineParts): EngineHost {
     },
     vocabulary: async () => (await packs()).vocabulary(),
     probePrivacy: async () => probePrivacy((await runtime()).info.threads),
-    report: () => ({ jobs: log.reports(), sessions: workingSet.sessions() }),
+    report: () => ({
+      jobs: log.reports(),
+      sessions: [...workingSet.sessions(), ...classifiersHeld],
+    }),
   };
 }
 

@@ -7,9 +7,12 @@ export type Job<T> = (signal: AbortSignal) => Promise<T>;
 
 /** What a job may share its time with. */
 export interface Place {
-  /** Jobs of one lane work with the same opened pack, so that one can be let in between two steps of another. */
+  /**
+   * Jobs of one lane work with the same opened pack, so that one can be let in between two steps of another. One without a
+   * lane works with none.
+   */
   readonly lane?: string;
-  /** It goes before those that wait, and between two steps of the one that runs when that is of its lane. */
+  /** It goes before those that wait, and between two steps of the one that runs when that is of its lane, or it has none. */
   readonly ahead?: boolean;
 }
 
@@ -78,7 +81,8 @@ export function createJobQueue(): JobQueue {
         if (!running) return next();
         tellPlaces(at);
         const { lane } = running.place;
-        if (place.ahead === true && lane !== undefined && lane === place.lane)
+        const fits = place.lane === undefined || place.lane === lane;
+        if (place.ahead === true && lane !== undefined && fits)
           letIn(running.abort.signal, () => runAside(entry));
       }),
     cancel: (id) => {

@@ -4,13 +4,14 @@ import { Run } from '../../../src/app/create/run.svelte.ts';
 import type { EngineEvent, Picture } from '../../../src/engine/types.ts';
 
 const request = { prompt: 'a fox', n: 2, size: 512, seed: 4294967295 } as const;
-const show = ({ width, height, seed, score }: Picture) => ({
+const show = ({ width, height, seed, score, sha256 }: Picture) => ({
   file: new Blob(),
   url: `blob:${seed}`,
   width,
   height,
   seed,
   score,
+  sha256,
 });
 
 /** A run that is at work, and what tells it of an event. */

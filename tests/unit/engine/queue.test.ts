@@ -110,6 +110,16 @@ describe('the job queue', () => {
       expect(log.filter((each) => each === 'check 1')).toHaveLength(1);
     });
 
+    test('and works with no pack is let in by any', async () => {
+      const queue = createJobQueue();
+      const log: string[] = [];
+      const painting = queue.add(id('picture'), stepping(log, 'step', 20), silent, lane);
+      while (log.length < 3) await breathe();
+      await queue.add(id('look'), stepping(log, 'look', 1), silent, { ahead: true });
+      expect(log).not.toContain('step 20');
+      expect(await painting).toBe('step');
+    });
+
     test('of another pack waits for the end of the one that runs, and goes before the others', async () => {
       const queue = createJobQueue();
       const log: string[] = [];

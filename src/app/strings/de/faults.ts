@@ -230,6 +230,19 @@ export const refusals: First['policy'] = {
   },
   notLoaded:
     'Die Listen, mit denen Beschreibungen geprüft werden, konnten nicht geladen werden; deshalb wurde nichts gemacht. Prüf die Verbindung, lade die Seite neu und versuch es noch einmal.',
+  held: {
+    title: (category) => `Zurückgehalten: ${category}`,
+    why: (label, percent) =>
+      `Die Bildprüfung dieser Seite sieht darin „${own(label)}“ (${percent} %).`,
+    unseen: 'Zurückgehalten: nicht geprüft',
+    fault: (fault) =>
+      `Diese Seite lässt Bilder ansehen, bevor sie gezeigt werden, und das ist misslungen: ${own(fault)}`,
+    advice: 'Es bleibt auf diesem Gerät. Nimm ein anderes Bild, oder lies die Richtlinie.',
+    show: 'Trotzdem zeigen',
+    use: 'Trotzdem verwenden',
+    leave: 'Weglassen',
+    again: 'Noch einmal prüfen',
+  },
   refused: {
     title: (category) => `Nicht gemacht: ${category}`,
     why: (words) =>

@@ -1,4 +1,5 @@
 import type { Rest } from '../shape.ts';
+import { own } from '../own.ts';
 
 export const settings: Rest['settings'] = {
   heading: 'Einstellungen',
@@ -186,6 +187,16 @@ export const policy: Rest['policy'] = {
   pictures: {
     title: 'Bilder werden nicht geprüft',
     text: 'Nur Worte werden geprüft. Das Auge des Modells wurde gefragt, ob Zeichnungen Waffen, Blut, Drogen und Ähnliches zeigen, und unterschied sie nicht besser als eine Münze: Es hat nur von Emoji gelernt. Also sieht nichts an, was herauskommt oder was du öffnest, und kein Bild wird unkenntlich gemacht. Eine Prüfung, die nicht sehen kann, täuschte nur etwas vor.',
+    checked: {
+      title: 'Bilder werden geprüft',
+      text: (classifier, categories) =>
+        `Wer diese Seite betreibt, hat ihr einen Klassifikator beigelegt${classifier === undefined ? '' : ` („${own(classifier)}“)`}. Er sieht sich in deinem eigenen Browser an, was herauskommt und was du in Bearbeiten und Remix öffnest, und achtet auf: ${categories.join(', ')}. Was er meldet, bleibt verschwommen, und Programme erfahren es. Sonst wird an Bildern nichts geprüft: nicht die anderen Kategorien, nicht Masken, nicht, was schon in der Bibliothek liegt; Vorschauen gibt es dann keine. Er irrt in beide Richtungen.`,
+    },
+    failing: {
+      title: 'Bilder können nicht geprüft werden',
+      text: (fault) =>
+        `Wer diese Seite betreibt, will Bilder geprüft haben, und das geht gerade nicht; darum werden sie zurückgehalten: ${own(fault)}`,
+    },
   },
   settings: { title: 'Inhaltsrichtlinie', link: 'Inhaltsrichtlinie lesen' },
 };

@@ -1,4 +1,5 @@
 import type { Strictness } from '../../../policy/strictness.ts';
+import { own } from '../own.ts';
 
 /** The content policy's screen, refusals and notes in English. */
 export const policy = {
@@ -32,6 +33,16 @@ export const policy = {
   pictures: {
     title: 'Pictures are not checked',
     text: 'Only words are. The model’s own eye was asked whether drawings show weapons, blood, drugs and the like, and told them from others no better than a coin would: it has learnt from emoji alone. So nothing looks at what comes out, or at what you open, and no picture is blurred. A check that cannot see would only make believe.',
+    checked: {
+      title: 'Pictures are checked',
+      text: (classifier: string | undefined, categories: readonly string[]) =>
+        `Whoever runs this site put a classifier beside the page${classifier === undefined ? '' : ` (“${own(classifier)}”)`}. It looks at what comes out and at what you open in Edit and Remix, in your own browser, for: ${categories.join(', ')}. What it flags is held back behind a blur, and programs are told. Nothing else in pictures is checked: not the other categories, not masks, not what already lies in the library, nor the previews, which are not shown then. It errs both ways.`,
+    },
+    failing: {
+      title: 'Pictures cannot be checked',
+      text: (fault: string) =>
+        `Whoever runs this site wants pictures checked, and that does not work just now, so they are held back: ${own(fault)}`,
+    },
   },
   settings: {
     title: 'Content policy',

@@ -57,6 +57,19 @@ export const refusals = {
   } satisfies Record<Category, { readonly name: string; readonly about: string }>,
   notLoaded:
     'The lists that prompts are checked with could not be loaded, so nothing was made. Check the connection, reload the page, and try again.',
+  held: {
+    title: (category: string) => `Held back: ${category.toLowerCase()}`,
+    why: (label: string, percent: number) =>
+      `This site’s check of pictures sees “${own(label)}” in it (${percent} %).`,
+    unseen: 'Held back: not checked',
+    fault: (fault: string) =>
+      `This site has pictures looked at before they are shown, and that failed: ${own(fault)}`,
+    advice: 'It stays on this machine. Take another picture, or read the policy.',
+    show: 'Show it all the same',
+    use: 'Use it all the same',
+    leave: 'Leave it',
+    again: 'Check again',
+  },
   refused: {
     title: (category: string) => `Not made: ${category.toLowerCase()}`,
     why: (words: string | undefined) =>

@@ -217,6 +217,19 @@ export const refusals: First['policy'] = {
   },
   notLoaded:
     'No se pudieron cargar las listas con las que se comprueban las descripciones, así que no se hizo nada. Comprueba la conexión, recarga la página y vuelve a intentarlo.',
+  held: {
+    title: (category) => `Retenida: ${category.toLocaleLowerCase('es')}`,
+    why: (label, percent) =>
+      `El control de imágenes de este sitio ve «${own(label)}» en ella (${percent} %).`,
+    unseen: 'Retenida: sin revisar',
+    fault: (fault) =>
+      `Este sitio hace revisar las imágenes antes de mostrarlas, y eso ha fallado: ${own(fault)}`,
+    advice: 'Se queda en este equipo. Usa otra imagen o lee la política.',
+    show: 'Mostrarla de todos modos',
+    use: 'Usarla de todos modos',
+    leave: 'Dejarla',
+    again: 'Revisar otra vez',
+  },
   refused: {
     title: (category) => `No se hizo: ${category.toLocaleLowerCase('es')}`,
     why: (words) =>

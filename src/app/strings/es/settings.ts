@@ -1,4 +1,5 @@
 import type { Rest } from '../shape.ts';
+import { own } from '../own.ts';
 
 export const settings: Rest['settings'] = {
   heading: 'Ajustes',
@@ -185,6 +186,16 @@ export const policy: Rest['policy'] = {
   pictures: {
     title: 'Las imágenes no se comprueban',
     text: 'Solo se comprueban las palabras. Al ojo del modelo se le preguntó si unos dibujos mostraban armas, sangre, drogas y cosas así, y no los distinguió mejor que una moneda al aire: solo ha aprendido de emoji. Así que nada mira lo que sale ni lo que abres, y ninguna imagen se difumina. Una comprobación ciega solo fingiría.',
+    checked: {
+      title: 'Las imágenes se revisan',
+      text: (classifier, categories) =>
+        `Quien lleva este sitio ha puesto un clasificador junto a la página${classifier === undefined ? '' : ` («${own(classifier)}»)`}. Mira, en tu propio navegador, lo que sale y lo que abres en Editar y Remix, y busca: ${categories.join(', ')}. Lo que señala queda borroso, y a los programas se les dice. Nada más se revisa en las imágenes: ni las otras categorías, ni las máscaras, ni lo que ya está en la biblioteca; las vistas previas no se muestran entonces. Se equivoca en ambos sentidos.`,
+    },
+    failing: {
+      title: 'Las imágenes no se pueden revisar',
+      text: (fault) =>
+        `Quien lleva este sitio quiere que se revisen las imágenes, y ahora no se puede, así que se retienen: ${own(fault)}`,
+    },
   },
   settings: { title: 'Normas de contenido', link: 'Leer las normas de contenido' },
 };

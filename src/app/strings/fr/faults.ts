@@ -227,6 +227,19 @@ export const refusals: First['policy'] = {
   },
   notLoaded:
     'Les listes qui servent à vérifier les descriptions n’ont pas pu être chargées ; rien n’a donc été fait. Vérifiez la connexion, rechargez la page et réessayez.',
+  held: {
+    title: (category) => `Retenue : ${category.toLocaleLowerCase('fr')}`,
+    why: (label, percent) =>
+      `Le contrôle des images de ce site y voit « ${own(label)} » (${percent} %).`,
+    unseen: 'Retenue : non contrôlée',
+    fault: (fault) =>
+      `Ce site fait examiner les images avant de les montrer, et cela a échoué : ${own(fault)}`,
+    advice: 'Elle reste sur cette machine. Prenez une autre image, ou lisez les règles.',
+    show: 'La montrer quand même',
+    use: 'L’utiliser quand même',
+    leave: 'Y renoncer',
+    again: 'Contrôler à nouveau',
+  },
   refused: {
     title: (category) => `Pas fait : ${category.toLocaleLowerCase('fr')}`,
     why: (words) =>

@@ -1,4 +1,5 @@
 import type { Rest } from '../shape.ts';
+import { own } from '../own.ts';
 
 export const settings: Rest['settings'] = {
   heading: 'Réglages',
@@ -190,6 +191,16 @@ export const policy: Rest['policy'] = {
   pictures: {
     title: 'Les images ne sont pas vérifiées',
     text: 'Seuls les mots le sont. On a demandé à l’œil du modèle si des dessins montrent des armes, du sang, des drogues et autres ; il ne les distinguait pas mieux qu’une pièce jetée en l’air : il n’a appris que d’emoji. Rien ne regarde donc ce qui sort ni ce que vous ouvrez, et aucune image n’est floutée. Une vérification aveugle ne ferait que semblant.',
+    checked: {
+      title: 'Les images sont contrôlées',
+      text: (classifier, categories) =>
+        `La personne qui gère ce site a placé un classificateur à côté de la page${classifier === undefined ? '' : ` (« ${own(classifier)} »)`}. Il examine, dans votre propre navigateur, ce qui est produit et ce que vous ouvrez dans Retoucher et Remix, et y cherche : ${categories.join(', ')}. Ce qu’il signale reste flouté, et les programmes en sont avertis. Rien d’autre n’est contrôlé dans les images : ni les autres catégories, ni les masques, ni ce qui se trouve déjà dans la bibliothèque ; les aperçus, eux, ne sont alors pas montrés. Il se trompe dans les deux sens.`,
+    },
+    failing: {
+      title: 'Les images ne peuvent pas être contrôlées',
+      text: (fault) =>
+        `La personne qui gère ce site veut que les images soient contrôlées, et cela ne marche pas en ce moment ; elles sont donc retenues : ${own(fault)}`,
+    },
   },
   settings: { title: 'Règles de contenu', link: 'Lire les règles de contenu' },
 };

@@ -190,6 +190,19 @@ export const refusals: First['policy'] = {
   },
   notLoaded:
     '説明文を確認するためのリストを読み込めなかったので、何も作りませんでした。接続を確かめ、ページを再読み込みして、もう一度お試しください。',
+  held: {
+    title: (category) => `保留しました：${category}`,
+    why: (label, percent) =>
+      `このサイトの画像チェックは、この画像に「${own(label)}」を見つけました（${percent}%）。`,
+    unseen: '保留しました：未チェック',
+    fault: (fault) =>
+      `このサイトでは画像を表示する前にチェックしますが、それができませんでした：${own(fault)}`,
+    advice: '画像はこの端末から出ません。別の画像を使うか、ポリシーをお読みください。',
+    show: 'それでも表示する',
+    use: 'それでも使う',
+    leave: '使わない',
+    again: 'もう一度チェックする',
+  },
   refused: {
     title: (category) => `作りませんでした：${category}`,
     why: (words) =>

@@ -145,6 +145,17 @@ export const refusals: First['policy'] = {
     'public-figures': { name: '公众人物', about: '为公众所知的真实人物的肖像。' },
   },
   notLoaded: '用来检查描述的词表没能加载，所以什么都没有制作。请检查网络，重新加载页面，然后重试。',
+  held: {
+    title: (category) => `已拦下：${category}`,
+    why: (label, percent) => `本站的图片检查认为其中有“${own(label)}”（${percent}%）。`,
+    unseen: '已拦下：未经检查',
+    fault: (fault) => `本站在显示图片之前会先检查，而检查失败了：${own(fault)}`,
+    advice: '图片仍只在这台设备上。请换一张图片，或阅读内容政策。',
+    show: '仍要显示',
+    use: '仍要使用',
+    leave: '不用它',
+    again: '重新检查',
+  },
   refused: {
     title: (category) => `未制作：${category}`,
     why: (words) => (words === undefined ? '因整体含义而被拦下。' : `因“${own(words)}”而被拦下。`),

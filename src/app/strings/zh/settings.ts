@@ -1,4 +1,5 @@
 import type { Rest } from '../shape.ts';
+import { own } from '../own.ts';
 
 export const settings: Rest['settings'] = {
   heading: '设置',
@@ -166,6 +167,15 @@ export const policy: Rest['policy'] = {
   pictures: {
     title: '图片不作检查',
     text: '只检查文字。我们问过模型的眼睛，图画里有没有武器、血、毒品之类，它分辨得并不比抛硬币更准：它只学过表情符号。所以没有什么会查看生成的或你打开的图片，也不会模糊任何图片。看不见的检查只是做样子。',
+    checked: {
+      title: '图片会被检查',
+      text: (classifier, categories) =>
+        `本站的运营者在页面旁放了一个分类器${classifier === undefined ? '' : `（“${own(classifier)}”）`}。它在您自己的浏览器里查看生成的图片，以及您在“编辑”和“混合”中打开的图片，寻找：${categories.join('、')}。它标出的图片会被模糊处理，程序也会得到通知。图片的其他方面不作检查：其他类别、蒙版和图库中已有的图片都不检查；预览此时不显示。它两方面都会出错。`,
+    },
+    failing: {
+      title: '图片无法检查',
+      text: (fault) => `本站的运营者要求检查图片，但目前无法做到，所以图片被拦下：${own(fault)}`,
+    },
   },
   settings: { title: '内容准则', link: '阅读内容准则' },
 };
