@@ -1,3 +1,4 @@
+/* More than 300 lines: the Edit screen's parts, made and joined; what each does stands in its own file. */
 import { untrack } from 'svelte';
 import { Background } from '../../editor/background.ts';
 import { stepBrush } from '../../editor/brush.ts';
