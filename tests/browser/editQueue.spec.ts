@@ -68,6 +68,7 @@ test.beforeEach(async ({ page }) => {
   await askFor(page, 'a fox', above);
   await page.getByRole('button', { name: /^Generate/ }).click();
   await expect.poll(() => begun(page)).toBe(1);
+  await expect(page.getByRole('button', { name: 'Queue' })).toBeVisible();
 });
 
 test('a part is marked and asked for while another is made; each is taken in its turn', async ({
@@ -124,9 +125,11 @@ test('one that waits is taken out; the next begins when the one before is cancel
 }) => {
   await askFor(page, 'a moon', below);
   await page.getByRole('button', { name: 'Queue' }).click();
+  await expect(waiting(page).getByRole('listitem')).toHaveText(['a moon']);
   await dragMouse(page, [[200, 128]]);
   await words(page).fill('a star');
   await page.getByRole('button', { name: 'Queue' }).click();
+  await expect(waiting(page).getByRole('listitem')).toHaveText(['a moon', 'a star']);
   await page.getByRole('button', { name: 'Take “a moon” out of those that wait' }).click();
   await expect(waiting(page).getByRole('listitem')).toHaveText(['a star']);
   await page.getByRole('button', { name: /^Cancel/ }).click();

@@ -101,7 +101,24 @@ export async function placeOf(page: Page, x: number, y: number) {
 
 type Stroke = readonly (readonly [x: number, y: number])[];
 
+/** Waits until the frame stands still: what appears below the canvas moves it. */
+const settled = (page: Page) =>
+  page.locator('[data-frame]').evaluate(
+    (frame) =>
+      new Promise<void>((done) => {
+        let last = '';
+        const look = () => {
+          const now = JSON.stringify(frame.getBoundingClientRect());
+          if (now === last) return done();
+          last = now;
+          requestAnimationFrame(() => requestAnimationFrame(look));
+        };
+        look();
+      }),
+  );
+
 async function places(page: Page, stroke: Stroke) {
+  await settled(page);
   const all = [];
   for (const [x, y] of stroke) all.push(await placeOf(page, x, y));
   const [first] = all;
