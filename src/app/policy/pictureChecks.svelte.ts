@@ -153,13 +153,13 @@ export class PictureChecks {
     } catch (thrown) {
       const { code, message, param } = EaselError.from(thrown);
       this.fault = message;
-      const fault = new EaselError(
+      const failed = new EaselError(
         code,
         `This site has pictures checked before they are shown, and that failed: ${message}`,
         { ...(param === undefined ? {} : { param }), cause: thrown },
       );
-      console.warn(fault.message);
-      throw fault;
+      console.warn(failed.message);
+      throw failed;
     }
   }
 }
