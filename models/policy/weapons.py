@@ -75,7 +75,9 @@ def settle_norms(model, batches):
 def examples(model, drawings, rows, weapon):
     """The scene of these rows that is the surest weapon, and the one that is the least, uint8 [64,64,3]."""
     rng = np.random.default_rng(3)
-    shown = [picture64(drawings, rng, {**drawings.sample(rng), "row": int(row), **facts(drawings, row)}) for row in rows]
+    shown = [
+        picture64(drawings, rng, {**drawings.sample(rng), "row": int(row), **facts(drawings, row)}) for row in rows
+    ]
     x = F.interpolate(to_tensor(shown), size=SIDE, mode="bilinear", antialias=True)
     with torch.no_grad():
         p = model(x).logits.softmax(-1)[:, 1].numpy()
