@@ -19,6 +19,7 @@ import torch
 import torch.nn.functional as F
 
 from models.captions import COLOURS
+from models.components import load_component
 from models.finish import finish
 from models.grid import save_grid
 from models.networks import STAGES, build, enlarge
@@ -129,6 +130,9 @@ def main():
     parser.add_argument("link", choices=["sketch", "prior", "first"])
     parser.add_argument("--run")
     parser.add_argument("--sketch-run", default="sketch1")
+    parser.add_argument(
+        "--folder", help="a pack-source folder whose sketch and first upsampler are measured, not runs'"
+    )
     parser.add_argument("--text", help="a pack-source folder; its text tower reads the captions")
     parser.add_argument("--table", default="table")
     parser.add_argument("--count", type=int, default=192)
@@ -141,7 +145,11 @@ def main():
     world, z = World(Drawings()), read_table(args.table)[0]
     rng = np.random.default_rng(1)
     compositions, captions = asked(rng, world, args.count, args.tags)
-    sketch = ema_module(build("sketch"), args.run if args.link == "sketch" else args.sketch_run)
+
+    def network(name, run):
+        return load_component(args.folder, name).eval() if args.folder else ema_module(build(name), run)
+
+    sketch = network("sketch", args.run if args.link == "sketch" else args.sketch_run)
     real = world.pictures(compositions)
     if args.link == "sketch":
         made, figures = of_sketch(sketch, world, z, compositions)
@@ -151,7 +159,7 @@ def main():
         return
     if args.link == "first":
         large = World(Drawings(), size=SIZE, side=256)
-        of = of_first(ema_module(build("super_res_first"), args.run), sketch, z, real, large, compositions)
+        of = of_first(network("super_res_first", args.run), sketch, z, real, large, compositions)
         for k, (_, figures) in of.items():
             print(k, json.dumps({name: round(value, 4) for name, value in figures.items()}))
         if args.sheet:

@@ -113,11 +113,24 @@ test('what is made while suggestions are shown comes after them', async ({ page 
   await expect(accept(page)).toBeVisible();
   await goOn(page, 1);
   await expect(page.getByText('More suggestions are ready')).toBeVisible();
-  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Discard' }).click();
   await expect(page.getByText('More suggestions are ready')).toHaveCount(0);
   await expect(accept(page)).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(accept(page)).toHaveCount(0);
+});
+
+test('what nobody looked at yet is offered again after a reload', async ({ page }) => {
+  await askFor(page, 'a moon', below);
+  await page.getByRole('button', { name: 'Queue' }).click();
+  await goOn(page, 0);
+  await expect(accept(page)).toBeVisible();
+  await goOn(page, 1);
+  await expect(page.getByText('More suggestions are ready')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('“a moon” was being made in this document')).toBeVisible();
+  await page.getByRole('button', { name: 'Make it again' }).click();
+  await expect.poll(() => lastAsked(page).then(({ prompt }) => prompt)).toBe('a moon');
 });
 
 test('one that waits is taken out; the next begins when the one before is cancelled', async ({

@@ -345,6 +345,7 @@ export class EditRuns {
     if (workspace.candidates !== undefined) return;
     const made = this.queue.nextReady(workspace.document.id);
     if (made === undefined) return;
+    this.#hold();
     const { asked, rasters, pictures } = made;
     const { frame, mask, prompt } = asked;
     const { tiles } = workspace.document;
@@ -360,9 +361,13 @@ export class EditRuns {
     workspace.notifier.say(words.announce.ready(results.length));
   }
 
-  /** What a reload would end. */
+  #unmade(): readonly AskedFrame[] {
+    return [...(this.#making ? [this.#making] : []), ...this.queue.waiting];
+  }
+
+  /** What a reload would end or lose: suggestions that are shown are held with their pixels. */
   #hold(): void {
-    holdFrames(this.#visit, [...(this.#making ? [this.#making] : []), ...this.queue.waiting]);
+    holdFrames(this.#visit, [...this.queue.ready.map(({ asked }) => asked), ...this.#unmade()]);
   }
 
   /** What is asked for, once it is in order; undefined, and `missing` says why, where it is not. */
@@ -414,8 +419,7 @@ export class EditRuns {
       this.missing = words.describe.otherFrame(pack.name, pack.sizes);
       return undefined;
     }
-    const before = [...(this.#making ? [this.#making] : []), ...this.queue.waiting];
-    const mask = before
+    const mask = this.#unmade()
       .filter((each) => each.document === document.id)
       .reduce(
         (left, each) => without(left, each.mask, frameRect(each.frame)),
