@@ -9,6 +9,8 @@ import type { LayeredFormat } from './exportFormats.ts';
 import type { LayeredPicture } from './layered.ts';
 import type { Mask } from './mask.ts';
 import { receiveMask } from './maskShape.ts';
+import type { Window } from './namedWindows.ts';
+import type { Fit } from './selectNamed.ts';
 import type { Subject } from './subject.ts';
 import type { Point, Rect } from './viewport.ts';
 import type { WandOptions } from './wand.ts';
@@ -51,6 +53,17 @@ export class Background {
   async selectAlike(picture: Raster, rect: Rect, at: Point, options: WandOptions): Promise<Mask> {
     const pixels = transfer(picture, [picture.rgba.buffer]);
     return receiveMask(await this.#tasks.selectAlike(pixels, rect, at, options));
+  }
+
+  /** What is seen of a picture through the windows over it. `picture` is gone afterwards. */
+  windows(picture: Raster): Promise<readonly Window[]> {
+    return this.#tasks.windows(transfer(picture, [picture.rgba.buffer]));
+  }
+
+  /** Marks what fits a word, in a picture that lies at `rect`. `picture` is gone afterwards. */
+  async selectNamed(picture: Raster, rect: Rect, fits: readonly Fit[]): Promise<Mask> {
+    const pixels = transfer(picture, [picture.rgba.buffer]);
+    return receiveMask(await this.#tasks.selectNamed(pixels, rect, fits));
   }
 
   /** The mask that `values` at `rect` become when they grow, or shrink, by so many pixels. They are gone afterwards. */

@@ -6,7 +6,9 @@ import type { LayeredFormat } from './exportFormats.ts';
 import type { LayeredPicture } from './layered.ts';
 import { createMask, writeMask } from './mask.ts';
 import { reshape, sendMask, type SentMask } from './maskShape.ts';
+import { windowsOver, type Window } from './namedWindows.ts';
 import { edgesOf, nearestEdge, wire } from './scissors.ts';
+import { selectNamed, type Fit } from './selectNamed.ts';
 import { selectSubject, type Subject } from './subject.ts';
 import type { Point, Rect } from './viewport.ts';
 import { selectAlike, type WandOptions } from './wand.ts';
@@ -46,6 +48,20 @@ export const backgroundTasks = {
   /** As {@link selectAlike}, where the picture lies at `rect` of the document; `at` counts from its corner. */
   selectAlike(picture: Raster, rect: Rect, at: Point, options: WandOptions): SentMask {
     return sent(rect, selectAlike(picture, at, options));
+  },
+
+  /** As {@link windowsOver}. */
+  windows(picture: Raster): readonly Window[] {
+    const windows = windowsOver(picture);
+    return transfer(
+      windows,
+      windows.map(({ picture: { rgba } }) => rgba.buffer),
+    );
+  },
+
+  /** As {@link selectNamed}, where the picture lies at `rect` of the document. */
+  selectNamed(picture: Raster, rect: Rect, fits: readonly Fit[]): SentMask {
+    return sent(rect, selectNamed(picture, fits));
   },
 
   /** As {@link reshape}, of the values at `rect` of the document. */

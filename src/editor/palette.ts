@@ -26,13 +26,25 @@ export function borderColours(
       const edge = Math.min(x, y, width - 1 - x, height - 1 - y);
       if (edge < depth && (rgba[4 * (y * width + x) + 3] ?? 0) >= 128) ring.push(y * width + x);
     }
-  if (ring.length === 0) return new Float32Array();
-  const points = new Float32Array(ring.flatMap((i) => [...lab.subarray(3 * i, 3 * i + 3)]));
+  return coloursAmong(lab, ring);
+}
+
+/**
+ * The colours of some of a picture's pixels, as {@link borderColours} finds them.
+ * @param lab [pixels, 3]
+ * @returns [colours, 3]; none of no pixels.
+ */
+export function coloursAmong(
+  lab: Float32Array,
+  pixels: readonly number[],
+): Float32Array<ArrayBuffer> {
+  if (pixels.length === 0) return new Float32Array();
+  const points = new Float32Array(pixels.flatMap((i) => [...lab.subarray(3 * i, 3 * i + 3)]));
   let colours = farApart(points);
   let counts: number[] = [];
   for (let round = 0; round < ROUNDS; round++) [colours, counts] = means(points, colours);
   const kept = counts.flatMap((count, k) =>
-    count >= LEAST_SHARE * ring.length ? [...colours.subarray(3 * k, 3 * k + 3)] : [],
+    count >= LEAST_SHARE * pixels.length ? [...colours.subarray(3 * k, 3 * k + 3)] : [],
   );
   return new Float32Array(kept);
 }

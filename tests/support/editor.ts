@@ -178,9 +178,13 @@ export async function generate(page: Page, prompt: string, timeout = 30_000): Pr
   await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible({ timeout });
 }
 
-/** Exports through the menu; the pixels as RGBA. */
-export async function exported(page: Page, item = 'Export as PNG') {
-  await page.getByRole('button', { name: /^Document:/ }).click();
+/** Exports through a menu; the pixels as RGBA. */
+export async function exported(
+  page: Page,
+  item = 'Export as PNG',
+  menu: RegExp | string = /^Document:/,
+) {
+  await page.getByRole('button', { name: menu }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('menuitem', { name: item, exact: true }).click(),

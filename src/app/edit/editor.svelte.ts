@@ -24,6 +24,7 @@ import { EditFiles } from './files.svelte.ts';
 import type { Gestures } from './pointers.ts';
 import { Growing } from './growing.svelte.ts';
 import { Kept } from './kept.svelte.ts';
+import { Naming } from './naming.svelte.ts';
 import { Photographs } from './photographs.svelte.ts';
 import { Recipes } from './recipes.svelte.ts';
 import { Fills } from './fills.svelte.ts';
@@ -47,6 +48,7 @@ export class Editor {
   readonly files: EditFiles;
   readonly recipes: Recipes;
   readonly selecting: Selecting;
+  readonly naming: Naming;
   readonly kept: Kept;
   readonly exports: Exports;
   readonly growing: Growing;
@@ -121,6 +123,13 @@ export class Editor {
     this.kept = new Kept(this.workspace, this.documents);
     this.files = new EditFiles(this.workspace, this.documents, exporter, checks);
     this.photographs = new Photographs(this.workspace, this.files, model);
+    this.naming = new Naming(
+      services,
+      this.workspace,
+      this.selecting,
+      background,
+      this.photographs,
+    );
     this.exports = new Exports(this.workspace, this.files, exporter, background);
     this.recipes = new Recipes(engine, model, this.workspace, this.documents, background, activity);
   }

@@ -44,7 +44,7 @@ export class Selecting {
 
   /** Marks, or takes back, what has the colour at a place of the document. */
   wand(place: Point, mode: MaskMode): Promise<void> {
-    return this.#change('wand', async () => {
+    return this.change('wand', async () => {
       const { document, content, hand, notifier } = this.#workspace;
       const at = { x: Math.floor(place.x), y: Math.floor(place.y) };
       const rect = content && roundOut(content);
@@ -67,7 +67,7 @@ export class Selecting {
   /** Grows what is marked by so many pixels; shrinks it below 0. */
   reshape(by: number): Promise<void> {
     const most = Math.max(-MAX_RESHAPE, Math.min(MAX_RESHAPE, Math.round(by)));
-    return this.#change(by < 0 ? 'shrink' : 'grow', async () => {
+    return this.change(by < 0 ? 'shrink' : 'grow', async () => {
       for (;;) {
         const { mask } = this.#workspace.document;
         const marked = bounds(mask);
@@ -100,7 +100,7 @@ export class Selecting {
 
   /** Marks what is transparent within the document, besides what is marked. */
   transparency(): Promise<void> {
-    return this.#change('alpha', async () => {
+    return this.change('alpha', async () => {
       const { document, notifier } = this.#workspace;
       const keys = [...overlaps(this.#workspace.extent())].map(({ key, part, tile }) => ({
         key,
@@ -185,8 +185,8 @@ export class Selecting {
   }
 
   /** One at a time; one undo step. What comes of a document that is not open any more, or under suggestions, is left. */
-  async #change(
-    title: 'wand' | 'grow' | 'shrink' | 'alpha',
+  async change(
+    title: 'wand' | 'word' | 'grow' | 'shrink' | 'alpha',
     make: () => Promise<Mask | undefined>,
   ): Promise<void> {
     const workspace = this.#workspace;

@@ -17,6 +17,13 @@ export const editTools: Pick<Rest['edit'], 'selecting' | 'exports' | 'kept' | 'g
     outside: 'لا صورة هناك.',
     wand: 'حُدّد ما له هذا اللون.',
     unwand: 'أُلغي تحديد ما له هذا اللون.',
+    looking: 'جارٍ البحث…',
+    named: (word) => `حُدّد أكثر ما يشبه «${own(word)}».`,
+    unnamed: (word) => `أُلغي تحديد أكثر ما يشبه «${own(word)}».`,
+    nowhere: (word) => `لا شيء هنا يشبه «${own(word)}» أكثر من البقية.`,
+    doubtful: (model) => `${own(model)} يعرف الرسوم، وهذه تبدو صورة فوتوغرافية: دقّق فيها.`,
+    blind: (model) =>
+      `${own(model)} يرسم بالكلمات وحدها ولا يقرأ الصور. استعمل نموذجًا آخر للتحديد بكلمة.`,
     none: 'لا شيء محدّد.',
     transparent: 'حُدّد الشفاف.',
     opaque: 'لا شيء شفاف هنا.',

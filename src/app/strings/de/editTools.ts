@@ -15,6 +15,14 @@ export const editTools: Pick<Rest['edit'], 'selecting' | 'exports' | 'kept' | 'g
     outside: 'Dort ist kein Bild.',
     wand: 'Markiert, was diese Farbe hat.',
     unwand: 'Markierung aufgehoben, wo diese Farbe ist.',
+    looking: 'Wird gesucht …',
+    named: (word) => `Markiert, was am ehesten „${own(word)}“ ist.`,
+    unnamed: (word) => `Nicht mehr markiert: was am ehesten „${own(word)}“ ist.`,
+    nowhere: (word) => `Nichts hier sieht mehr nach „${own(word)}“ aus als der Rest.`,
+    doubtful: (model) =>
+      `${own(model)} kennt Zeichnungen, und das sieht nach einem Foto aus: Schau genau hin.`,
+    blind: (model) =>
+      `${own(model)} malt nur nach Worten und liest keine Bilder. Nimm ein anderes Modell, um nach einem Wort zu markieren.`,
     none: 'Nichts ist markiert.',
     transparent: 'Markiert, was durchsichtig ist.',
     opaque: 'Hier ist nichts durchsichtig.',

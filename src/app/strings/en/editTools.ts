@@ -13,6 +13,14 @@ export const editTools = {
     outside: 'There is no picture there.',
     wand: 'Marked what has this colour.',
     unwand: 'Unmarked what has this colour.',
+    looking: 'Looking for it…',
+    named: (word: string) => `Marked what looks most like “${own(word)}”.`,
+    unnamed: (word: string) => `Unmarked what looks most like “${own(word)}”.`,
+    nowhere: (word: string) => `Nothing here looks more like “${own(word)}” than the rest.`,
+    doubtful: (model: string) =>
+      `${own(model)} knows drawings and this looks like a photograph: look at it closely.`,
+    blind: (model: string) =>
+      `${own(model)} paints from words alone and reads no pictures. Use another model to mark by a word.`,
     none: 'Nothing is marked.',
     transparent: 'Marked what is transparent.',
     opaque: 'Nothing is transparent here.',

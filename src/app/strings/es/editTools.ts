@@ -17,6 +17,14 @@ export const editTools: Pick<Rest['edit'], 'selecting' | 'exports' | 'kept' | 'g
     outside: 'Ahí no hay imagen.',
     wand: 'Se marcó lo que tiene este color.',
     unwand: 'Se desmarcó lo que tiene este color.',
+    looking: 'Buscando…',
+    named: (word) => `Se marcó lo que más se parece a «${own(word)}».`,
+    unnamed: (word) => `Se desmarcó lo que más se parece a «${own(word)}».`,
+    nowhere: (word) => `Aquí nada se parece más a «${own(word)}» que el resto.`,
+    doubtful: (model) =>
+      `${own(model)} conoce dibujos y esto parece una fotografía: míralo de cerca.`,
+    blind: (model) =>
+      `${own(model)} pinta solo con palabras y no lee imágenes. Usa otro modelo para marcar por una palabra.`,
     none: 'No hay nada marcado.',
     transparent: 'Se marcó lo transparente.',
     opaque: 'Aquí no hay nada transparente.',

@@ -17,6 +17,14 @@ export const editTools: Pick<Rest['edit'], 'selecting' | 'exports' | 'kept' | 'g
     outside: 'Il n’y a pas d’image à cet endroit.',
     wand: 'Ce qui a cette couleur est marqué.',
     unwand: 'Ce qui a cette couleur est démarqué.',
+    looking: 'Recherche en cours…',
+    named: (word) => `Ce qui ressemble le plus à « ${own(word)} » est marqué.`,
+    unnamed: (word) => `Ce qui ressemble le plus à « ${own(word)} » n’est plus marqué.`,
+    nowhere: (word) => `Rien ici ne ressemble plus à « ${own(word)} » que le reste.`,
+    doubtful: (model) =>
+      `${own(model)} connaît les dessins, et ceci ressemble à une photo : regardez de près.`,
+    blind: (model) =>
+      `${own(model)} peint d’après des mots seulement et ne lit pas d’images. Utilisez un autre modèle pour marquer d’après un mot.`,
     none: 'Rien n’est marqué.',
     transparent: 'Ce qui est transparent est marqué.',
     opaque: 'Rien n’est transparent ici.',

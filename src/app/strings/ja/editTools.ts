@@ -12,6 +12,14 @@ export const editTools: Pick<Rest['edit'], 'selecting' | 'exports' | 'kept' | 'g
     outside: 'そこに画像はありません。',
     wand: 'この色の部分を選択しました。',
     unwand: 'この色の部分の選択を解除しました。',
+    looking: '探しています…',
+    named: (word) => `「${own(word)}」にいちばん似た部分を選択しました。`,
+    unnamed: (word) => `「${own(word)}」にいちばん似た部分の選択を解除しました。`,
+    nowhere: (word) => `ここには、ほかより「${own(word)}」に似た部分がありません。`,
+    doubtful: (model) =>
+      `${own(model)} が知っているのはイラストで、これは写真のようです。よく確かめてください。`,
+    blind: (model) =>
+      `${own(model)} は言葉だけで描き、画像を読み取りません。言葉で選択するには別のモデルを使ってください。`,
     none: '何も選択されていません。',
     transparent: '透明な部分を選択しました。',
     opaque: 'ここに透明な部分はありません。',

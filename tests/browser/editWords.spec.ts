@@ -1,0 +1,116 @@
+/** Marking by a word in Edit, with the embedded pack: what it draws, it finds. */
+import { expect, test, type Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import sharp from 'sharp';
+import type { PackManifest } from '../../src/packs/manifest.ts';
+import { canvas, exported, openFile } from '../support/editor.ts';
+import { serve, type StaticServer } from '../support/serve.ts';
+
+const PACK = resolve(import.meta.dirname, '../../public/packs/embedded');
+/** Pixels of a thing in the picture, and of the picture's height. */
+const THING = 140;
+const HEIGHT = 160;
+/** Milliseconds in which a picture is looked at, on a busy machine. */
+const PATIENCE = 120_000;
+
+let server: StaticServer;
+test.beforeAll(async () => {
+  server = await serve();
+});
+test.afterAll(() => server.close());
+
+/** The pack's own small pictures of things, side by side. */
+async function sideBySide(...labels: readonly string[]) {
+  const manifest = JSON.parse(await readFile(`${PACK}/pack.json`, 'utf8')) as PackManifest;
+  const { things, thumbnails } = manifest.vocabulary ?? { things: [] };
+  if (thumbnails === undefined) throw new Error('The pack has no pictures of its things.');
+  const { side, columns, file } = thumbnails;
+  const drawn = await Promise.all(
+    labels.map(async (label, k) => {
+      const i = things.findIndex((thing) => thing.label === label);
+      if (i < 0) throw new Error(`The pack draws no ${label}.`);
+      const place = { left: side * (i % columns), top: side * Math.floor(i / columns) };
+      const input = await sharp(`${PACK}/${file.path}`)
+        .extract({ ...place, width: side, height: side })
+        .resize(THING)
+        .png()
+        .toBuffer();
+      return { input, left: 10 + k * (THING + 20), top: 10 };
+    }),
+  );
+  const width = labels.length * (THING + 20);
+  const buffer = await sharp({ create: { width, height: HEIGHT, channels: 3, background: '#fff' } })
+    .composite(drawn)
+    .png()
+    .toBuffer();
+  return { name: 'things.png', mimeType: 'image/png', buffer };
+}
+
+/** How much of each thing's place is marked, 0–1, by the mask that is exported. */
+async function marked(page: Page, count: number): Promise<readonly number[]> {
+  const { width, data } = await exported(page, 'Export the mask as PNG', 'Marked area');
+  return Array.from({ length: count }, (_, k) => {
+    let sum = 0;
+    for (let y = 0; y < HEIGHT; y++)
+      for (let x = k * (THING + 20); x < (k + 1) * (THING + 20); x++)
+        sum += +((data[4 * (y * width + x) + 3] ?? 255) < 128);
+    return sum / (HEIGHT * (THING + 20));
+  });
+}
+
+const tool = (page: Page, name: string) =>
+  page.getByRole('toolbar', { name: 'Tools' }).getByRole('button', { name, exact: true }).click();
+
+test('what a word names is marked and nothing else, and another word is taken back', async ({
+  page,
+}) => {
+  await page.goto(`${server.url}?backend=wasm#edit`);
+  await expect(canvas(page)).toBeVisible();
+  await openFile(page, await sideBySide('fox', 'red apple'));
+  await tool(page, 'Magic wand');
+  const word = page.getByRole('textbox', { name: 'A thing, in a word' });
+  await word.fill('red apple');
+  await word.press('Enter');
+  await expect(page.getByText('Marked what looks most like “red apple”.').first()).toBeVisible({
+    timeout: PATIENCE,
+  });
+  const [first = 1, second = 0] = await marked(page, 2);
+  expect(second).toBeGreaterThan(0.25);
+  expect(first).toBeLessThan(0.02);
+
+  await word.fill('fox');
+  await page.getByRole('button', { name: 'Mark it' }).click();
+  await expect(page.getByText('Marked what looks most like “fox”.').first()).toBeVisible({
+    timeout: PATIENCE,
+  });
+  const both = await marked(page, 2);
+  expect(both[0]).toBeGreaterThan(0.15);
+  expect(both[1]).toBeCloseTo(second, 5);
+
+  await page.getByRole('radio', { name: 'Unmark' }).check();
+  await word.fill('red apple');
+  await page.getByRole('button', { name: 'Unmark it' }).click();
+  await expect(page.getByText('Unmarked what looks most like “red apple”.').first()).toBeVisible({
+    timeout: PATIENCE,
+  });
+  const left = await marked(page, 2);
+  expect(left[0]).toBeCloseTo(both[0] ?? 0, 5);
+  expect(left[1]).toBe(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  expect(await marked(page, 2)).toEqual(both);
+});
+
+test('looking for a word can be stopped, and marks nothing then', async ({ page }) => {
+  await page.goto(`${server.url}?backend=wasm#edit`);
+  await expect(canvas(page)).toBeVisible();
+  await openFile(page, await sideBySide('fox', 'red apple'));
+  await tool(page, 'Magic wand');
+  const word = page.getByRole('textbox', { name: 'A thing, in a word' });
+  await word.fill('fox');
+  await word.press('Enter');
+  await page.getByRole('button', { name: /^Stop \(/ }).click();
+  await expect(page.getByRole('button', { name: 'Mark it' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Undo' })).toHaveAttribute('aria-disabled', 'true');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
