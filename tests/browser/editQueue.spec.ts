@@ -130,7 +130,8 @@ test('what nobody looked at yet is offered again after a reload', async ({ page 
   await page.reload();
   await expect(page.getByText('“a moon” was being made in this document')).toBeVisible();
   await page.getByRole('button', { name: 'Make it again' }).click();
-  await expect.poll(() => lastAsked(page).then(({ prompt }) => prompt)).toBe('a moon');
+  await expect(accept(page)).toBeVisible();
+  expect(await lastAsked(page)).toMatchObject({ prompt: 'a moon' });
 });
 
 test('one that waits is taken out; the next begins when the one before is cancelled', async ({
@@ -146,6 +147,63 @@ test('one that waits is taken out; the next begins when the one before is cancel
   await page.getByRole('button', { name: 'Take “a moon” out of those that wait' }).click();
   await expect(waiting(page).getByRole('listitem')).toHaveText(['a star']);
   await page.getByRole('button', { name: /^Cancel/ }).click();
+  await goOn(page, 1);
+  await expect(accept(page)).toBeVisible();
+  expect(await lastAsked(page)).toMatchObject({ prompt: 'a star' });
+});
+
+test('what waits for a document goes with it', async ({ page }) => {
+  await askFor(page, 'a moon', below);
+  await page.getByRole('button', { name: 'Queue' }).click();
+  await expect(waiting(page)).toBeVisible();
+  const menu = page.getByRole('button', { name: /^Document: / });
+  await expect(menu).toHaveAccessibleName(/Saved$/);
+  await menu.click();
+  await page.getByRole('menuitem', { name: 'All documents…' }).click();
+  const list = page.getByRole('dialog', { name: 'Documents' });
+  await list.getByRole('button', { name: /^Delete / }).click();
+  await page
+    .getByRole('dialog', { name: /^Delete “/ })
+    .getByRole('button', { name: 'Delete', exact: true })
+    .click();
+  await expect(list.getByText('Nothing is kept yet.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(waiting(page)).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^Generate/ })).toBeVisible();
+  expect(await begun(page)).toBe(1);
+  await page.reload();
+  await expect(menu).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Make it again' })).toHaveCount(0);
+});
+
+test('after a fault, what waits goes on when the person says so, not by looking elsewhere', async ({
+  page,
+}) => {
+  await askFor(page, 'a moon', below);
+  await page.getByRole('button', { name: 'Queue' }).click();
+  await page.evaluate(() => {
+    const { easel } = window;
+    const edit = easel.edit.bind(easel);
+    let failed = false;
+    easel.edit = (request, run) => {
+      if (failed) return edit(request, run);
+      failed = true;
+      return Promise.reject(new Error('no more memory'));
+    };
+  });
+  await dragMouse(page, [[200, 128]]);
+  await words(page).fill('a star');
+  await page.getByRole('button', { name: 'Queue' }).click();
+  await page.getByRole('button', { name: /^Cancel/ }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(waiting(page).getByRole('listitem')).toHaveText(['a star']);
+  const navigation = page.getByRole('navigation').first();
+  await navigation.getByRole('link', { name: 'Create' }).click();
+  await expect(page.getByLabel('Describe the picture')).toBeVisible();
+  await navigation.getByRole('link', { name: 'Edit' }).click();
+  await expect(waiting(page).getByRole('listitem')).toHaveText(['a star']);
+  expect(await begun(page)).toBe(1);
+  await page.getByRole('button', { name: 'Go on' }).click();
   await goOn(page, 1);
   await expect(accept(page)).toBeVisible();
   expect(await lastAsked(page)).toMatchObject({ prompt: 'a star' });

@@ -25,7 +25,7 @@ export class Documents {
   conflict = $state(false);
   error = $state.raw<ShownError>();
   #started: Promise<void> | undefined;
-  #removed: (id: string) => Promise<void> = () => Promise.resolve();
+  readonly #beside: ((id: string) => Promise<void> | void)[] = [];
 
   constructor(workspace: Workspace, settings: Settings) {
     this.#workspace = workspace;
@@ -53,8 +53,8 @@ export class Documents {
   }
 
   /** What lies beside a document goes with it. */
-  onRemoved(remove: (id: string) => Promise<void>): void {
-    this.#removed = remove;
+  onRemoved(remove: (id: string) => Promise<void> | void): void {
+    this.#beside.push(remove);
   }
 
   /** Another empty one. */
@@ -85,7 +85,7 @@ export class Documents {
   remove(id: string): Promise<boolean> {
     return this.#attempt(async () => {
       await this.#store.remove(id);
-      await this.#removed(id);
+      for (const remove of this.#beside) await remove(id);
       await this.#refresh();
       this.#workspace.notifier.say(words.removed);
       if (id !== this.#workspace.document.id) return;

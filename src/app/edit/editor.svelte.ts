@@ -113,6 +113,7 @@ export class Editor {
     );
     this.runs = new EditRuns(services, this.workspace);
     this.documents = new Documents(this.workspace, settings);
+    this.documents.onRemoved((id) => this.runs.forget(id));
     this.growing = new Growing(
       { ...services, engine },
       this.workspace,

@@ -45,6 +45,12 @@ export class FrameQueue {
     return found;
   }
 
+  /** Drops what waits for a document, and what was made for it. */
+  forget(document: string): void {
+    this.waiting = this.waiting.filter((each) => each.document !== document);
+    this.ready = this.ready.filter(({ asked }) => asked.document !== document);
+  }
+
   keep(made: MadeFrame): void {
     this.ready = [...this.ready, made];
   }

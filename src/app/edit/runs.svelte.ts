@@ -85,6 +85,8 @@ export class EditRuns {
   /** Where the engine is at work; undefined: nowhere, or on the whole picture. */
   readonly frame: Frame | undefined = $derived(this.#making?.frame);
   #keys = 0;
+  /** One failed: what waits goes on when the person says so. */
+  #stopped = false;
   /** What is missing before anything can be made. */
   missing = $state<string>();
   readonly error: ShownError | undefined = $derived(this.job.error && showError(this.job.error));
@@ -155,8 +157,22 @@ export class EditRuns {
     return this.generate({ frame, prompt: shown.prompt });
   }
 
+  /** As {@link goOn}, when a document is opened: what stopped after a fault waits for the person. */
+  resume(): void {
+    if (this.#stopped) this.#showNext();
+    else this.goOn();
+  }
+
+  /** Nothing more is made for a document that is gone. */
+  forget(document: string): void {
+    this.queue.forget(document);
+    if (this.#making?.document === document) this.job.cancel();
+    this.#hold();
+  }
+
   /** Makes what waits for this document, and shows what was made for it, where nothing else is. */
   goOn(): void {
+    this.#stopped = false;
     this.#showNext();
     if (this.job.working) return;
     const next = this.queue.next(this.#workspace.document.id);
@@ -191,7 +207,8 @@ export class EditRuns {
       const outcome = await this.#make(next);
       this.#making = undefined;
       this.#hold();
-      if (outcome === 'failed' || outcome === 'no-model') return;
+      this.#stopped = outcome === 'failed' || outcome === 'no-model';
+      if (this.#stopped) return;
       next = this.queue.next(this.#workspace.document.id);
     }
   }
