@@ -2,6 +2,10 @@ import * as v from 'valibot';
 import { CATEGORIES, type Category } from './categories.ts';
 import { STRICTNESSES, type Strictness } from './strictness.ts';
 
+/** Captions on either side, of what is looked for and of what is harmless. */
+const MOST_CAPTIONS = 100;
+const MOST_CHARACTERS = 400;
+
 /** Beside the page, so that a site's owner can choose without building anew. */
 export const POLICY_FILE = 'policy.json';
 
@@ -14,12 +18,29 @@ export interface LabelRule {
   readonly strict?: number;
 }
 
-/** How pictures are checked: by which classifier, and what its labels mean. Labels that are not named mean nothing. */
-export interface PictureRules {
-  /** Address of its classifier.json, relative to the page and of the page's own origin. */
-  readonly classifier: string;
+/** What the labels of whatever looks at pictures mean. Labels that are not named mean nothing. */
+interface Labelled {
   readonly labels: { readonly [label: string]: LabelRule };
 }
+
+/** Pictures are checked by a classifier. */
+export interface ClassifierRules extends Labelled {
+  /** Address of its classifier.json, relative to the page and of the page's own origin. */
+  readonly classifier: string;
+}
+
+/** Pictures are checked by a model's CLIP: labels are captions, and a picture's scores say how well each fits. */
+export interface DescribedRules extends Labelled {
+  readonly described: {
+    /** Id of the model that reads; absent: the page's own. */
+    readonly pack?: string;
+    /** Captions of what is harmless, which each label is held against. */
+    readonly beside: readonly string[];
+  };
+}
+
+/** How pictures are checked. */
+export type PictureRules = ClassifierRules | DescribedRules;
 
 /** What the site's owner chose. */
 export interface SitePolicy {
@@ -53,7 +74,12 @@ const rule = v.pipe(
   ),
 );
 
-const pictures = v.strictObject({
+const labels = v.pipe(
+  v.record(v.string(), rule),
+  v.check((given) => Object.keys(given).length > 0, 'must name at least one label'),
+);
+
+const byClassifier = v.strictObject({
   classifier: v.pipe(
     v.string('must be the path of a classifier beside the page'),
     v.check(
@@ -64,9 +90,30 @@ const pictures = v.strictObject({
       path.endsWith('.json') ? path : `${path.replace(/\/?$/, '/')}classifier.json`,
     ),
   ),
+  labels,
+});
+
+const caption = v.pipe(
+  v.string('must be a caption'),
+  v.minLength(1, 'must not be empty'),
+  v.maxLength(MOST_CHARACTERS, `must have at most ${MOST_CHARACTERS} characters`),
+);
+
+const byDescription = v.strictObject({
+  described: v.strictObject({
+    pack: v.exactOptional(v.pipe(v.string(), v.minLength(1, 'must be the id of a model'))),
+    beside: v.pipe(
+      v.array(caption, 'must be a list of captions of what is harmless'),
+      v.minLength(1, 'must have at least one caption of what is harmless'),
+      v.maxLength(MOST_CAPTIONS, `must have at most ${MOST_CAPTIONS} captions`),
+    ),
+  }),
   labels: v.pipe(
-    v.record(v.string(), rule),
-    v.check((labels) => Object.keys(labels).length > 0, 'must name at least one label'),
+    labels,
+    v.check(
+      (given) => Object.keys(given).length <= MOST_CAPTIONS,
+      `must have at most ${MOST_CAPTIONS} captions`,
+    ),
   ),
 });
 
@@ -84,7 +131,8 @@ function staysHere(path: string): boolean {
 
 /** @returns what the file says of pictures, or in words what is wrong with it */
 function pictureRules(value: unknown): PictureRules | string {
-  const result = v.safeParse(pictures, value, { abortEarly: true });
+  const described = typeof value === 'object' && value !== null && 'described' in value;
+  const result = v.safeParse(described ? byDescription : byClassifier, value, { abortEarly: true });
   if (result.success) return result.output;
   const issue = result.issues[0];
   const path = ['pictures', v.getDotPath(issue)].filter((part) => part !== null).join('.');

@@ -1,13 +1,10 @@
 /** Marking by a word in Edit, with the embedded pack: what it draws, it finds. */
 import { expect, test, type Page } from '@playwright/test';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import sharp from 'sharp';
-import type { PackManifest } from '../../src/packs/manifest.ts';
 import { canvas, exported, openFile } from '../support/editor.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
+import { pictureOf } from '../support/things.ts';
 
-const PACK = resolve(import.meta.dirname, '../../public/packs/embedded');
 /** Pixels of a thing in the picture, and of the picture's height. */
 const THING = 140;
 const HEIGHT = 160;
@@ -22,22 +19,12 @@ test.afterAll(() => server.close());
 
 /** The pack's own small pictures of things, side by side. */
 async function sideBySide(...labels: readonly string[]) {
-  const manifest = JSON.parse(await readFile(`${PACK}/pack.json`, 'utf8')) as PackManifest;
-  const { things, thumbnails } = manifest.vocabulary ?? { things: [] };
-  if (thumbnails === undefined) throw new Error('The pack has no pictures of its things.');
-  const { side, columns, file } = thumbnails;
   const drawn = await Promise.all(
-    labels.map(async (label, k) => {
-      const i = things.findIndex((thing) => thing.label === label);
-      if (i < 0) throw new Error(`The pack draws no ${label}.`);
-      const place = { left: side * (i % columns), top: side * Math.floor(i / columns) };
-      const input = await sharp(`${PACK}/${file.path}`)
-        .extract({ ...place, width: side, height: side })
-        .resize(THING)
-        .png()
-        .toBuffer();
-      return { input, left: 10 + k * (THING + 20), top: 10 };
-    }),
+    labels.map(async (label, k) => ({
+      input: await pictureOf(label, THING),
+      left: 10 + k * (THING + 20),
+      top: 10,
+    })),
   );
   const width = labels.length * (THING + 20);
   const buffer = await sharp({ create: { width, height: HEIGHT, channels: 3, background: '#fff' } })

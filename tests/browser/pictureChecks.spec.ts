@@ -8,6 +8,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { axeFindings } from '../support/axe.ts';
 import { installFakeEngine } from '../support/fakeEngine.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
+import { pictureOf } from '../support/things.ts';
 
 // policy.json is answered here; a service worker would stand in between.
 test.use({ serviceWorkers: 'block' });
@@ -65,6 +66,31 @@ test('a weapon that is opened on Remix is veiled, used once the person goes on; 
   await expect(held(page)).toHaveCount(0);
   await page.goto(`${server.url}?backend=wasm#policy`);
   await expect(page.getByRole('heading', { name: 'Pictures are checked' })).toBeVisible();
+});
+
+test('what a site describes is held back by the CLIP of the model, and nothing else is', async ({
+  page,
+}) => {
+  const described = {
+    described: { beside: ['an apple', 'a car', 'a tree', 'a house', 'a dog', 'something'] },
+    labels: { 'a fox': { category: 'violence', from: 0.5 } },
+  };
+  await open(page, '#remix', { strictness: 'standard', pictures: described });
+  const choose = async (label: string) =>
+    page.locator('input[type=file]').setInputFiles({
+      name: `${label}.png`,
+      mimeType: 'image/png',
+      buffer: await pictureOf(label, 256),
+    });
+  await choose('fox');
+  await expect(held(page)).toContainText('“a fox”', PATIENCE);
+  await expect(source(page)).toHaveCount(0);
+  await held(page).getByRole('button', { name: 'Leave it' }).click();
+  await choose('red apple');
+  await expect(source(page)).toBeVisible(PATIENCE);
+  await expect(held(page)).toHaveCount(0);
+  await page.goto(`${server.url}?backend=wasm#policy`);
+  await expect(page.getByText('Whoever runs this site described')).toBeVisible();
 });
 
 test('programs hear content_policy_violation for a weapon that they send', async ({ page }) => {

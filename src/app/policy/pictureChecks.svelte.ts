@@ -1,7 +1,19 @@
 import { EaselError } from '../../base/errors.ts';
 import type { ClassifiedPicture, Engine, Picture } from '../../engine/types.ts';
-import { checkPicture, PictureRefusal, type PictureFlag } from '../../policy/checkPicture.ts';
+import {
+  checkPicture,
+  PictureRefusal,
+  type PictureFlag,
+  type Scores,
+} from '../../policy/checkPicture.ts';
+import { describedScores } from '../../policy/describedScores.ts';
+import type { DescribedRules } from '../../policy/sitePolicy.ts';
+import { pngFile } from '../files/heldFile.ts';
+import { openPixels } from '../files/openPicture.ts';
 import type { Policy } from './policy.svelte.ts';
+
+/** Far more than an image tower takes in. */
+const SEEN_SIDE = 512;
 
 /** A picture that is not shown, and why. */
 export interface HeldPicture {
@@ -18,9 +30,21 @@ interface Kept {
   readonly sha256: string;
 }
 
+/** Embeddings of a site's captions. */
+interface Captions {
+  readonly labels: ReadonlyMap<string, Float32Array<ArrayBuffer>>;
+  readonly beside: readonly Float32Array<ArrayBuffer>[];
+}
+
+/** Whose CLIP reads, ahead of what waits. */
+const readBy = ({ described: { pack } }: DescribedRules) => ({
+  ahead: true,
+  ...(pack === undefined ? {} : { pack }),
+});
+
 /** Looks at pictures as the site's policy says, for its screens and for programs alike. */
 export class PictureChecks {
-  readonly #engine: Pick<Engine, 'classify'>;
+  readonly #engine: Pick<Engine, 'classify' | 'embed'>;
   readonly #policy: Pick<Policy, 'pictures' | 'ready' | 'strictness' | 'mayGoOn'>;
   /** By the SHA-256 of what was made: each is looked at once. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- asked, never shown
@@ -32,13 +56,15 @@ export class PictureChecks {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- asked, never shown
   readonly #onShown = new Map<string, () => void>();
 
+  #captions: Promise<Captions> | undefined;
+
   /** What the classifier calls itself, once it has looked at something. */
   name = $state<string>();
   /** Why pictures could not be looked at the last time. */
   fault = $state<string>();
 
   constructor(
-    engine: Pick<Engine, 'classify'>,
+    engine: Pick<Engine, 'classify' | 'embed'>,
     policy: Pick<Policy, 'pictures' | 'ready' | 'strictness' | 'mayGoOn'>,
   ) {
     this.#engine = engine;
@@ -135,6 +161,39 @@ export class PictureChecks {
       if (flag !== undefined) throw new PictureRefusal(flag, paramOf(i));
   }
 
+  /** How well each caption of the rules fits each picture, by the CLIP of a model. */
+  async #describe(
+    rules: DescribedRules,
+    pictures: readonly ClassifiedPicture[],
+  ): Promise<readonly Scores[]> {
+    // The site's rules are the same for the whole visit; what failed is asked again.
+    this.#captions ??= this.#readCaptions(rules).catch((thrown: unknown) => {
+      this.#captions = undefined;
+      throw thrown;
+    });
+    const { labels, beside } = await this.#captions;
+    const images = await Promise.all(
+      pictures.map((each) =>
+        'png' in each ? openPixels(pngFile(each.png), SEEN_SIDE) : Promise.resolve(each),
+      ),
+    );
+    const seen = await this.#engine.embed({ images, ...readBy(rules) });
+    return seen.images.map((image) => describedScores(image, labels, beside));
+  }
+
+  async #readCaptions(rules: DescribedRules): Promise<Captions> {
+    const named = Object.keys(rules.labels);
+    const asked = [...named, ...rules.described.beside];
+    const { texts } = await this.#engine.embed({ texts: asked, ...readBy(rules) });
+    return {
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read, never shown
+      labels: new Map(
+        texts.slice(0, named.length).map((vector, i) => [named[i] ?? '', vector] as const),
+      ),
+      beside: texts.slice(named.length),
+    };
+  }
+
   async #ask(
     pictures: readonly ClassifiedPicture[],
   ): Promise<readonly (PictureFlag | undefined)[]> {
@@ -142,9 +201,11 @@ export class PictureChecks {
     try {
       if (rules === undefined) return pictures.map(() => undefined);
       if (typeof rules === 'string') throw new EaselError('invalid-manifest', rules);
-      const { classifier, labels } = rules;
-      const { name, scores } = await this.#engine.classify({ classifier, pictures });
-      const verdicts = scores.map((each) => checkPicture(each, labels, strictness));
+      const { name, scores } =
+        'described' in rules
+          ? { name: undefined, scores: await this.#describe(rules, pictures) }
+          : await this.#engine.classify({ classifier: rules.classifier, pictures });
+      const verdicts = scores.map((each) => checkPicture(each, rules.labels, strictness));
       if (verdicts.length !== pictures.length)
         throw new EaselError('internal', 'The classifier left pictures out.');
       this.name = name;

@@ -157,3 +157,45 @@ test('without rules nothing is asked, and previews stay', async () => {
   expect(paint.mock.lastCall?.[1]?.previews).toBe(true);
   expect(classify).not.toHaveBeenCalled();
 });
+
+describe('by description', () => {
+  const described: PictureRules = {
+    described: { pack: 'seer', beside: ['a landscape'] },
+    labels: { 'a weapon': { category: 'violence', from: 0.5 } },
+  };
+
+  function seer() {
+    const embed = vi.fn(async ({ texts = [], images = [] }: Parameters<Engine['embed']>[0]) => ({
+      texts: texts.map((text) => Float32Array.from(text === 'a weapon' ? [1, 0] : [0, 1])),
+      images: images.map(({ rgba }) => Float32Array.from((rgba[0] ?? 0) >= 200 ? [1, 0] : [0, 1])),
+    }));
+    const policy = {
+      ready: Promise.resolve(),
+      pictures: described,
+      strictness: 'standard' as const,
+      mayGoOn: () => true,
+    };
+    return { checks: new PictureChecks({ embed } as unknown as Engine, policy), embed };
+  }
+
+  test('what fits a caption is held back by it; captions are read once, by the model that is named', async () => {
+    const { checks, embed } = seer();
+    const held = await checks.look([pixels(10), pixels(200)]);
+    expect(held.map((each) => each?.flag?.label)).toEqual([undefined, 'a weapon']);
+    await checks.look([pixels(200)]);
+    expect(embed.mock.calls.map(([request]) => request)).toEqual([
+      { texts: ['a weapon', 'a landscape'], ahead: true, pack: 'seer' },
+      { images: [pixels(10), pixels(200)], ahead: true, pack: 'seer' },
+      { images: [pixels(200)], ahead: true, pack: 'seer' },
+    ]);
+  });
+
+  test('a model that is not here holds everything back, and is asked again the next time', async () => {
+    const { checks, embed } = seer();
+    embed.mockRejectedValueOnce(new EaselError('network', 'There is no model “seer”.'));
+    const [held] = await checks.look([pixels(10)]);
+    expect(held).toMatchObject({ flag: undefined, mayGoOn: false });
+    expect(held?.fault).toContain('seer');
+    expect(await checks.look([pixels(10)])).toEqual([undefined]);
+  });
+});

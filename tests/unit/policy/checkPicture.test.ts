@@ -1,5 +1,6 @@
 /** What a site's policy.json says of pictures, and what it has against one. */
 import { describe, expect, test } from 'vitest';
+import { describedScores } from '../../../src/policy/describedScores.ts';
 import { checkPicture, PictureRefusal } from '../../../src/policy/checkPicture.ts';
 import { readSitePolicy, STANDARD } from '../../../src/policy/sitePolicy.ts';
 
@@ -60,6 +61,15 @@ describe('policy.json', () => {
       });
   });
 
+  test('describes what is held back, and what is harmless', () => {
+    const pictures = { described: { pack: 'karlo', beside: ['a landscape'] }, labels };
+    expect(read({ strictness: 'standard', pictures }).policy).toEqual({
+      strictness: 'standard',
+      final: false,
+      pictures,
+    });
+  });
+
   test.each([
     ['classifier', { classifier: 'https://a.example/', labels }],
     ['classifier', { classifier: '//a.example/', labels }],
@@ -74,6 +84,11 @@ describe('policy.json', () => {
       { classifier: 'a/', labels: { x: { category: 'hate', from: 0.5, strict: 0.6 } } },
     ],
     ['threshold', { classifier: 'a/', labels, threshold: 1 }],
+    ['described.beside', { described: { beside: [] }, labels }],
+    ['described.beside', { described: {}, labels }],
+    ['described.beside.0', { described: { beside: [''] }, labels }],
+    ['described.pack', { described: { pack: 7, beside: ['a tree'] }, labels }],
+    ['classifier', { classifier: 'a/', described: { beside: ['a tree'] }, labels }],
   ])(
     'whose pictures.%s is wrong holds pictures back, and the rest of it stays',
     (field, pictures) => {
@@ -91,5 +106,28 @@ describe('policy.json', () => {
       expect(policy).toEqual(STANDARD);
       expect(fault).toContain('off, standard, strict');
     }
+  });
+});
+
+describe('captions', () => {
+  const vector = (...values: number[]) => Float32Array.from(values);
+  const labels = new Map([
+    ['blood', vector(1, 0)],
+    ['a tree', vector(0, 1)],
+  ]);
+
+  test('score by their share of a softmax over those beside them and themselves', () => {
+    const image = vector(0.6, 0.8);
+    const { blood = 0, 'a tree': tree = 0 } = describedScores(image, labels, [vector(0.8, 0.6)]);
+    const beside = 0.6 * 0.8 + 0.8 * 0.6;
+    expect(blood).toBeCloseTo(Math.exp(60) / (Math.exp(60) + Math.exp(100 * beside)), 6);
+    expect(tree).toBeCloseTo(Math.exp(80) / (Math.exp(80) + Math.exp(100 * beside)), 6);
+  });
+
+  test('that fit far better or far worse than the rest score 1 and 0, whatever the distance', () => {
+    const scores = describedScores(vector(1, 0), labels, [vector(-1, 0), vector(0, 1)]);
+    expect(scores['blood']).toBeCloseTo(1, 6);
+    const [other] = Object.values(describedScores(vector(-1, 0), labels, [vector(-1, 0)]));
+    expect(other).toBeCloseTo(0, 6);
   });
 });

@@ -189,8 +189,12 @@ export const policy: Rest['policy'] = {
     text: 'Nur Worte werden geprüft. Das Auge des Modells wurde gefragt, ob Zeichnungen Waffen, Blut, Drogen und Ähnliches zeigen, und unterschied sie nicht besser als eine Münze: Es hat nur von Emoji gelernt. Also sieht nichts an, was herauskommt oder was du öffnest, und kein Bild wird unkenntlich gemacht. Eine Prüfung, die nicht sehen kann, täuschte nur etwas vor.',
     checked: {
       title: 'Bilder werden geprüft',
-      text: (classifier, categories) =>
-        `Wer diese Seite betreibt, hat ihr einen Klassifikator beigelegt${classifier === undefined ? '' : ` („${own(classifier)}“)`}. Er sieht sich in deinem eigenen Browser an, was herauskommt und was du in Bearbeiten und Remix öffnest, und achtet auf: ${categories.join(', ')}. Was er meldet, bleibt verschwommen, und Programme erfahren es. Sonst wird an Bildern nichts geprüft: nicht die anderen Kategorien, nicht Masken, nicht, was schon in der Bibliothek liegt; Vorschauen gibt es dann keine. Er irrt in beide Richtungen.`,
+      classifier: (classifier) =>
+        `Wer diese Seite betreibt, hat ihr einen Klassifikator beigelegt${classifier === undefined ? '' : ` („${own(classifier)}“)`}.`,
+      described:
+        'Wer diese Seite betreibt, hat beschrieben, was hier nicht erwünscht ist, und das Auge eines Modells (CLIP) vergleicht Bilder damit.',
+      text: (how, categories) =>
+        `${how} Angesehen wird in deinem eigenen Browser, was herauskommt und was du in Bearbeiten und Remix öffnest; gesucht wird: ${categories.join(', ')}. Was dabei auffällt, bleibt verschwommen, und Programme erfahren es. Sonst wird an Bildern nichts geprüft: nicht die anderen Kategorien, nicht Masken, nicht, was schon in der Bibliothek liegt; Vorschauen gibt es dann keine. Beides irrt, in beide Richtungen.`,
     },
     failing: {
       title: 'Bilder können nicht geprüft werden',

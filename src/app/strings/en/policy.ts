@@ -35,8 +35,12 @@ export const policy = {
     text: 'Only words are. The model’s own eye was asked whether drawings show weapons, blood, drugs and the like, and told them from others no better than a coin would: it has learnt from emoji alone. So nothing looks at what comes out, or at what you open, and no picture is blurred. A check that cannot see would only make believe.',
     checked: {
       title: 'Pictures are checked',
-      text: (classifier: string | undefined, categories: readonly string[]) =>
-        `Whoever runs this site put a classifier beside the page${classifier === undefined ? '' : ` (“${own(classifier)}”)`}. It looks at what comes out and at what you open in Edit and Remix, in your own browser, for: ${categories.join(', ')}. What it flags is held back behind a blur, and programs are told. Nothing else in pictures is checked: not the other categories, not masks, not what already lies in the library, nor the previews, which are not shown then. It errs both ways.`,
+      classifier: (classifier: string | undefined) =>
+        `Whoever runs this site put a classifier beside the page${classifier === undefined ? '' : ` (“${own(classifier)}”)`}.`,
+      described:
+        'Whoever runs this site described what it does not want, and the eye of a model (CLIP) compares pictures with that.',
+      text: (how: string, categories: readonly string[]) =>
+        `${how} It looks at what comes out and at what you open in Edit and Remix, in your own browser, for: ${categories.join(', ')}. What it flags is held back behind a blur, and programs are told. Nothing else in pictures is checked: not the other categories, not masks, not what already lies in the library, nor the previews, which are not shown then. It errs both ways.`,
     },
     failing: {
       title: 'Pictures cannot be checked',

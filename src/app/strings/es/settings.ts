@@ -188,8 +188,12 @@ export const policy: Rest['policy'] = {
     text: 'Solo se comprueban las palabras. Al ojo del modelo se le preguntó si unos dibujos mostraban armas, sangre, drogas y cosas así, y no los distinguió mejor que una moneda al aire: solo ha aprendido de emoji. Así que nada mira lo que sale ni lo que abres, y ninguna imagen se difumina. Una comprobación ciega solo fingiría.',
     checked: {
       title: 'Las imágenes se revisan',
-      text: (classifier, categories) =>
-        `Quien lleva este sitio ha puesto un clasificador junto a la página${classifier === undefined ? '' : ` («${own(classifier)}»)`}. Mira, en tu propio navegador, lo que sale y lo que abres en Editar y Remix, y busca: ${categories.join(', ')}. Lo que señala queda borroso, y a los programas se les dice. Nada más se revisa en las imágenes: ni las otras categorías, ni las máscaras, ni lo que ya está en la biblioteca; las vistas previas no se muestran entonces. Se equivoca en ambos sentidos.`,
+      classifier: (classifier) =>
+        `Quien lleva este sitio ha puesto un clasificador junto a la página${classifier === undefined ? '' : ` («${own(classifier)}»)`}.`,
+      described:
+        'Quien lleva este sitio ha descrito lo que no quiere, y el ojo de un modelo (CLIP) compara las imágenes con ello.',
+      text: (how, categories) =>
+        `${how} Mira, en tu propio navegador, lo que sale y lo que abres en Editar y Remix, y busca: ${categories.join(', ')}. Lo que señala queda borroso, y a los programas se les dice. Nada más se revisa en las imágenes: ni las otras categorías, ni las máscaras, ni lo que ya está en la biblioteca; las vistas previas no se muestran entonces. Se equivoca en ambos sentidos.`,
     },
     failing: {
       title: 'Las imágenes no se pueden revisar',

@@ -193,8 +193,12 @@ export const policy: Rest['policy'] = {
     text: 'Seuls les mots le sont. On a demandé à l’œil du modèle si des dessins montrent des armes, du sang, des drogues et autres ; il ne les distinguait pas mieux qu’une pièce jetée en l’air : il n’a appris que d’emoji. Rien ne regarde donc ce qui sort ni ce que vous ouvrez, et aucune image n’est floutée. Une vérification aveugle ne ferait que semblant.',
     checked: {
       title: 'Les images sont contrôlées',
-      text: (classifier, categories) =>
-        `La personne qui gère ce site a placé un classificateur à côté de la page${classifier === undefined ? '' : ` (« ${own(classifier)} »)`}. Il examine, dans votre propre navigateur, ce qui est produit et ce que vous ouvrez dans Retoucher et Remix, et y cherche : ${categories.join(', ')}. Ce qu’il signale reste flouté, et les programmes en sont avertis. Rien d’autre n’est contrôlé dans les images : ni les autres catégories, ni les masques, ni ce qui se trouve déjà dans la bibliothèque ; les aperçus, eux, ne sont alors pas montrés. Il se trompe dans les deux sens.`,
+      classifier: (classifier) =>
+        `La personne qui gère ce site a placé un classificateur à côté de la page${classifier === undefined ? '' : ` (« ${own(classifier)} »)`}.`,
+      described:
+        'La personne qui gère ce site a décrit ce dont elle ne veut pas, et l’œil d’un modèle (CLIP) y compare les images.',
+      text: (how, categories) =>
+        `${how} Il examine, dans votre propre navigateur, ce qui est produit et ce que vous ouvrez dans Retoucher et Remix, et y cherche : ${categories.join(', ')}. Ce qu’il signale reste flouté, et les programmes en sont avertis. Rien d’autre n’est contrôlé dans les images : ni les autres catégories, ni les masques, ni ce qui se trouve déjà dans la bibliothèque ; les aperçus, eux, ne sont alors pas montrés. Il se trompe dans les deux sens.`,
     },
     failing: {
       title: 'Les images ne peuvent pas être contrôlées',
