@@ -71,9 +71,9 @@ def softened(pictures, generator):
 
 
 def told_apart(real, made, seed=3):
-    """How often one fixed small convolutional network tells drawings from pictures, 0.5 = never: trained on half of
-    each, tested
-    on the other. The two sides must show different drawings."""
+    """How often one fixed small convolutional network tells drawings from pictures, 0.5 = never: trained on the first
+    half of each side, tested on the second. Either both sides show the same in the same order, so that what is drawn
+    tells nothing, or neither shows what the other does."""
     torch.manual_seed(seed)
     generator = torch.Generator().manual_seed(seed)
     sides = [
@@ -127,14 +127,15 @@ def read(path):
 
 def figures(pictures, real, alpha, apart=False):
     """Of pictures [N,3,S,S] and the drawings asked for: edges, bands, grid, each the median; with `apart` also how
-    often the two are told apart."""
+    often the two are told apart, and, as what the network says where there is nothing to tell, drawings from
+    others."""
     bare = flat(alpha)
     found = {"edges": edges(pictures, real), "bands": bands(pictures, bare).median().item()}
     found |= {f"grid of {p}": grid(pictures, bare, p).median().item() for p in PERIODS}
     if apart:
         middle = len(real) // 2
-        # Other drawings on either side: the first half of the drawings, pictures of the second.
-        found["told apart"] = told_apart(real[:middle], pictures[middle:])
+        found["told apart"] = told_apart(real, pictures)
+        found["drawings told from others"] = told_apart(real[:middle], real[middle:])
     return {k: round(v, 3) for k, v in found.items()}
 
 
