@@ -141,7 +141,37 @@ export function list(open: () => Promise<Browser>): void {
     expect(trap.hits).toEqual([]);
   });
 
-  it.runIf(long)('in a page of another site, a picture is made through embed.js', async () => {
+  it('the page can be installed: its manifest names itself and icons that are what they say', async () => {
+    const { url } = await serving();
+    const tab = await tabAt(url);
+    const { start, scope, display, icons } = await tab.evaluate(async () => {
+      const link = document.querySelector<HTMLLinkElement>('link[rel=manifest]');
+      if (link === null) throw new Error('The page names no manifest.');
+      const manifest = (await (await fetch(link.href)).json()) as {
+        readonly start_url: string;
+        readonly scope: string;
+        readonly display: string;
+        readonly icons: readonly { readonly src: string; readonly sizes: string }[];
+      };
+      const icons = manifest.icons.map(async ({ src, sizes }) => {
+        const image = new Image();
+        image.src = new URL(src, link.href).href;
+        await image.decode();
+        return [sizes, `${image.naturalWidth}x${image.naturalHeight}`] as const;
+      });
+      return {
+        start: new URL(manifest.start_url, link.href).href,
+        scope: new URL(manifest.scope, link.href).href,
+        display: manifest.display,
+        icons: await Promise.all(icons),
+      };
+    });
+    expect([start, scope, display]).toEqual([url, url, 'standalone']);
+    expect(icons.map(([sizes]) => sizes)).toEqual(expect.arrayContaining(['192x192', '512x512']));
+    for (const [sizes, shown] of icons) if (sizes !== 'any') expect(shown).toBe(sizes);
+  });
+
+  it('in a page of another site, a picture is made through embed.js', async () => {
     const allowed = join(here().downloads, '../embed.json');
     const { url } = await serving({ mounts: { ...withTinyPack.mounts, '/embed.json': allowed } });
     const host = await serveHost(hostPage(url));
