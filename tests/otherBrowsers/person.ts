@@ -33,6 +33,8 @@ export interface Browser {
   readonly version: string;
   /** Where its downloads go. */
   readonly downloads: string;
+  /** `page`: workers are not told what their policy stopped, so that Settings cannot say it of them. */
+  readonly reports?: 'page';
   newTab(): Promise<Tab>;
   /** Ends it with all its processes, and deletes what it wrote. */
   close(): Promise<void>;
