@@ -29,6 +29,7 @@ const reports = join(root, 'node_modules/.cache/easel/reports');
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 const vitestReport = join(reports, 'vitest.json');
+const firefoxReport = join(reports, 'firefox.json');
 const playwrightReport = join(reports, 'playwright.json');
 
 /** Tests that passed at the second try alone: named where they ran, counted at the end. */
@@ -49,15 +50,8 @@ const steps: readonly Step[] = [
   { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
   {
     name: 'unit and parity tests',
-    command: [
-      'vitest',
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      '--reporter=./tests/support/vitestAlone.ts',
-      `--outputFile.json=${vitestReport}`,
-    ],
-    count: countVitest,
+    command: vitestTo(vitestReport),
+    count: () => countVitest(vitestReport),
   },
   { name: 'build', command: ['vite', 'build'] },
   {
@@ -67,10 +61,27 @@ const steps: readonly Step[] = [
     count: countPlaywright,
     needs: 'build',
   },
+  {
+    name: 'browser tests in Firefox',
+    command: [...vitestTo(firefoxReport), '--config', 'tests/otherBrowsers/vitest.config.ts'],
+    count: () => countVitest(firefoxReport),
+    needs: 'build',
+  },
 ];
 
-function countVitest(): Counts {
-  const report = JSON.parse(readFileSync(vitestReport, 'utf8')) as {
+function vitestTo(report: string): readonly string[] {
+  return [
+    'vitest',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    '--reporter=./tests/support/vitestAlone.ts',
+    `--outputFile.json=${report}`,
+  ];
+}
+
+function countVitest(file: string): Counts {
+  const report = JSON.parse(readFileSync(file, 'utf8')) as {
     readonly numPassedTests: number;
     readonly numFailedTests: number;
     readonly numPendingTests: number;

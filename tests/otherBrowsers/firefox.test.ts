@@ -10,6 +10,6 @@ describe('Firefox', () => {
   it('is here', (context) =>
     skipLoudly(
       context,
-      'Easel in Firefox, since there is none here. Install one (Debian: firefox-esr), or set FIREFOX_PATH.',
+      'Easel in Firefox, since there is none here and none could be installed. Install one (Debian: firefox-esr), or set FIREFOX_PATH.',
     ));
 });

@@ -33,6 +33,8 @@ export interface Browser {
   readonly version: string;
   /** Where its downloads go. */
   readonly downloads: string;
+  /** `page`: workers are not told what their policy stopped, so that Settings cannot say it of them. */
+  readonly reports?: 'page';
   newTab(): Promise<Tab>;
   /** Ends it with all its processes, and deletes what it wrote. */
   close(): Promise<void>;
@@ -49,12 +51,12 @@ interface Found extends Place {
 }
 
 /** The middle of the last element that is so called, and whether a press there would reach it. */
-function locate(selector: string, pattern: string | undefined, flags: string): Found | undefined {
-  const name = pattern === undefined ? undefined : new RegExp(pattern, flags);
+function locate(selector: string, pattern: string, flags: string): Found | undefined {
+  const name = new RegExp(pattern, flags);
   const called = (element: Element) =>
     (element.getAttribute('aria-label') ?? element.textContent ?? '').replace(/\s+/g, ' ').trim();
   const shown = [...document.querySelectorAll(selector)].filter(
-    (element) => element.getClientRects().length > 0 && (name?.test(called(element)) ?? true),
+    (element) => element.getClientRects().length > 0 && name.test(called(element)),
   );
   const element = shown.at(-1);
   if (element === undefined) return undefined;
@@ -69,21 +71,31 @@ function locate(selector: string, pattern: string | undefined, flags: string): F
   return { x, y, ready: open && top !== null && (element.contains(top) || top.contains(element)) };
 }
 
-/** @throws Error naming what was not there, and what the page says instead. */
-export async function waitFor(
-  tab: Tab,
+/** @throws Error naming what was not there, and more where there is more to say. */
+export async function waitUntil(
   what: string,
   holds: () => Promise<boolean>,
   patience = PATIENCE,
+  more?: () => Promise<string>,
 ): Promise<void> {
   const end = Date.now() + patience;
   while (!(await holds())) {
     if (Date.now() > end)
       throw new Error(
-        `After ${patience / 1000} s there was still no ${what}. The page says: ${await said(tab)}`,
+        `After ${patience / 1000} s there was still no ${what}. ${(await more?.()) ?? ''}`.trim(),
       );
     await new Promise((done) => setTimeout(done, 100));
   }
+}
+
+/** @throws Error naming what was not there, and what the page says instead. */
+export function waitFor(
+  tab: Tab,
+  what: string,
+  holds: () => Promise<boolean>,
+  patience = PATIENCE,
+): Promise<void> {
+  return waitUntil(what, holds, patience, async () => `The page says: ${await said(tab)}`);
 }
 
 const said = (tab: Tab): Promise<string> =>
@@ -100,7 +112,8 @@ export async function find(tab: Tab, wanted: Wanted, patience = PATIENCE): Promi
     async () => {
       const before = place;
       const { selector, name } = wanted;
-      place = (await tab.evaluate(locate, selector, name?.source, name?.flags ?? '')) ?? undefined;
+      place =
+        (await tab.evaluate(locate, selector, name?.source ?? '', name?.flags ?? '')) ?? undefined;
       return place?.ready === true && before?.x === place.x && before.y === place.y;
     },
     patience,

@@ -5,11 +5,17 @@ export default defineConfig({
   test: {
     environment: 'node',
     reporters: ['default', './tests/support/vitestAlone.ts'],
+    globalSetup: ['./tests/otherBrowsers/browsers.ts'],
     include: ['tests/otherBrowsers/*.test.ts'],
+    // WebKit takes minutes.
+    exclude: process.env['EASEL_LONG'] ? [] : ['**/*.long.test.ts'],
     // Each makes pictures, which takes every core there is.
     maxWorkers: 1,
     fileParallelism: false,
     testTimeout: 900_000,
-    hookTimeout: 180_000,
+    // A Firefox that starts slowly has its time twice.
+    hookTimeout: 700_000,
+    // As in Chromium: what fails twice is wrong; what needed it is named.
+    retry: 1,
   },
 });

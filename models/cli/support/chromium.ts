@@ -1,6 +1,7 @@
 /** Finds a Chromium to test with, or gets one. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { installPackages } from './debian.ts';
 
 const names = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'chrome'];
 
@@ -34,7 +35,7 @@ export function findChromium(): string {
   }
   const found = installed() ?? playwrights();
   if (found !== undefined) return found;
-  installDebianPackage();
+  installPackages("No Chrome or Chromium here: installing Debian's package.", 'chromium');
   const debian = installed();
   if (debian !== undefined) return debian;
   spawnSync('npx', ['playwright', 'install', '--with-deps', 'chromium'], { stdio: 'inherit' });
@@ -67,16 +68,4 @@ function playwrights(): string | undefined {
     cwd: import.meta.dirname,
   }).trim();
   return path !== '' && existsSync(path) && works(path) ? path : undefined;
-}
-
-function installDebianPackage(): void {
-  if (!existsSync('/usr/bin/apt-get')) return;
-  const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  const apt = (...args: string[]): boolean => {
-    const [command = 'apt-get', ...rest] = [...prefix, 'apt-get', '-y', '-q', ...args];
-    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    return spawnSync(command, rest, { stdio: 'inherit', env: environment }).status === 0;
-  };
-  console.log("No Chrome or Chromium here: installing Debian's package.");
-  if (apt('update')) apt('install', '--no-install-recommends', 'chromium');
 }
