@@ -20,7 +20,8 @@ export interface BuildReply {
 }
 export type ActivateReply = { readonly activating: true } | { readonly activating: false };
 export interface ProbeReply {
-  readonly blocked: boolean;
+  /** As an engine's PrivacyProbe has it. */
+  readonly result: 'blocked' | 'unreported' | 'open';
 }
 
 /** Service worker → page: which build are you, and are you making pictures? */

@@ -91,10 +91,10 @@ export async function applyUpdate(): Promise<'reloading' | 'busy'> {
  * Whether the policy holds inside the service worker: true when it stopped a request to another origin,
  * undefined when no service worker is in charge.
  */
-export async function probeServiceWorker(): Promise<boolean | undefined> {
+export async function probeServiceWorker(): Promise<ProbeReply['result'] | undefined> {
   const worker = navigator.serviceWorker?.controller;
   if (!worker) return undefined;
-  return (await ask<ProbeReply>(worker, { type: 'easel-probe' }))?.blocked;
+  return (await ask<ProbeReply>(worker, { type: 'easel-probe' }))?.result;
 }
 
 function ask<Reply>(worker: ServiceWorker, request: PageRequest): Promise<Reply | undefined> {

@@ -184,7 +184,7 @@ async function answer(request: PageRequest): Promise<BuildReply | ActivateReply 
       await sweep();
       return { buildId: __BUILD_ID__ };
     case 'easel-probe':
-      return { blocked: await isBlocked() };
+      return { result: await probe() };
     case 'easel-activate': {
       const statuses = await pageStatuses();
       if (statuses.some((status) => status === undefined || status.busy))
@@ -234,8 +234,8 @@ function askStatus(client: Client): Promise<StatusReply | undefined> {
   });
 }
 
-/** True when the policy stops a request to another origin before it is made. */
-async function isBlocked(): Promise<boolean> {
+/** What the policy does to a request to another origin; as src/engine/worker/privacy.ts. */
+async function probe(): Promise<ProbeReply['result']> {
   let violated = false;
   const note = (): void => {
     violated = true;
@@ -245,5 +245,11 @@ async function isBlocked(): Promise<boolean> {
   // The event is queued as a task of its own.
   await new Promise((resolve) => setTimeout(resolve, 50));
   self.removeEventListener('securitypolicyviolation', note);
-  return violated;
+  if (violated) return 'blocked';
+  try {
+    Function('');
+    return 'open';
+  } catch {
+    return 'unreported';
+  }
 }

@@ -112,8 +112,11 @@ export interface PackInfo {
 /** Whether a context refused, when tried just now, to send a byte to another origin. */
 export interface PrivacyProbe {
   readonly context: 'page' | 'engine-worker' | 'runtime-threads' | 'service-worker';
-  /** `absent`: there is no such context in this visit. */
-  readonly result: 'blocked' | 'open' | 'absent';
+  /**
+   * `absent`: there is no such context in this visit. `unreported`: the policy is in force there, and this browser does not
+   * say what it blocks (WebKit's workers).
+   */
+  readonly result: 'blocked' | 'unreported' | 'open' | 'absent';
 }
 
 /** A prompt, and the pack whose tokenizer is asked; default: the one in use, else the page's own. */

@@ -136,9 +136,13 @@ export function list(open: () => Promise<Browser>, all = true): void {
     const easel = await tabAt(`${url}?backend=wasm#settings`);
     await inCharge(easel);
     await easel.goTo(`${url}?backend=wasm&again#settings`);
-    await hears(easel, /service worker\)\s*(B|Not b)locked/);
-    const blocked = () => document.body.textContent?.match(/Blocked, as it should be/g)?.length;
-    expect(await easel.evaluate(blocked)).toBe(here().reports === 'page' ? 1 : 4);
+    await hears(easel, /service worker\)\s*(Blocked|In force)/);
+    const said = () => [
+      document.body.textContent?.match(/Blocked, as it should be/g)?.length ?? 0,
+      document.body.textContent?.match(/In force; this browser does not report it/g)?.length ?? 0,
+      document.body.textContent?.match(/Not blocked/g)?.length ?? 0,
+    ];
+    expect(await easel.evaluate(said)).toEqual(here().reports === 'page' ? [1, 3, 0] : [4, 0, 0]);
     await run(easel, escapeScript('page', trap.url, trap.stunUrl));
     for (const name of long ? Object.keys(realms) : ORDINARY) {
       const outcome = await run(easel, realmScript(realms[name] ?? '', trap));

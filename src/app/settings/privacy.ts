@@ -23,9 +23,7 @@ async function probePage(): Promise<PrivacyProbe> {
 }
 
 async function probeWorker(): Promise<PrivacyProbe> {
-  const blocked = await probeServiceWorker();
-  const result = blocked === undefined ? 'absent' : blocked ? 'blocked' : 'open';
-  return { context: 'service-worker', result };
+  return { context: 'service-worker', result: (await probeServiceWorker()) ?? 'absent' };
 }
 
 /** Tries to reach another origin from every context of this visit, the page first. */

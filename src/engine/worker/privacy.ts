@@ -18,23 +18,36 @@ export async function probePrivacy(threads: number): Promise<readonly PrivacyPro
   ];
 }
 
-/** Must stand alone: its source is also run in another context. */
-function probe(address: string, patience: number): Promise<'blocked' | 'open'> {
+/**
+ * What the policy does to a request from here. Where no report comes, it is told from none at all by what it forbids besides:
+ * making code of words.
+ *
+ * Must stand alone: its source is also run in another context.
+ */
+function probe(address: string, patience: number): Promise<'blocked' | 'unreported' | 'open'> {
   return new Promise((resolve) => {
     addEventListener('securitypolicyviolation', () => resolve('blocked'), { once: true });
     fetch(address, { mode: 'no-cors' }).then(
       () => resolve('open'),
-      () => setTimeout(() => resolve('open'), patience),
+      () =>
+        setTimeout(() => {
+          try {
+            Function('');
+            resolve('open');
+          } catch {
+            resolve('unreported');
+          }
+        }, patience),
     );
   });
 }
 
-function probeNested(): Promise<'blocked' | 'open'> {
+function probeNested(): Promise<'blocked' | 'unreported' | 'open'> {
   const url = URL.createObjectURL(new Blob([PROBE], { type: 'text/javascript' }));
   const worker = new Worker(url, { type: 'module' });
-  return new Promise<'blocked' | 'open'>((resolve, reject) => {
+  return new Promise<'blocked' | 'unreported' | 'open'>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<unknown>) =>
-      resolve(data === 'blocked' ? 'blocked' : 'open');
+      resolve(data === 'blocked' || data === 'unreported' ? data : 'open');
     worker.onerror = () => reject(new Error('The probe of a thread worker did not start.'));
   }).finally(() => {
     worker.terminate();

@@ -39,7 +39,12 @@ export const settings: Rest['settings'] = {
     'runtime-threads': 'خيوط المحرّك المساعدة',
     'service-worker': 'مساعد العمل بلا اتصال (service worker)',
   },
-  probeResults: { blocked: 'محجوب كما ينبغي', open: 'غير محجوب', absent: 'لا يعمل' },
+  probeResults: {
+    blocked: 'محجوب كما ينبغي',
+    unreported: 'نافذ؛ وهذا المتصفح لا يبلّغ عنه',
+    open: 'غير محجوب',
+    absent: 'لا يعمل',
+  },
   probeFailed: 'فشل الاختبار نفسه.',
   privacyRtc:
     'أُزيل WebRTC، الذي لا توقفه أي سياسة، من هذه الصفحة ومن كل إطار ونافذة يمكن أن تفتحها. ويُطلب من Chromium أيضًا (جُرّب بالإصدار 156) ألا يتصل إلا بهذا الموقع، فيمنعه بنفسه. أما Firefox (جُرّب بالإصدار 153) فلا يفعل، فلا يبقى هناك إلا الإزالة؛ ولم يُجرّب Safari.',

@@ -46,6 +46,7 @@ export const settings: Rest['settings'] = {
   },
   probeResults: {
     blocked: 'Blockiert, wie es sein soll',
+    unreported: 'In Kraft; dieser Browser meldet es nicht',
     open: 'Nicht blockiert',
     absent: 'Läuft nicht',
   },

@@ -48,6 +48,7 @@ export const settings = {
   probeContexts,
   probeResults: {
     blocked: 'Blocked, as it should be',
+    unreported: 'In force; this browser does not report it',
     open: 'Not blocked',
     absent: 'Not running',
   } satisfies Record<PrivacyProbe['result'], string>,

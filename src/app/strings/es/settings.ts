@@ -47,6 +47,7 @@ export const settings: Rest['settings'] = {
   },
   probeResults: {
     blocked: 'Bloqueado, como debe ser',
+    unreported: 'En vigor; este navegador no lo notifica',
     open: 'No bloqueado',
     absent: 'No está en marcha',
   },

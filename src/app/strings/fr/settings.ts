@@ -48,6 +48,7 @@ export const settings: Rest['settings'] = {
   },
   probeResults: {
     blocked: 'Bloqué, comme il se doit',
+    unreported: 'En vigueur ; ce navigateur ne le signale pas',
     open: 'Pas bloqué',
     absent: 'Ne tourne pas',
   },

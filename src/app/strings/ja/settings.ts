@@ -42,7 +42,12 @@ export const settings: Rest['settings'] = {
     'runtime-threads': 'エンジンの補助スレッド',
     'service-worker': 'オフライン用の補助（service worker）',
   },
-  probeResults: { blocked: '期待どおり遮断', open: '遮断されていません', absent: '動いていません' },
+  probeResults: {
+    blocked: '期待どおり遮断',
+    unreported: '有効ですが、このブラウザーは報告しません',
+    open: '遮断されていません',
+    absent: '動いていません',
+  },
   probeFailed: 'テスト自体が失敗しました。',
   privacyRtc:
     'どのポリシーでも止められない WebRTC は、このページと、そこから開けるすべてのフレームとウィンドウから取り除かれています。Chromium（バージョン 156 で確認）には、このサイトだけに接続するよう伝えてあり、自ら抑えます。Firefox（153 で確認）はそうしないため、取り除くだけです。Safari では確認していません。',

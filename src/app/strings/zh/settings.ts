@@ -39,7 +39,12 @@ export const settings: Rest['settings'] = {
     'runtime-threads': '引擎的辅助线程',
     'service-worker': '离线助手（service worker）',
   },
-  probeResults: { blocked: '已阻止，理应如此', open: '未阻止', absent: '未运行' },
+  probeResults: {
+    blocked: '已阻止，理应如此',
+    unreported: '已生效；此浏览器不报告',
+    open: '未阻止',
+    absent: '未运行',
+  },
   probeFailed: '测试本身失败了。',
   privacyRtc:
     '任何策略都管不住的 WebRTC，已从这个页面以及它可能打开的每个框架和窗口中移除。Chromium（用版本 156 试过）还被告知只能连接本站，并会自行限制。Firefox（用 153 试过）不会，所以那里只靠移除；Safari 没有试过。',
