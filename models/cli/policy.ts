@@ -15,7 +15,7 @@ import {
   type LabelledPrompt,
   type Part,
 } from '../policy/labelled.ts';
-import { embedCaptions, packName } from '../policy/tower.ts';
+import { packName, readCaptions } from '../policy/tower.ts';
 
 const readme = join(import.meta.dirname, '../../src/policy/README.md');
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
@@ -30,7 +30,7 @@ function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-const embed = async (prompt: string) => (await embedCaptions([prompt]))[0];
+const embed = async (prompt: string) => (await readCaptions([prompt]))[0];
 
 const KINDS = (['strict', 'standard'] as const).flatMap((strictness) =>
   ['words', 'words, meaning'].map((by) => ({ strictness, by })),
@@ -122,8 +122,8 @@ function write(part: Part, text: string): void {
   writeFileSync(readme, `${before.slice(0, from)}${start}\n\n${text}\n\n${before.slice(to)}`);
 }
 
-const [anchor = new Float32Array()] = await embedCaptions([ANCHOR]);
-if (!isFittedTo(anchor))
+const [anchor] = await readCaptions([ANCHOR]);
+if (!anchor || !isFittedTo(anchor.embedding))
   throw new Error(`The meaning layer is not fitted to ${packName}: npm run policy:fit.`);
 const [, , asked] = process.argv;
 const part = PARTS.find((each) => each === (asked ?? 'open'));
@@ -133,13 +133,13 @@ if (asked !== undefined && part === undefined) {
     .split('\n')
     .filter((line) => line.trim() !== '');
   // All at once, so that the tower is opened once.
-  await embedCaptions(lines);
+  await readCaptions(lines);
   let passed = 0;
   for (const line of lines) if (!(await checkPrompt(line, { embed })).flagged) passed += 1;
   console.log(`${passed} of ${lines.length} prompts pass (${percent(passed / lines.length)})`);
 } else if (part !== undefined) {
   const prompts = labelledPrompts()[part];
-  await embedCaptions(prompts.map(({ prompt }) => prompt));
+  await readCaptions(prompts.map(({ prompt }) => prompt));
   const { text, judged } = await measured(part, prompts);
   console.log(text);
   write(part, text);

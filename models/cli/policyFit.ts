@@ -7,12 +7,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CATEGORIES } from '../../src/policy/categories.ts';
-import { featuresOf, LISTS } from '../../src/policy/features.ts';
-import { inputOf } from '../../src/policy/meaning.ts';
+import { featuresOf, LISTS, type WordFeatures } from '../../src/policy/features.ts';
+import { inputOf, VIEWS, type Standard, type TowerReading } from '../../src/policy/meaning.ts';
 import { contextsOf, matchPatterns, type PatternMatch } from '../../src/policy/words.ts';
 import { knowledge, labelledPrompts, type LabelledPrompt } from '../policy/labelled.ts';
-import { againstOf, CLASSES, fitNetwork, UNITS, type Row } from '../policy/network.ts';
-import { embedCaptions, packName } from '../policy/tower.ts';
+import {
+  againstOf,
+  CLASSES,
+  fitNetwork,
+  UNITS,
+  type Network,
+  type Row,
+} from '../policy/network.ts';
+import { packName, readCaptions } from '../policy/tower.ts';
 
 const ANCHOR = 'a lighthouse on a cliff, a red boat below';
 /** Whole sources are held out, in this many parts: each is judged by a layer that was fitted without it. */
@@ -22,18 +29,20 @@ const PRECISION = 0.985;
 /** Least probability that words need, for the same reason. */
 const LEAST = 40;
 
-interface Judged {
+interface Example {
   readonly labelled: LabelledPrompt;
-  readonly row: Row;
+  readonly reading: TowerReading;
+  readonly words: WordFeatures;
+  /** 0: harmless; then the categories in their order. */
+  readonly label: number;
   /** The lists found words that are enough. */
   readonly worded: boolean;
 }
 
 const open = labelledPrompts().open;
 const all = [...open, ...knowledge()];
-const embeddings = await embedCaptions(all.map(({ prompt }) => prompt));
-const [anchor = new Float32Array()] = await embedCaptions([ANCHOR]);
-const width = anchor.length;
+const readings = await readCaptions(all.map(({ prompt }) => prompt));
+const anchor = (await readCaptions([ANCHOR]))[0]?.embedding ?? new Float32Array();
 
 /** Which of something stand in one source alone. */
 function aloneIn(met: readonly (readonly string[])[]): ReadonlySet<string> {
@@ -56,27 +65,64 @@ const found = all.map(({ prompt }, i) =>
 const keyOf = ({ weight, category, pattern }: PatternMatch) => `${weight} ${category} ${pattern}`;
 const patterns = aloneIn(found.map((matches) => matches.map(keyOf)));
 
-const examples = all.map((labelled, i): Judged => {
+const examples = readings.flatMap((reading, i): Example[] => {
+  const labelled = all[i];
+  if (labelled === undefined) return [];
   const matches = (found[i] ?? []).filter(
     (match) => i >= open.length || !patterns.has(keyOf(match)),
   );
   const words = featuresOf(labelled.prompt, matches);
-  const input = inputOf(embeddings[i] ?? new Float32Array(width), words);
   const label = labelled.category === undefined ? 0 : 1 + CATEGORIES.indexOf(labelled.category);
   const worded = matches.some(({ weight }) => weight === 'flag');
-  return { labelled, row: { input, buckets: words.buckets, label }, worded };
+  return [{ labelled, reading, words, label, worded }];
 });
+
+type View = (typeof VIEWS)[number];
+interface Fitted {
+  readonly view: View;
+  readonly standard: Standard;
+  readonly network: Network;
+}
+
+/** A network for each view. */
+function fitViews(seen: readonly Example[], seed: number): readonly Fitted[] {
+  return VIEWS.map((view) => {
+    const standard = standardOf(seen.map(({ reading }) => reading[view]));
+    const rows = seen.map((each) => rowOf(each, view, standard));
+    return { view, standard, network: fitNetwork(rows, standard.center.length, seed) };
+  });
+}
+
+function rowOf({ reading, words, label }: Example, view: View, standard: Standard): Row {
+  return { input: inputOf(reading[view], standard, words), buckets: words.buckets, label };
+}
+
+/** Mean and standard deviation of each value, of as many digits as are kept. */
+function standardOf(vectors: readonly Float32Array[]): Standard {
+  const meanOf = (of: (vector: Float32Array, i: number) => number): number[] =>
+    Array.from(vectors[0] ?? [], (_, i) =>
+      vectors.reduce((sum, vector) => sum + of(vector, i) / vectors.length, 0),
+    );
+  const center = meanOf((vector, i) => vector[i] ?? 0);
+  const squares = meanOf((vector, i) => ((vector[i] ?? 0) - (center[i] ?? 0)) ** 2);
+  const kept = (values: readonly number[]) => values.map((value) => Number(value.toPrecision(3)));
+  return { center: kept(center), spread: kept(squares.map((value) => Math.sqrt(value) + 1e-6)) };
+}
 
 /** Probabilities of the open prompts, each by a layer that was fitted without its source. */
 const unseen = open.map(() => 0);
 const sources = [...new Set(open.map(({ source }) => source))].sort();
-const partOf = ({ labelled }: Judged): number => sources.indexOf(labelled.source) % HELD_OUT;
+const partOf = ({ labelled }: Example): number => sources.indexOf(labelled.source) % HELD_OUT;
 for (let part = 0; part < HELD_OUT; part++) {
-  const seen = examples.filter((each) => partOf(each) !== part).map(({ row }) => row);
-  const network = fitNetwork(seen, width, part + 2);
+  const seen = examples.filter((each) => partOf(each) !== part);
+  const fitted = fitViews(seen, part + 2);
   for (const i of open.keys()) {
     const each = examples[i];
-    if (each !== undefined && partOf(each) === part) unseen[i] = againstOf(network, each.row);
+    if (each === undefined || partOf(each) !== part) continue;
+    const shares = fitted.map(({ view, standard, network }) =>
+      againstOf(network, rowOf(each, view, standard)),
+    );
+    unseen[i] = shares.reduce((sum, share) => sum + share / shares.length, 0);
   }
   console.error(`held out ${part + 1} of ${HELD_OUT}`);
 }
@@ -84,11 +130,11 @@ for (let part = 0; part < HELD_OUT; part++) {
 /** Precision and recall on judgements of prompts that the layer had not seen. */
 function measure(withWords: number, alone: number): { precision: number; recall: number } {
   let [right, wrong, missed] = [0, 0, 0];
-  for (const [i, { row, worded }] of examples.slice(0, open.length).entries()) {
+  for (const [i, { label, worded }] of examples.slice(0, open.length).entries()) {
     const flagged = (unseen[i] ?? 0) >= (worded ? withWords : alone);
-    if (flagged && row.label > 0) right += 1;
+    if (flagged && label > 0) right += 1;
     else if (flagged) wrong += 1;
-    else if (row.label > 0) missed += 1;
+    else if (label > 0) missed += 1;
   }
   return { precision: right / Math.max(1, right + wrong), recall: right / (right + missed) };
 }
@@ -107,11 +153,6 @@ console.log(
     `${chosen.recall.toFixed(3)} from ${chosen.withWords} on with words and ${chosen.alone} without`,
 );
 if (process.argv[2] === 'measure') process.exit(0);
-
-const network = fitNetwork(
-  examples.map(({ row }) => row),
-  width,
-);
 
 /** Each row as whole numbers −127…127, and what one of them is worth. */
 function packed(values: Float32Array, rows: number): { scales: number[]; weights: string } {
@@ -139,15 +180,25 @@ const layer = {
   fittedTo: packName,
   anchor: { caption: ANCHOR, embedding: base64(quantise(anchor).bytes) },
   thresholds: { withWords: chosen.withWords, alone: chosen.alone },
-  hidden: packed(network.hidden, UNITS),
-  hiddenBias: rounded(network.hiddenBias),
-  output: packed(network.output, CLASSES),
-  outputBias: rounded(network.outputBias),
-  direct: packed(network.direct, CLASSES),
-  buckets: packed(network.buckets, 1),
+  views: Object.fromEntries(
+    fitViews(examples, 1).map(({ view, standard, network }) => [
+      view,
+      {
+        ...standard,
+        hidden: packed(network.hidden, UNITS),
+        hiddenBias: rounded(network.hiddenBias),
+        output: packed(network.output, CLASSES),
+        outputBias: rounded(network.outputBias),
+        direct: packed(network.direct, CLASSES),
+        buckets: packed(network.buckets, 1),
+      },
+    ]),
+  ),
 };
 writeFileSync(
   join(import.meta.dirname, '../../src/policy/meaning.json'),
   `${JSON.stringify(layer, null, 2)}\n`,
 );
-console.log(`${examples.length} prompts and captions, ${width} + ${LISTS} inputs, ${packName}`);
+console.log(
+  `${examples.length} prompts and captions, ${VIEWS.length} views of ${anchor.length} + ${LISTS} inputs, ${packName}`,
+);

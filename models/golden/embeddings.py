@@ -81,9 +81,12 @@ def bert(name: str, seed: int, lengths: list[int], width: int, **options) -> Non
     mask = prefix_mask(lengths, width)
     ids = torch.randint(1, config.vocab_size, mask.shape, generator=generator(seed)) * mask.long()
     embedding, states = model(input_ids=ids, attention_mask=mask)
-    save_case(
-        name, config.to_dict(), model, {"input_ids": ids, "mask": mask}, {"states": states, "embedding": embedding}
-    )
+    # Two thirds up the tower, as the content policy reads it.
+    hidden = model.bert(input_ids=ids, attention_mask=mask, output_hidden_states=True).hidden_states
+    middle = hidden[round(2 * config.num_hidden_layers / 3)]
+    middle = (middle * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
+    outputs = {"states": states, "embedding": embedding, "middle": middle}
+    save_case(name, config.to_dict(), model, {"input_ids": ids, "mask": mask}, outputs)
 
 
 def berts() -> None:

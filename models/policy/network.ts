@@ -1,7 +1,7 @@
 /**
- * The network behind the meaning layer, fitted with AdamW: one hidden layer of rectified units, a direct way past it, and a
- * weight for each bucket of words that speaks against “harmless”. Small enough to be fitted here in a minute, without a
- * library.
+ * The networks behind the meaning layer, each fitted with AdamW: one hidden layer of rectified units, a direct way past it,
+ * and a weight for each bucket of words that speaks against “harmless”. Small enough to be fitted here in a minute, without
+ * a library.
  */
 import { BUCKETS } from '../../src/policy/features.ts';
 

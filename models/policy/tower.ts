@@ -1,9 +1,12 @@
-/** Captions embedded by the embedded pack's text tower, in Node. What was embedded before is kept in a cache. */
+/** What the embedded pack's text tower says of captions, in Node. What was read before is kept in a cache. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildTextGraph } from '../../src/diffusion/prepareGraphs.ts';
+import { scaledTo } from '../../src/base/vectors.ts';
 import { output } from '../../src/cascade/run.ts';
+import { greatestOf } from '../../src/cascade/text.ts';
+import { VIEWS, type TowerReading } from '../../src/policy/meaning.ts';
 import type { OpenPack } from '../../src/tasks/task.ts';
 import { openFolder } from '../cli/support/openPack.ts';
 
@@ -29,34 +32,61 @@ const pack = JSON.parse(readFileSync(join(packFolder, 'pack.json'), 'utf8')) as 
 export const packName = `${pack.id} ${pack.version}`;
 
 /** By caption. */
-const known: Record<string, number[]> = {};
+const known = new Map<string, TowerReading>();
 let read = false;
 
-/** z_t of each caption, of unit length. Takes some hundredths of a second a caption the first time. */
-export async function embedCaptions(captions: readonly string[]): Promise<Float32Array[]> {
+/** Takes some hundredths of a second a caption the first time. */
+export async function readCaptions(captions: readonly string[]): Promise<TowerReading[]> {
   const tower = createHash('sha256');
   for (const { path, sha256 } of pack.shards)
     if (path.startsWith('text_encoder')) tower.update(sha256);
-  const file = join(cacheFolder, `captions-${tower.digest('hex').slice(0, 16)}.json`);
-  if (!read && existsSync(file)) Object.assign(known, JSON.parse(readFileSync(file, 'utf8')));
+  const file = join(cacheFolder, `readings-${tower.digest('hex').slice(0, 16)}.jsonl`);
+  if (!read) recall(file);
   read = true;
-  const missing = [...new Set(captions)].filter((caption) => known[caption] === undefined);
-  if (missing.length > 0) {
-    let done = 0;
-    for await (const count of embedMissing(missing)) {
-      const kept = Math.floor(done / KEEP_EVERY);
-      done += count;
-      if (Math.floor(done / KEEP_EVERY) === kept && done < missing.length) continue;
-      mkdirSync(cacheFolder, { recursive: true });
-      writeFileSync(file, JSON.stringify(known));
-      console.error(`${done} of ${missing.length} captions embedded`);
-    }
+  const missing = [...new Set(captions)].filter((caption) => !known.has(caption));
+  let waiting: string[] = [];
+  let done = 0;
+  for await (const captionsRead of missing.length > 0 ? readMissing(missing) : []) {
+    waiting.push(...captionsRead);
+    done += captionsRead.length;
+    if (waiting.length < KEEP_EVERY && done < missing.length) continue;
+    keep(file, waiting);
+    waiting = [];
+    console.error(`${done} of ${missing.length} captions read`);
   }
-  return captions.map((caption) => Float32Array.from(known[caption] ?? []));
+  return captions.map((caption) => known.get(caption) ?? NOTHING);
 }
 
-/** Captions of like length together, the shortest first. Yields how many were done. */
-async function* embedMissing(captions: readonly string[]): AsyncGenerator<number> {
+const NOTHING: TowerReading = {
+  embedding: new Float32Array(),
+  middle: new Float32Array(),
+  greatest: new Float32Array(),
+};
+
+/** The cache: a caption and its numbers a line, appended at once, so that two processes do not disturb each other. */
+function keep(file: string, captions: readonly string[]): void {
+  mkdirSync(cacheFolder, { recursive: true });
+  const lines = captions.map((caption) => {
+    const reading = known.get(caption) ?? NOTHING;
+    const views = VIEWS.map((view) => Buffer.from(reading[view].slice().buffer));
+    return `${JSON.stringify([caption, ...views.map((each) => each.toString('base64'))])}\n`;
+  });
+  appendFileSync(file, lines.join(''));
+}
+
+function recall(file: string): void {
+  if (!existsSync(file)) return;
+  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
+    const [caption = '', ...views] = JSON.parse(line) as string[];
+    const [embedding, middle, greatest] = views.map(
+      (view) => new Float32Array(Uint8Array.from(Buffer.from(view, 'base64')).buffer),
+    );
+    if (embedding && middle && greatest) known.set(caption, { embedding, middle, greatest });
+  }
+}
+
+/** Captions of like length together, the shortest first. Yields those that were done. */
+async function* readMissing(captions: readonly string[]): AsyncGenerator<readonly string[]> {
   const open = await openFolder(packFolder);
   const { contextLength } = open.tokenizer;
   const byLength = new Map<number, string[]>();
@@ -69,14 +99,14 @@ async function* embedMissing(captions: readonly string[]): AsyncGenerator<number
     const group = byLength.get(length) ?? [];
     for (let i = 0; i < group.length; i += ROWS) {
       const pair = group.slice(i, i + ROWS);
-      await embedRows(open, pair, length);
-      yield pair.length;
+      await readRows(open, pair, length);
+      yield pair;
     }
   }
 }
 
 /** @param captions at most {@link ROWS}, of at most `length` tokens. */
-async function embedRows(
+async function readRows(
   { runtime, sessions, pack: { manifest }, tokenizer, graphOptions }: OpenPack,
   captions: readonly string[],
   length: number,
@@ -101,13 +131,21 @@ async function embedRows(
   const input = runtime.upload('int32', ids, [ROWS, length]);
   const placedMask = runtime.upload('float32', mask, [ROWS, length]);
   const outputs = await session.run({ input_ids: input, mask: placedMask });
-  const rows = Float32Array.from(await runtime.read(output(outputs, 'text_embeds')));
+  const valuesOf = async (name: string) =>
+    Float32Array.from(await runtime.read(output(outputs, name)));
+  const [rows, middles, states] = [
+    await valuesOf('text_embeds'),
+    await valuesOf('middle'),
+    await valuesOf('states'),
+  ];
   for (const tensor of [input, placedMask, ...Object.values(outputs)]) tensor.dispose();
   lease.end();
-  const width = rows.length / ROWS;
-  for (const [row, caption] of captions.entries()) {
-    const embedding = rows.subarray(row * width, (row + 1) * width);
-    const norm = Math.hypot(...embedding);
-    known[caption] = Array.from(embedding, (value) => Number((value / norm).toFixed(6)));
-  }
+  const ofRow = (values: Float32Array<ArrayBuffer>, row: number) =>
+    values.slice((row * values.length) / ROWS, ((row + 1) * values.length) / ROWS);
+  for (const [row, caption] of captions.entries())
+    known.set(caption, {
+      embedding: scaledTo(ofRow(rows, row), 1),
+      middle: ofRow(middles, row),
+      greatest: greatestOf(ofRow(states, row), ofRow(mask, row)),
+    });
 }

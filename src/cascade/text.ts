@@ -16,6 +16,8 @@ export interface TextTensors {
   readonly states: Tensor;
   /** [2, L], 1 where there is a token. */
   readonly mask: Tensor;
+  /** [2, W'], of BERT's towers (prepareGraphs.ts). */
+  readonly middle?: Tensor;
 }
 
 /** The text tower on one prompt. */
@@ -60,10 +62,12 @@ export async function runText(
       const given = await feedsFor(stage.graphs.text, { ids, mask: placedMask }, context);
       const outputs = await sessions.text.run(given);
       for (const [name, tensor] of Object.entries(given)) if (name !== 'mask') tensor.dispose();
+      const { middle } = outputs;
       return {
         text_embeds: await detach(runtime, output(outputs, 'text_embeds')),
         states: await detach(runtime, output(outputs, 'states')),
         mask: placedMask,
+        ...(middle && { middle: await detach(runtime, middle) }),
       };
     }),
   );
@@ -121,19 +125,53 @@ function wordsOf(ids: Int32Array, pack: Pack): Promise<Float32Array<ArrayBuffer>
   });
 }
 
-/** z_t of the empty caption and of `caption`, [W] each. */
+/** z_t of the empty caption and of `caption`, [W] each, and what its tokens say beside it. */
 export async function embedCaption(
   stage: TextStage,
   caption: string,
   context: RunContext,
 ): Promise<CaptionEmbeddings> {
-  const { text_embeds, states, mask } = await runText(stage, caption, context);
-  const both = Float32Array.from(await context.runtime.read(text_embeds));
-  for (const tensor of [text_embeds, states, mask]) tensor.dispose();
-  return { empty: both.slice(0, both.length / 2), caption: both.slice(both.length / 2) };
+  const { runtime } = context;
+  const { middle, ...text } = await runText(stage, caption, context);
+  const both = Float32Array.from(await runtime.read(text.text_embeds));
+  const half = both.length / 2;
+  const tokens = middle && {
+    middle: secondOf(Float32Array.from(await runtime.read(middle))),
+    greatest: greatestOf(
+      secondOf(Float32Array.from(await runtime.read(text.states))),
+      secondOf(Float32Array.from(await runtime.read(text.mask))),
+    ),
+  };
+  for (const tensor of [...Object.values(text), ...(middle ? [middle] : [])]) tensor.dispose();
+  return { empty: both.slice(0, half), caption: both.slice(half), tokens };
 }
 
 export interface CaptionEmbeddings {
   readonly empty: Float32Array<ArrayBuffer>;
   readonly caption: Float32Array<ArrayBuffer>;
+  /** Of the caption; undefined where the tower is not BERT's. */
+  readonly tokens: CaptionTokens | undefined;
+}
+
+/** What the tokens of a caption say, of which z_t is only the sum: [W'] each, W' the tower's own width. */
+export interface CaptionTokens {
+  /** The mean of their states two thirds up the tower. */
+  readonly middle: Float32Array<ArrayBuffer>;
+  /** The greatest of their last states. */
+  readonly greatest: Float32Array<ArrayBuffer>;
+}
+
+/** @param states [L, W]; @param mask [L], 1 = a token. Of no token: zeros. */
+export function greatestOf(states: Float32Array, mask: Float32Array): Float32Array<ArrayBuffer> {
+  const width = states.length / mask.length;
+  const rows = [...mask.keys()]
+    .filter((i) => mask[i] === 1)
+    .map((i) => states.subarray(i * width, (i + 1) * width));
+  return new Float32Array(width).map((_, k) =>
+    rows.length === 0 ? 0 : Math.max(...rows.map((row) => row[k] ?? 0)),
+  );
+}
+
+function secondOf(rows: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+  return rows.slice(rows.length / 2);
 }

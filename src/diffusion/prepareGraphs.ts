@@ -55,7 +55,8 @@ export const PRIORS = ['PriorTransformer', 'AutoregressivePrior'] as const;
  *
  * Inputs: input_ids int32 [2, L]; BERT's towers also mask [2, L] (1 = token; CLIP's see padding as text); CLIP's towers
  * also words [2, L, W'], the rows of the token embedding at those ids, W' the tower's own width.
- * Outputs: text_embeds [2, W] (z_t, of unit length where the pack says so); states [2, L, W].
+ * Outputs: text_embeds [2, W] (z_t, of unit length where the pack says so); states [2, L, W]; of BERT's towers also middle
+ * [2, W'], the mean of the token states two thirds up, which the content policy reads.
  */
 export function buildTextGraph(manifest: PackManifest, options: GraphOptions): BuiltGraph {
   const entry = networkOf(manifest, 'text_encoder', [
@@ -78,7 +79,11 @@ export function buildTextGraph(manifest: PackManifest, options: GraphOptions): B
           inputIds,
           mask: g.input('mask', 'float32', shape),
         });
-  return g.build({ text_embeds: asTrained(g, manifest, text.embedding), states: text.states });
+  return g.build({
+    text_embeds: asTrained(g, manifest, text.embedding),
+    states: text.states,
+    ...(text.middle && { middle: text.middle }),
+  });
 }
 
 /**

@@ -33,10 +33,13 @@ export interface TextStates {
   readonly states: Value;
   /** float32 [B, P]: pooled and projected, not normalised. */
   readonly embedding: Value;
+  /** float32 [B, W]: the mean of the unmasked states two thirds up the tower, where words still mean most; BERT's only. */
+  readonly middle?: Value;
 }
 
 /**
- * transformers' BertModel without its pooler, the mean of the unmasked states, and `text_projection` (no bias).
+ * transformers' BertModel without its pooler, the mean of the unmasked states, and `text_projection` (no bias). Two thirds
+ * up is transformers' `hidden_states[round(2 / 3 · layers)]`.
  *
  * Token types are all 0, positions 0…L−1.
  */
@@ -45,7 +48,7 @@ export function bertText(
   network: NetworkName,
   config: NetworkConfig,
   { inputIds, mask }: TextTokens,
-): TextStates {
+): Required<TextStates> {
   requireField(config, 'is_decoder', [false]);
   requireField(config, 'add_cross_attention', [false]);
   requireField(config, 'position_embedding_type', ['absolute']);
@@ -63,6 +66,7 @@ export function bertText(
     );
 
   let states = embedTokens(g, network, inputIds, epsilon);
+  let twoThirdsUp = states;
   const bias = attentionBias(g, mask, { causal: false, length });
   for (let i = 0; i < layers; i++) {
     const path = `bert.encoder.layer.${i}`;
@@ -83,15 +87,18 @@ export function bertText(
       path: `${path}.output.LayerNorm`,
       epsilon,
     });
+    if (i + 1 === Math.round((2 * layers) / 3)) twoThirdsUp = states;
   }
 
-  const wide = cast(g, states, 'float32');
   const weights = reshape(g, mask, [rows, length, 1]);
-  const sum = reduceSum(g, mul(g, wide, weights), 1);
-  const pooled = reshape(g, div(g, sum, reduceSum(g, weights, 1)), [rows, -1]);
+  const count = reduceSum(g, weights, 1);
+  const meanOf = (wide: Value): Value =>
+    reshape(g, div(g, reduceSum(g, mul(g, wide, weights), 1), count), [rows, -1]);
+  const wide = cast(g, states, 'float32');
   return {
     states: wide,
-    embedding: linear(g, pooled, { network, path: 'text_projection', bias: false }),
+    embedding: linear(g, meanOf(wide), { network, path: 'text_projection', bias: false }),
+    middle: meanOf(cast(g, twoThirdsUp, 'float32')),
   };
 }
 

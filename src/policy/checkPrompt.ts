@@ -1,7 +1,7 @@
 import { matchWords } from './words.ts';
 import { CATEGORY_NAMES, type Category } from './categories.ts';
 import { featuresOf } from './features.ts';
-import { readMeaning, THRESHOLDS } from './meaning.ts';
+import { readMeaning, THRESHOLDS, type TowerReading } from './meaning.ts';
 import { readingsOf } from './normalise.ts';
 import type { Strictness } from './strictness.ts';
 
@@ -21,10 +21,10 @@ export interface CheckOptions {
   /** Default `standard`. */
   readonly strictness?: Strictness;
   /**
-   * z_t of the prompt, of unit length, by a tower that the meaning layer is fitted to (`isFittedTo`); undefined when there is
-   * none just now. Absent: words alone.
+   * What a tower says of the prompt that the meaning layer is fitted to (`isFittedTo`); undefined when there is none just
+   * now. Absent: words alone.
    */
-  readonly embed?: (prompt: string) => Promise<Float32Array | undefined>;
+  readonly embed?: (prompt: string) => Promise<TowerReading | undefined>;
 }
 
 /** Precision of each kind of words in the open part of the lists (`npm run policy`). */
@@ -56,12 +56,12 @@ export async function checkPrompt(
     sure,
     final: category === 'sexual' && readingsOf(prompt).some((reading) => YOUNG.test(reading)),
   });
-  const embedding = await embed?.(prompt);
-  if (embedding === undefined || strictness === 'strict') {
+  const reading = await embed?.(prompt);
+  if (reading === undefined || strictness === 'strict') {
     if (enough !== undefined) return flag(enough.category, enough.words, SURE[enough.weight]);
-    if (embedding === undefined) return { flagged: false };
+    if (reading === undefined) return { flagged: false };
   }
-  const { category, against } = readMeaning(embedding, featuresOf(prompt, matches));
+  const { category, against } = readMeaning(reading, featuresOf(prompt, matches));
   const { withWords, alone } = THRESHOLDS;
   const from = strictness === 'strict' ? STRICT : enough === undefined ? alone : withWords;
   if (against < from) return { flagged: false };

@@ -24,13 +24,28 @@ export const THRESHOLDS: {
 /** Cosine below which a tower is another one. The same tower at other precisions stays above 0.99. */
 const SAME_TOWER = 0.97;
 
+/** What a text tower says of a prompt. Each is a view of its own: they miss different things. */
+export interface TowerReading {
+  /** z_t [W], of unit length. */
+  readonly embedding: Float32Array;
+  /** [W'] each, as the engine's `embed` gives them: the mean of the token states two thirds up, the greatest of the last. */
+  readonly middle: Float32Array;
+  readonly greatest: Float32Array;
+}
+
+export const VIEWS = ['embedding', 'middle', 'greatest'] as const satisfies (keyof TowerReading)[];
+
 const anchor = fromBase64(layer.anchor.embedding);
-const [hidden, output, direct, buckets] = [
-  layer.hidden,
-  layer.output,
-  layer.direct,
-  layer.buckets,
-].map(unpack);
+const networks = VIEWS.map((view) => {
+  const { center, spread, hiddenBias, outputBias, ...matrices } = layer.views[view];
+  const [hidden, output, direct, buckets] = [
+    matrices.hidden,
+    matrices.output,
+    matrices.direct,
+    matrices.buckets,
+  ].map(unpack);
+  return { view, center, spread, hidden, hiddenBias, output, outputBias, direct, buckets };
+});
 
 /** @param embedding z_t of {@link ANCHOR}, of unit length. */
 export function isFittedTo(embedding: Float32Array): boolean {
@@ -42,32 +57,53 @@ export function isFittedTo(embedding: Float32Array): boolean {
 }
 
 /**
- * A network of one hidden layer (models/policy/network.ts). Classes: “harmless”, then the categories in their order.
+ * A network of one hidden layer for each view (models/policy/network.ts); the mean of what they say. Classes: “harmless”,
+ * then the categories in their order.
  *
- * @param embedding z_t [W] of unit length, of a tower that the layer is fitted to.
+ * @param reading by a tower that the layer is fitted to.
  */
-export function readMeaning(embedding: Float32Array, words: WordFeatures): Meaning {
-  const input = inputOf(embedding, words);
-  const inner = apply(hidden, input, layer.hiddenBias).map((value) => Math.max(0, value));
-  const [through, past] = [apply(output, inner, layer.outputBias), apply(direct, input)];
+export function readMeaning(reading: TowerReading, words: WordFeatures): Meaning {
+  const [harmless = 0, ...rest] = networks
+    .map((network) => sharesOf(network, inputOf(reading[network.view], network, words), words))
+    .reduce((sum, shares) => sum.map((value, k) => value + (shares[k] ?? 0)));
+  const best = rest.indexOf(Math.max(...rest));
+  return { category: CATEGORIES[best] ?? CATEGORIES[0], against: 1 - harmless / networks.length };
+}
+
+/** How likely each class is. */
+function sharesOf(
+  { hidden, hiddenBias, output, outputBias, direct, buckets }: (typeof networks)[number],
+  input: Float32Array,
+  words: WordFeatures,
+): number[] {
+  const inner = apply(hidden, input, hiddenBias).map((value) => Math.max(0, value));
+  const [through, past] = [apply(output, inner, outputBias), apply(direct, input)];
   const logits = through.map((value, k) => value + (past[k] ?? 0));
   const lift = words.buckets.reduce((sum, bucket) => sum + (buckets?.[0]?.[bucket] ?? 0), 0);
   logits[0] = (logits[0] ?? 0) - lift;
   const most = Math.max(...logits);
-  const [harmless = 0, ...rest] = logits.map((logit) => Math.exp(logit - most));
-  const total = rest.reduce((sum, each) => sum + each, harmless);
-  const best = rest.indexOf(Math.max(...rest));
-  return { category: CATEGORIES[best] ?? CATEGORIES[0], against: 1 - harmless / total };
+  const powers = logits.map((logit) => Math.exp(logit - most));
+  const total = powers.reduce((sum, each) => sum + each, 0);
+  return powers.map((each) => each / total);
 }
 
-/** What the network reads: z_t at unit variance, then what the lists found. [W + 24] */
-export function inputOf(embedding: Float32Array, { lists }: WordFeatures): Float32Array {
-  const input = new Float32Array(embedding.length + lists.length);
-  const scale = Math.sqrt(embedding.length);
-  input.set(embedding.map((value) => value * scale));
+/** Where a view's values lie among the captions that its network was fitted to, [W] each. */
+export interface Standard {
+  readonly center: ArrayLike<number>;
+  readonly spread: ArrayLike<number>;
+}
+
+/** What a network reads: a view in standard units, then what the lists found. [W + 24] */
+export function inputOf(
+  view: Float32Array,
+  { center, spread }: Standard,
+  { lists }: WordFeatures,
+): Float32Array {
+  const input = new Float32Array(view.length + lists.length);
+  input.set(view.map((value, i) => (value - (center[i] ?? 0)) / (spread[i] ?? 1)));
   input.set(
     lists.map((value) => value * LIST_WEIGHT),
-    embedding.length,
+    view.length,
   );
   return input;
 }
@@ -76,7 +112,7 @@ export function inputOf(embedding: Float32Array, { lists }: WordFeatures): Float
 const LIST_WEIGHT = 2;
 
 /** Rows of a matrix, whole numbers −127…127 in Base64 and what one of them is worth, row by row. */
-function unpack({ scales, weights }: typeof layer.hidden): readonly Float32Array[] {
+function unpack({ scales, weights }: typeof layer.views.embedding.hidden): readonly Float32Array[] {
   const values = fromBase64(weights);
   const width = values.length / scales.length;
   return scales.map((scale, row) =>

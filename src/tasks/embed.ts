@@ -1,7 +1,12 @@
 import * as v from 'valibot';
 import { scaledTo } from '../base/vectors.ts';
 import { planImage, runImage } from '../cascade/image.ts';
-import { embedCaption, planText } from '../cascade/text.ts';
+import {
+  embedCaption,
+  planText,
+  type CaptionEmbeddings,
+  type CaptionTokens,
+} from '../cascade/text.ts';
 import { WHITE } from '../image/clipPreprocess.ts';
 import { commonFields, fields, listOf, matte, picture, prompt, yesOrNo } from './fields.ts';
 import { defineTask } from './task.ts';
@@ -24,6 +29,8 @@ export const embedSchema = fields({
 export interface Embeddings {
   readonly texts: readonly Float32Array<ArrayBuffer>[];
   readonly images: readonly Float32Array<ArrayBuffer>[];
+  /** What the tokens of each caption say, for the content policy; undefined where the tower is not BERT's. */
+  readonly tokens?: readonly (CaptionTokens | undefined)[];
 }
 
 export const embed = /* @__PURE__ */ defineTask({
@@ -37,13 +44,14 @@ export const embed = /* @__PURE__ */ defineTask({
     };
   },
   perform: async (plan, { texts, images, behind }, context): Promise<Embeddings> => {
-    const captions: Float32Array<ArrayBuffer>[] = [];
+    const captions: CaptionEmbeddings[] = [];
     for (const [i, stage] of plan.texts.entries())
-      captions.push((await embedCaption(stage, texts[i] ?? '', context)).caption);
+      captions.push(await embedCaption(stage, texts[i] ?? '', context));
     const pictures = plan.image ? await runImage(plan.image, images, behind, context) : [];
     return {
-      texts: captions.map((each) => scaledTo(each, 1)),
+      texts: captions.map(({ caption }) => scaledTo(caption, 1)),
       images: pictures.map((each) => scaledTo(each, 1)),
+      tokens: captions.map(({ tokens }) => tokens),
     };
   },
 });

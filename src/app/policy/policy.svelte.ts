@@ -1,6 +1,7 @@
 import { OwnError } from '../errors.ts';
 import { strings } from '../strings/index.ts';
 import type { PromptFlag } from '../../policy/checkPrompt.ts';
+import type { TowerReading } from '../../policy/meaning.ts';
 import {
   POLICY_FILE,
   readSitePolicy,
@@ -121,12 +122,12 @@ export class Policy {
     return verdict.flagged ? verdict : undefined;
   }
 
-  /** z_t of the prompt, ahead of the pictures that wait or are made; undefined while no fitting tower is here. */
+  /** What the tower says of the prompt, ahead of pictures that wait or are made; undefined while no fitting one is here. */
   async #embed(
     prompt: string,
     by: Asker,
     onEvent: (event: EngineEvent) => void = () => {},
-  ): Promise<Float32Array | undefined> {
+  ): Promise<TowerReading | undefined> {
     try {
       // Right after a reload it is not known yet that the model is here. A program's check finds out by itself.
       if (by === 'person') await this.#model.started;
@@ -147,7 +148,9 @@ export class Policy {
       const made = await this.#engine.embed({ texts, ahead: true }, { onEvent: notices });
       const [embedding, anchor] = made.texts;
       if (anchor !== undefined) this.#fitted.set(name, isFittedTo(anchor));
-      return this.#fitted.get(name) === true ? embedding : undefined;
+      const tokens = made.tokens?.[0];
+      if (this.#fitted.get(name) !== true || embedding === undefined) return undefined;
+      return tokens && { embedding, ...tokens };
     } catch {
       // Words have been checked. If the engine is at fault, the run that follows says so.
       return undefined;

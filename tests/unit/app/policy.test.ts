@@ -15,6 +15,7 @@ const anchor = Float32Array.from(
   Int8Array.from(atob(layer.anchor.embedding), (letter) => letter.charCodeAt(0)),
 );
 const fitted = anchor.map((value) => value / Math.hypot(...anchor));
+const tokens = { middle: fitted, greatest: fitted };
 const other = fitted.map((value, i) => (i % 2 ? -value : value));
 
 const pack = (storage: PackInfo['storage'], version = '1.0.0') =>
@@ -31,6 +32,7 @@ beforeEach(() => {
 function bench(storage: PackInfo['storage'], tower = fitted) {
   const embed = vi.fn(async ({ texts }: { readonly texts: readonly string[] }) => ({
     texts: texts.map((text) => (text === ANCHOR ? tower : fitted)),
+    tokens: texts.map(() => tokens),
   }));
   const model = { own: pack(storage) as PackInfo | undefined };
   const engine = { embed, packs: vi.fn(async () => [pack('indexeddb')]) };
@@ -66,7 +68,9 @@ describe('a person’s prompt', () => {
   test('is what the check by words and meaning says, with this embedding', async () => {
     const { policy } = bench('indexeddb');
     for (const prompt of [WORDY, CLEAN, 'a naked tree in winter']) {
-      const verdict = await checkPrompt(prompt, { embed: async () => fitted });
+      const verdict = await checkPrompt(prompt, {
+        embed: async () => ({ embedding: fitted, ...tokens }),
+      });
       expect(await policy.check(prompt)).toEqual(verdict.flagged ? verdict : undefined);
     }
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { StageEvent } from '../../../src/cascade/events.ts';
 import type { RunContext } from '../../../src/cascade/run.ts';
 import { stageOf, type NamedGraph } from '../../../src/cascade/stage.ts';
-import { runText } from '../../../src/cascade/text.ts';
+import { greatestOf, runText } from '../../../src/cascade/text.ts';
 import type { Tensor } from '../../../src/runtime/types.ts';
 
 const tensor = { dims: [1], dispose: () => undefined } as unknown as Tensor;
@@ -41,4 +41,11 @@ test('what is beyond the last token is named', async () => {
   expect(await noticesOf('a red cat', [], 6)).toMatchObject([
     { code: 'prompt-truncated', message: expect.stringContaining('“cat”') },
   ]);
+});
+
+test('the greatest of a caption’s states is of its tokens alone, below zero too', () => {
+  const states = Float32Array.from([1, -4, 3, -5, 9, 9]);
+  expect([...greatestOf(states, Float32Array.from([1, 1, 0]))]).toEqual([3, -4]);
+  expect([...greatestOf(states, Float32Array.from([0, 1, 0]))]).toEqual([3, -5]);
+  expect([...greatestOf(states, new Float32Array(3))]).toEqual([0, 0]);
 });

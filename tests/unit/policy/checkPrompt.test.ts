@@ -255,7 +255,12 @@ describe('meaning', () => {
         fc.string(),
         (values, prompt) => {
           fc.pre(values.some((value) => value !== 0));
-          const meaning = readMeaning(embedding(values), featuresOf(prompt, matchWords(prompt)));
+          const reading = {
+            embedding: embedding(values),
+            middle: Float32Array.from(values),
+            greatest: Float32Array.from(values.toReversed()),
+          };
+          const meaning = readMeaning(reading, featuresOf(prompt, matchWords(prompt)));
           expect(meaning.against).toBeGreaterThanOrEqual(0);
           expect(meaning.against).toBeLessThanOrEqual(1);
           expect(isFittedTo(embedding(values))).toBe(false);

@@ -1,6 +1,6 @@
 /** The same check behind every door, with the text tower of the pack that is shipped. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { embedCaptions } from '../../../models/policy/tower.ts';
+import { readCaptions } from '../../../models/policy/tower.ts';
 import { performTask } from '../../../src/api/embedTasks.ts';
 import { checkPrompt, describeFlag } from '../../../src/policy/checkPrompt.ts';
 import { fakeEngine, json, send } from '../api/support.ts';
@@ -27,7 +27,7 @@ const AGAINST = [
   'Barack Obama on a surfboard',
   'buy now, limited offer, click here',
 ];
-const embed = async (prompt: string) => (await embedCaptions([prompt]))[0];
+const embed = async (prompt: string) => (await readCaptions([prompt]))[0];
 
 /** As the page has it, and programs as a sentence. */
 const check = (prompt: string) => checkPrompt(prompt, { embed });
@@ -37,7 +37,7 @@ const refusePrompt = async (prompt: string) => {
 };
 
 beforeAll(async () => {
-  await embedCaptions([...HARMLESS, ...AGAINST]);
+  await readCaptions([...HARMLESS, ...AGAINST]);
 }, 120_000);
 
 describe.each([
