@@ -16,8 +16,6 @@ export interface TextTensors {
   readonly states: Tensor;
   /** [2, L], 1 where there is a token. */
   readonly mask: Tensor;
-  /** [2, W'], of BERT's towers (prepareGraphs.ts). */
-  readonly middle?: Tensor;
 }
 
 /** The text tower on one prompt. */
@@ -29,6 +27,13 @@ export function planText(manifest: PackManifest, options: PlanOptions): TextStag
     };
     return stageOf({ name: 'text', graphs: { text }, steps: 1, samples: 1 }, text, form);
   });
+}
+
+/** What painting takes of it, and what only the content policy reads. */
+interface TowerTensors {
+  readonly text: TextTensors;
+  /** [2, W'], of BERT's towers (prepareGraphs.ts). */
+  readonly middle: Tensor | undefined;
 }
 
 /**
@@ -43,6 +48,17 @@ export async function runText(
   context: RunContext,
   negative = '',
 ): Promise<TextTensors> {
+  const { text, middle } = await runTower(stage, prompt, context, negative);
+  middle?.dispose();
+  return text;
+}
+
+async function runTower(
+  stage: TextStage,
+  prompt: string,
+  context: RunContext,
+  negative: string,
+): Promise<TowerTensors> {
   const { runtime, tokenizer, onEvent } = context;
   const rows = [negative, prompt].map((text) => {
     const row = tokenizer.encode(text);
@@ -64,10 +80,12 @@ export async function runText(
       for (const [name, tensor] of Object.entries(given)) if (name !== 'mask') tensor.dispose();
       const { middle } = outputs;
       return {
-        text_embeds: await detach(runtime, output(outputs, 'text_embeds')),
-        states: await detach(runtime, output(outputs, 'states')),
-        mask: placedMask,
-        ...(middle && { middle: await detach(runtime, middle) }),
+        text: {
+          text_embeds: await detach(runtime, output(outputs, 'text_embeds')),
+          states: await detach(runtime, output(outputs, 'states')),
+          mask: placedMask,
+        },
+        middle: middle && (await detach(runtime, middle)),
       };
     }),
   );
@@ -132,7 +150,7 @@ export async function embedCaption(
   context: RunContext,
 ): Promise<CaptionEmbeddings> {
   const { runtime } = context;
-  const { middle, ...text } = await runText(stage, caption, context);
+  const { text, middle } = await runTower(stage, caption, context, '');
   const both = Float32Array.from(await runtime.read(text.text_embeds));
   const half = both.length / 2;
   const tokens = middle && {
