@@ -6,7 +6,6 @@
  * Stops after so many minutes, and goes on where it stopped when it is called again with the same pack and steps. Needs
  * Python with PyTorch and the drawings (models/README.md).
  */
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -14,7 +13,7 @@ import { parseArgs } from 'node:util';
 import type { Engine } from '../../src/engine/types.ts';
 import { decodePng } from '../../src/image/png.ts';
 import { openBuiltPage } from './support/builtPage.ts';
-import { python } from './support/python.ts';
+import { runModule } from './support/python.ts';
 
 interface HeldOut {
   readonly file: string;
@@ -38,14 +37,6 @@ const { values } = parseArgs({
 const out = resolve(values.out);
 const root = resolve(import.meta.dirname, '../..');
 mkdirSync(out, { recursive: true });
-
-function run(...args: readonly string[]): void {
-  const { status, error } = spawnSync(python(), ['-m', ...args], { cwd: root, stdio: 'inherit' });
-  if (status !== 0)
-    throw new Error(
-      `python -m ${args.join(' ')} failed${error ? `: ${error.message}` : ''}. It needs PyTorch (EASEL_PYTHON) and the drawings.`,
-    );
-}
 
 const pathOf = (kind: (typeof PAINTED)[number], file: string) => join(out, `${kind}-${file}`);
 const pixels = (path: string) => decodePng(new Uint8Array(readFileSync(path))).rgba;
@@ -87,7 +78,7 @@ function psnr(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
 const mean = (list: readonly number[]): number =>
   list.reduce((sum, value) => sum + value, 0) / list.length;
 
-run('models.eval.latents', out, values.count);
+runModule('models.eval.latents', out, values.count);
 const drawings = JSON.parse(readFileSync(join(out, 'held-out.json'), 'utf8')) as HeldOut[];
 
 // What an earlier call painted counts if it had the same pack and steps.
@@ -127,7 +118,7 @@ const asked = drawings.flatMap(({ file, thing, style, background, towards }) =>
   ),
 );
 writeFileSync(join(out, 'pictures.json'), JSON.stringify(asked, null, 1));
-run('models.eval.judge', out);
+runModule('models.eval.judge', out);
 interface Verdict {
   readonly pictures: readonly { readonly file: string; readonly rank: number }[];
 }

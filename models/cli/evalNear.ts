@@ -12,14 +12,13 @@
  *
  * Needs Python with PyTorch and the drawings (models/README.md).
  */
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBuiltPage } from './support/builtPage.ts';
 import { makePictures } from './support/easel.ts';
-import { python } from './support/python.ts';
+import { runModule } from './support/python.ts';
 
 interface Asked {
   readonly file: string;
@@ -42,15 +41,8 @@ const { values } = parseArgs({
 const root = resolve(import.meta.dirname, '../..');
 const folder = join(resolve(values.out), `${values.set}-${values.size}`);
 
-/** Runs a part of drawn.py on the folder; ends the command when it fails. */
-function drawn(...rest: string[]): void {
-  const { status, error } = spawnSync(python(), ['-m', 'models.eval.drawn', ...rest], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  if (error !== undefined) console.error(`${python()} could not be started: ${error.message}`);
-  if (status !== 0) process.exit(status ?? 1);
-}
+/** Runs a part of drawn.py on the folder. */
+const drawn = (...rest: string[]) => runModule('models.eval.drawn', ...rest);
 
 mkdirSync(folder, { recursive: true });
 drawn('ask', folder, '--set', values.set, '--size', values.size, '--count', values.count);

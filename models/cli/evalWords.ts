@@ -9,14 +9,13 @@
  *
  * Needs Python with PyTorch and the drawings (models/README.md).
  */
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { rectsOver } from '../../src/editor/namedWindows.ts';
 import { NEUTRAL_CAPTIONS, selectNamed } from '../../src/editor/selectNamed.ts';
 import { decodePng } from '../../src/image/png.ts';
-import { python } from './support/python.ts';
+import { runModule } from './support/python.ts';
 
 interface Scene {
   readonly name: string;
@@ -30,22 +29,12 @@ const { values } = parseArgs({
     count: { type: 'string', default: '40' },
   },
 });
-const root = resolve(import.meta.dirname, '../..');
 const folder = resolve(values.out);
-
-function scenesPy(...rest: string[]): void {
-  const { status, error } = spawnSync(python(), ['-m', 'models.eval.scenes', ...rest], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  if (error !== undefined) console.error(`${python()} could not be started: ${error.message}`);
-  if (status !== 0) process.exit(status ?? 1);
-}
 
 const open = (name: string) => decodePng(new Uint8Array(readFileSync(join(folder, `${name}.png`))));
 const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
 
-scenesPy('make', folder, '--count', values.count);
+runModule('models.eval.scenes', 'make', folder, '--count', values.count);
 const scenes = (read('scenes.json') as readonly Scene[]).map((scene) => {
   const picture = open(scene.name);
   return { ...scene, picture, rects: rectsOver(picture.width, picture.height) };
@@ -61,7 +50,7 @@ writeFileSync(
     })),
   }),
 );
-scenesPy('fit', folder, '--pack', resolve(values.pack));
+runModule('models.eval.scenes', 'fit', folder, '--pack', resolve(values.pack));
 const fits = read('fits.json') as readonly (readonly (readonly number[])[])[];
 
 const overlaps = scenes.flatMap(({ name, words, picture, rects }, k) =>

@@ -15,7 +15,7 @@ export default defineConfig({
     testTimeout: 900_000,
     // A Firefox that starts slowly has its time twice.
     hookTimeout: 700_000,
-    // As in Chromium: what fails twice is wrong; what needed it is named.
+    // As in Chromium: what fails twice is wrong. Vitest marks what needed it (retry x1); the closing counts do not.
     retry: 1,
   },
 });
