@@ -169,7 +169,14 @@ TINY = {
 # `finish` is done to a stage's pictures before anything else sees them (models/finish.py): training leaves colours
 # that should be one a little apart, and outlines a little soft.
 STAGES = {
-    "decoder": dict(size=64, unshuffle=2, condition_size=64, condition_unshuffle=2, residual=True),
+    "decoder": dict(
+        size=64,
+        unshuffle=2,
+        condition_size=64,
+        condition_unshuffle=2,
+        residual=True,
+        finish=dict(smooth=0.008, flatten=0, spread=1.0, sharpen=[]),
+    ),
     "super_res_first": dict(
         size=256,
         unshuffle=4,

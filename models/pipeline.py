@@ -66,7 +66,7 @@ class Cascade:
     ):
         """patches, prediction: the decoder's pixel-unshuffles, of pictures and of the sketch, and what it predicts,
         `sample` or `v_prediction`. residual: the upsamplers that predict what the picture has beyond its condition.
-        finishes: upsampler → what `finish` is asked for after it."""
+        finishes: stage → what `finish` is asked for after it."""
         self.finishes = finishes or {}
         self.sketch = None  # decoders of before 0.3.0 have none
         self.__dict__.update({k: m.eval() for k, m in modules.items()})
@@ -180,7 +180,7 @@ class Cascade:
             return mask * known + (1 - mask) * guess
 
         x = torch.randn(b, 3, size, size, generator=generator) if noise is None else noise
-        return sample(x0, x, steps, sampler, begin)
+        return self.finished("decoder", sample(x0, x, steps, sampler, begin))
 
     def upsample(self, stage, picture, generator, steps, known=None, mask=None):
         """The picture four times larger. stage: super_res_first or super_res_last; any even aspect ratio."""

@@ -70,6 +70,8 @@ def main():
             dict(flatten=3, spread=0.15, sharpen=[1.5, 3.0]),
             dict(flatten=0, spread=1.0, sharpen=[1.0]),
             dict(flatten=1, spread=0.6, sharpen=[]),
+            dict(smooth=0.05, flatten=0, spread=1.0, sharpen=[]),
+            dict(smooth=0.5, flatten=1, spread=0.3, sharpen=[1.0]),
         )
     ]
     (FOLDER / "golden.json").write_text(

@@ -229,7 +229,7 @@ def test_packs_that_differ_in_words_alone_make_the_same_pictures():
 
 def test_the_embedded_packs_decoder_and_upsamplers_add_to_what_they_are_told():
     cascade, manifest = open_pack(Path("public/packs/embedded"))
-    assert set(cascade.finishes) == {"super_res_first", "super_res_last"}
+    assert set(cascade.finishes) == {"decoder", "super_res_first", "super_res_last"}
     assert sorted(cascade.residual) == ["decoder", "super_res_first", "super_res_last"]
     assert all(manifest["stages"][k]["layout"]["residual"] for k in ("upsample256", "upsample1024"))
 

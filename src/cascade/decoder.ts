@@ -9,8 +9,9 @@ import {
 } from '../diffusion/samplers.ts';
 import { CLEAN } from '../diffusion/schedules.ts';
 import { buildDecoderStepGraph } from '../diffusion/stepGraph.ts';
-import type { PackManifest } from '../packs/manifest.ts';
+import type { PackManifest, PictureFinish } from '../packs/manifest.ts';
 import { sideOf } from '../packs/manifestLayout.ts';
+import { finishPictures } from './finish.ts';
 import { fitted } from './fit.ts';
 import type { PlanarPicture } from './pixels.ts';
 import { planPreview } from './preview.ts';
@@ -28,6 +29,7 @@ export interface DecoderStage extends Stage<{
   readonly preview?: NamedGraph;
 }> {
   readonly sampling: Sampling;
+  readonly finish?: PictureFinish;
 }
 
 /** How the decoder is run other than from noise to a picture of a prompt. */
@@ -67,7 +69,7 @@ export function planDecoder(
   decoding: Decoding = {},
 ): DecoderStage {
   const { inversion = false, clamp, edit = false, pair = false, strength = 1 } = decoding;
-  const { scheduler } = manifest.stages.decoder;
+  const { scheduler, finish } = manifest.stages.decoder;
   const side = sideOf(manifest, 'decoder');
   const { guidance } = decoder;
   const guided = pair || guidance !== 1;
@@ -98,7 +100,8 @@ export function planDecoder(
     const work = { name, graphs, steps: rows.length, samples: pictures };
     return stageOf(work, graphs.step, form);
   });
-  return { ...stage, sampling };
+  // What climbs to noise is no picture.
+  return { ...stage, sampling, ...(finish && !inversion ? { finish } : {}) };
 }
 
 /**
@@ -159,7 +162,7 @@ export async function runDecoder(
 ): Promise<PlanarPicture[]> {
   const { runtime } = context;
   const [, , , side = 0] = stage.sampling.shape;
-  return runStage(stage, context, ({ sessions, step }) => {
+  return runStage(stage, context, async ({ sessions, step }) => {
     const chainOf = async ({ values, start, against }: DecoderStart, index: number) => {
       const rows = against ? Float32Array.from([...against, ...values]) : values;
       const shape = [rows.length / values.length, values.length];
@@ -171,6 +174,14 @@ export async function runDecoder(
       const chain = { picture, seed: seedOf(seed, picture), sample: round, feeds };
       return start ? { ...chain, start } : chain;
     };
-    return samplePictures({ step }, stage.sampling, sessions, starts, chainOf, context);
+    const sampled = await samplePictures(
+      { step },
+      stage.sampling,
+      sessions,
+      starts,
+      chainOf,
+      context,
+    );
+    return finishPictures(sampled, stage.finish, context.signal);
   });
 }

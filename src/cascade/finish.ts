@@ -1,6 +1,7 @@
 import type { PictureFinish } from '../packs/manifest.ts';
 import type { PlanarPicture } from './pixels.ts';
 import { checkpoint } from './run.ts';
+import { smoothed } from './smooth.ts';
 
 /** Pixels around one that a pass of the bilateral filter looks at, in a disc. */
 const RADIUS = 3;
@@ -41,8 +42,8 @@ export async function finishPictures(
 }
 
 /**
- * What a pack may ask for after an upsampler: colours that should be one become one (bilateral filter, Tomasi and Manduchi
- * 1998, over all three channels together), then outlines become steep (unsharp masks that stay within the values of the
+ * What a pack may ask for after a stage: colours that should be one become one (L0 smoothing; bilateral filter, Tomasi and
+ * Manduchi 1998, over all three channels together), then outlines become steep (unsharp masks that stay within the values of the
  * 3×3 neighbours, so that nothing rings). Borders are mirrored. The same as models/finish.py.
  *
  * @param planar [3, side, side] in −1…1
@@ -57,8 +58,11 @@ export function finishPicture(
 
 type Pass = (planar: Float32Array<ArrayBuffer>, side: number) => Float32Array<ArrayBuffer>;
 
-function passesOf({ flatten, spread, sharpen }: PictureFinish): readonly Pass[] {
+function passesOf({ smooth, flatten, spread, sharpen }: PictureFinish): readonly Pass[] {
   return [
+    ...(smooth === undefined
+      ? []
+      : ([(planar, side) => smoothed(planar, side, smooth)] satisfies Pass[])),
     ...Array.from(
       { length: flatten },
       (): Pass => (planar, side) => bilateral(planar, side, spread),

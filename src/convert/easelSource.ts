@@ -12,7 +12,7 @@ const defaults = v.object({
   eta: v.number(),
 });
 
-const pictureStage = {
+const pictureStage = v.object({
   size: v.number(),
   pixelUnshuffle: v.number(),
   conditionUnshuffle: v.nullable(v.number()),
@@ -21,12 +21,8 @@ const pictureStage = {
   residual: v.exactOptional(v.literal(true)),
   channelOrder: v.array(v.string()),
   defaults,
-};
-const decoderStage = v.object({
-  ...pictureStage,
-  finish: v.exactOptional(v.never('Only the pictures of an upsampler can be finished')),
+  finish: v.exactOptional(finishField),
 });
-const upsamplerStage = v.object({ ...pictureStage, finish: v.exactOptional(finishField) });
 
 const schema = v.object({
   format: v.literal('easel-source'),
@@ -59,14 +55,14 @@ const schema = v.object({
   text: v.object({ pooling: v.string(), emptyCaption: v.literal('') }),
   stages: v.object({
     prior: v.object({ defaults }),
-    decoder: decoderStage,
-    super_res_first: v.exactOptional(upsamplerStage),
-    super_res_last: v.exactOptional(upsamplerStage),
+    decoder: pictureStage,
+    super_res_first: v.exactOptional(pictureStage),
+    super_res_last: v.exactOptional(pictureStage),
   }),
 });
 
 export type EaselSource = v.InferOutput<typeof schema>;
-export type EaselPictureStage = v.InferOutput<typeof upsamplerStage>;
+export type EaselPictureStage = v.InferOutput<typeof pictureStage>;
 
 /** Reads easel.json; undefined when the folder has none. @throws EaselError `unsupported-format`. */
 export async function readEaselSource(folder: FolderSource): Promise<EaselSource | undefined> {

@@ -5,10 +5,10 @@ import type { Thumbnails, Vocabulary } from './vocabulary/schema.ts';
 
 export const PACK_FORMAT = 'easel-pack';
 /**
- * The versions that are read. Version 2 has a vocabulary, version 3 says what the pack is good for, version 4 finishes; a pack is written as the
- * oldest version that has what it says.
+ * The versions that are read. Version 2 has a vocabulary, version 3 says what the pack is good for, version 4 finishes what
+ * upsamplers make, version 5 what the decoder makes, and smooths; a pack is written as the oldest version that has what it says.
  */
-export const PACK_FORMAT_VERSIONS = [1, 2, 3, 4] as const;
+export const PACK_FORMAT_VERSIONS = [1, 2, 3, 4, 5] as const;
 export const MAX_SHARD_BYTES = 16 * 1024 * 1024;
 
 export type WeightDType = 'f32' | 'f16' | 'q8' | 'q4';
@@ -138,8 +138,13 @@ export interface PictureLayout {
   readonly residual?: true;
 }
 
-/** What is done to an upsampler's pictures before anything else sees them (cascade/finish.ts). */
+/** What is done to a stage's pictures before anything else sees them (cascade/finish.ts). */
 export interface PictureFinish {
+  /**
+   * What a pixel costs whose colour differs from its neighbours', in squares of −1…1, where few are to (format version 5):
+   * before all else, colours that nearly are one become one, however wide they spread (cascade/smooth.ts).
+   */
+  readonly smooth?: number;
   /** Passes of a bilateral filter, which makes one colour of those that nearly are. */
   readonly flatten: number;
   /** Its standard deviation in colours, of −1…1. */
@@ -161,7 +166,7 @@ export interface StageEntry {
   readonly defaults: StageDefaults;
   /** Picture stages only. */
   readonly layout?: PictureLayout;
-  /** Upsamplers only (format version 4). */
+  /** Picture stages only: of an upsampler format version 4, of the decoder 5. */
   readonly finish?: PictureFinish;
   /** Side of the pictures this stage makes; absent for the prior. */
   readonly size?: number;

@@ -136,9 +136,11 @@ export function checkTensors(manifest: Tensors): void {
 export function formatVersionOf({
   goodFor,
   vocabulary,
-  stages: { upsample256, upsample1024 },
+  stages: { decoder, upsample256, upsample1024 },
 }: Pick<PackManifest, 'goodFor' | 'vocabulary' | 'stages'>): PackManifest['formatVersion'] {
-  if (upsample256?.finish ?? upsample1024?.finish) return 4;
+  const [first, last] = [upsample256?.finish, upsample1024?.finish];
+  if (decoder.finish ?? first?.smooth ?? last?.smooth) return 5;
+  if (first ?? last) return 4;
   return goodFor ? 3 : vocabulary ? 2 : 1;
 }
 

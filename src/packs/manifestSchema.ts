@@ -120,12 +120,17 @@ const stage = {
 };
 /** In a manifest and in easel.json. */
 export const finishField = v.strictObject({
+  smooth: v.exactOptional(v.pipe(finite, v.gtValue(0), v.maxValue(4))),
   flatten: count(16),
   spread: v.pipe(finite, v.gtValue(0), v.maxValue(2)),
   sharpen: v.pipe(v.array(v.pipe(finite, v.gtValue(0), v.maxValue(8))), v.maxLength(4)),
 });
-const pictureStage = { ...stage, layout, size: positive(4096) };
-const upsamplerStage = { ...pictureStage, finish: v.exactOptional(finishField) };
+const pictureStage = {
+  ...stage,
+  layout,
+  size: positive(4096),
+  finish: v.exactOptional(finishField),
+};
 
 const attribution = v.strictObject({
   title: label(200),
@@ -202,9 +207,9 @@ const manifestSchema = v.strictObject({
     }),
     decoder: v.strictObject(pictureStage),
     upsample256: v.exactOptional(
-      v.strictObject({ ...upsamplerStage, lastStepsBySecondNetwork: v.exactOptional(count(1000)) }),
+      v.strictObject({ ...pictureStage, lastStepsBySecondNetwork: v.exactOptional(count(1000)) }),
     ),
-    upsample1024: v.exactOptional(v.strictObject(upsamplerStage)),
+    upsample1024: v.exactOptional(v.strictObject(pictureStage)),
   }),
   addOns: v.exactOptional(v.pipe(v.array(folder), v.maxLength(16))),
   addsTo: v.exactOptional(v.strictObject(identity)),
@@ -255,8 +260,9 @@ export function parseManifest(json: unknown): PackManifest {
 
 /** A later version is read by a later page; any other is none. */
 function otherVersion(version: unknown): string {
-  const newest = Math.max(...PACK_FORMAT_VERSIONS);
-  const said = `The pack's format version is ${show(version)}; this page reads versions ${PACK_FORMAT_VERSIONS.join(' and ')}.`;
+  const [oldest, newest] = [Math.min(...PACK_FORMAT_VERSIONS), Math.max(...PACK_FORMAT_VERSIONS)];
+  const read = `this page reads versions ${String(oldest)} to ${String(newest)}`;
+  const said = `The pack's format version is ${show(version)}; ${read}.`;
   return typeof version === 'number' && version > newest
     ? `${said} Reload the page to get the newer Easel that the pack was made for.`
     : `${said} Convert the pack again (npm run pack).`;

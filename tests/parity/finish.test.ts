@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { contextOf, openFolder } from '../../models/cli/support/openPack.ts';
 import { finishPicture } from '../../src/cascade/finish.ts';
+import { planDecoder, runDecoder } from '../../src/cascade/decoder.ts';
+import { planText, runText } from '../../src/cascade/text.ts';
 import { planUpsampler, runUpsampler } from '../../src/cascade/upsample.ts';
 import type { EngineEvent } from '../../src/engine/types.ts';
 import type { PictureFinish } from '../../src/packs/manifest.ts';
@@ -49,4 +51,29 @@ test('a job that is given up after the last step ends before its finish does', a
   };
   const finishing = enlarge(FINISH, { signal: controller.signal, onEvent });
   await expect(finishing).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+/** What a decoder paints whose pack asks for `finish`; of an inversion, what it climbs to. */
+async function decode(finish: PictureFinish | undefined, inversion = false) {
+  const { manifest } = open.pack;
+  const { decoder } = manifest.stages;
+  const stages = { ...manifest.stages, decoder: { ...decoder, ...(finish ? { finish } : {}) } };
+  const how = { sampler: 'ddim', steps: 1, guidance: 1, eta: 0 } as const;
+  const options = { ...open.graphOptions, previews: false };
+  const stage = planDecoder({ ...manifest, stages }, how, options, 1, { inversion });
+  const context = contextOf(open, {});
+  const text = await runText(planText(manifest, options), '', context);
+  const values = Float32Array.from({ length: manifest.embeddingWidth }, (_, i) => Math.sin(i));
+  const start = planes(64, 64);
+  const [picture] = await runDecoder(stage, { seed: 3 }, text, [{ values, start }], context);
+  if (!picture) throw new Error('There is no picture.');
+  return picture.planar;
+}
+
+test('a decoder whose pack asks for a finish gives what its sampling gave, finished', async () => {
+  const smooth = { smooth: 0.05, flatten: 0, spread: 1, sharpen: [] } as const;
+  const [plain, finished] = [await decode(undefined), await decode(smooth)];
+  expect(finished).toEqual(finishPicture(plain, 64, smooth));
+  expect(finished).not.toEqual(plain);
+  expect(await decode(smooth, true)).toEqual(await decode(undefined, true));
 });

@@ -236,25 +236,35 @@ test('the graphs of an upsampler are tried at the side of its own pictures', asy
   expect(head.stages.upsample1024?.size).toBe(768);
 });
 
-test('a finish is refused where the pictures are a decoder’s, or it is none', async () => {
+test('a finish is taken over, the decoder’s too, and refused where it is none', async () => {
   const given = easelFolder();
   const source = JSON.parse(new TextDecoder().decode(given.get('easel.json'))) as {
     stages: { decoder: object };
   };
   const finish = { flatten: 1, spread: 0.1, sharpen: [1] };
-  const faultOf = (stages: object) => {
+  const folderOf = (stages: object) => {
     const files = easelFolder();
     files.set('easel.json', text({ ...source, stages: { ...source.stages, ...stages } }));
-    return inspectFolder(memoryFolder(files)).then(
+    return memoryFolder(files);
+  };
+  const faultOf = (stages: object) =>
+    inspectFolder(folderOf(stages)).then(
       () => 'none',
       (fault: EaselError) => fault.message,
     );
-  };
   const { decoder } = source.stages;
-  expect(await faultOf({ decoder: { ...decoder, finish } })).toContain(
-    'stages.decoder.finish: Only the pictures of an upsampler can be finished',
-  );
-  for (const wrong of [{ spread: 0 }, { sharpen: [9] }, { flatten: 17 }, { soften: 1 }])
+  const smoothing = { ...finish, smooth: 0.01 };
+  const { manifest } = (await convertAll(folderOf({ decoder: { ...decoder, finish: smoothing } })))
+    .result;
+  expect(manifest.stages.decoder.finish).toEqual(smoothing);
+  expect(manifest.formatVersion).toBe(5);
+  for (const wrong of [
+    { spread: 0 },
+    { sharpen: [9] },
+    { flatten: 17 },
+    { soften: 1 },
+    { smooth: 0 },
+  ])
     expect(
       await faultOf({ super_res_first: { ...decoder, finish: { ...finish, ...wrong } } }),
     ).toContain(`stages.super_res_first.finish.${Object.keys(wrong)[0]}`);

@@ -55,7 +55,7 @@ describe('parseManifest', () => {
   });
 
   test.each([
-    ['formatVersion', 5],
+    ['formatVersion', 6],
     ['formatVersion', 0],
     ['formatVersion', '1'],
     ['formatVersion', undefined],
