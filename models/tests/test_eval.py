@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 
-from models.eval import asked
+from models.eval import asked, looks
 from models.eval.full import making_of
 from models.eval.grading import real_pictures, training_gallery
 from models.eval.keras_graph import KerasGraph
@@ -297,3 +298,18 @@ def test_hours_and_pictures_go_on_from_run_to_run(tmp_path):
     rows = rows_of(["one", "two"], tmp_path)
     assert rows == [(0.2, 100, 0.5), (0.4, 200, 0.4), (pytest.approx(0.7), 250, 0.2)]
     assert binned(rows) == [(0.4, 200, pytest.approx(0.45)), (0.7, 250, 0.2)]
+
+
+def test_pictures_whose_edges_are_soft_are_told_from_drawings_and_drawings_from_none():
+    generator = torch.Generator().manual_seed(0)
+
+    def squares(count):
+        pictures = torch.zeros(count, 3, 48, 48)
+        for picture in pictures:
+            y, x, size = torch.randint(4, 20, (3,), generator=generator).tolist()
+            picture[:, y : y + size, x : x + size] = torch.rand(3, 1, 1, generator=generator)
+        return pictures
+
+    real = squares(160)
+    assert looks.told_apart(real, F.avg_pool2d(real, 5, 1, 2, count_include_pad=False)) > 0.95
+    assert 0.3 < looks.told_apart(real[:80], real[80:]) < 0.7

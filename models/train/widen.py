@@ -1,4 +1,5 @@
-"""Begins a run from the weights of a pack-source folder, widened to what networks.FULL says today.
+"""Begins a run from the weights of a pack-source folder, widened to what networks.FULL says today; decoder and prior as
+they are.
 
     python -m models.unpack public/packs/embedded FOLDER
     python -m models.train.widen FOLDER sketch --run sketch        # $EASEL_RUNS/sketch/checkpoint.pt
@@ -17,9 +18,10 @@ import torch
 from models.components import load_component
 from models.networks import FULL, build
 from models.train.data import RUNS
+from models.train.decoder import Painter
 
 NOISE = 0.02  # of a weight's own standard deviation
-PARTS = ("sketch", "super_res_first", "super_res_last")
+WIDENED = ("sketch", "super_res_first", "super_res_last")
 
 
 def repeated(old, new, within=1):
@@ -149,16 +151,26 @@ def widened(name, narrow, size=FULL, seed=0, noise=NOISE):
     return module
 
 
+def begun(folder, part):
+    """State dict of the module that a run of `part` trains."""
+    network = load_component(folder, part)
+    if part in WIDENED:
+        network = widened(part, network)
+    elif part == "decoder":
+        network = Painter(network, load_component(folder, "text_proj"))
+    return network.state_dict()
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", help="a pack-source folder")
-    parser.add_argument("part", choices=PARTS)
+    parser.add_argument("part", choices=[*WIDENED, "decoder", "prior"])
     parser.add_argument("--run", required=True, help="its folder in $EASEL_RUNS, which must not have a checkpoint yet")
     args = parser.parse_args()
     path = Path(RUNS) / args.run / "checkpoint.pt"
     if path.exists():
         parser.error(f"{path} is there already: give the run another name")
-    state = widened(args.part, load_component(args.folder, args.part)).state_dict()
+    state = begun(args.folder, args.part)
     path.parent.mkdir(parents=True, exist_ok=True)
     # No optimiser: the run warms up anew.
     torch.save({"module": state, "ema": state, "ema_n": 0, "step": 0, "images": 0, "hours": 0.0}, path)
