@@ -100,8 +100,12 @@ class Cascade:
             {k: s["finish"] for k, s in stages.items() if s.get("finish")},
         )
 
-    def finished(self, stage, picture):
-        return finish(picture, **self.finishes[stage]) if stage in self.finishes else picture
+    def finished(self, stage, picture, last=True):
+        """last: no other stage follows. Outlines that are steep already would go on as the stairs of their pixels."""
+        if stage not in self.finishes:
+            return picture
+        asked = self.finishes[stage]
+        return finish(picture, **(asked if last else asked | {"sharpen": []}))
 
     @torch.no_grad()
     def encode(self, prompts):
@@ -182,8 +186,9 @@ class Cascade:
         x = torch.randn(b, 3, size, size, generator=generator) if noise is None else noise
         return self.finished("decoder", sample(x0, x, steps, sampler, begin))
 
-    def upsample(self, stage, picture, generator, steps, known=None, mask=None):
-        """The picture four times larger. stage: super_res_first or super_res_last; any even aspect ratio."""
+    def upsample(self, stage, picture, generator, steps, known=None, mask=None, last=True):
+        """The picture four times larger. stage: super_res_first or super_res_last; any even aspect ratio. last: whether
+        no other stage follows."""
         s, unet = STAGES[stage], getattr(self, stage)
         b, _, h, w = picture.shape
         f = s["size"] // s["condition_size"]
@@ -208,7 +213,7 @@ class Cascade:
             guess = (base + guess).clamp(-1, 1)
             return mask * known + (1 - mask) * guess
 
-        return self.finished(stage, sample(x0, torch.randn(shape, generator=generator), steps))
+        return self.finished(stage, sample(x0, torch.randn(shape, generator=generator), steps), last)
 
     @torch.no_grad()
     def __call__(self, prompts, seed=0, size=64, **options):
@@ -225,7 +230,8 @@ class Cascade:
             prompts, z, g, setting("decoder", "guidance"), setting("decoder", "steps"), setting("decoder", "sampler")
         )
         if size >= 256:
-            picture = self.upsample("super_res_first", picture, g, setting("super_res_first", "steps"))
+            steps = setting("super_res_first", "steps")
+            picture = self.upsample("super_res_first", picture, g, steps, last=size < 1024)
         if size >= 1024:
             picture = torch.cat(
                 [self.upsample("super_res_last", p[None], g, setting("super_res_last", "steps")) for p in picture]

@@ -137,7 +137,11 @@ def paint(cascade, asked, z, noise, folder, size=64, batch=10, tell=print, **opt
                 if size >= side:
                     with ReplacedRandn(iter([noise(part, stage, (3, side, side))])):
                         made = cascade.upsample(
-                            STAGE_NAMES[stage], made, None, cascade.defaults[STAGE_NAMES[stage]]["steps"]
+                            STAGE_NAMES[stage],
+                            made,
+                            None,
+                            cascade.defaults[STAGE_NAMES[stage]]["steps"],
+                            last=side == size,
                         )
         for a, picture in zip(part, to_uint8(made.float())):
             Image.fromarray(picture).save(folder / "saving.tmp", format="PNG")

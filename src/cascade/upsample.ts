@@ -80,12 +80,18 @@ export function planUpsamplers(
   options: PlanOptions,
   edit = false,
 ): readonly UpsamplerStage[] {
-  return stagesFor(request.size).flatMap((name) => {
+  const planned = stagesFor(request.size).flatMap((name) => {
     if (name === 'prior' || name === 'decoder') return [];
     const upsampler = request[name];
     const how = { pictures: request.n, edit };
     return upsampler ? [planUpsampler(manifest, name, upsampler, options, how)] : [];
   });
+  return planned.map((stage, i) => (i + 1 < planned.length ? unsharpened(stage) : stage));
+}
+
+/** Outlines that are steep already would go on as the stairs of their pixels in the next upsampler. */
+function unsharpened(stage: UpsamplerStage): UpsamplerStage {
+  return stage.finish ? { ...stage, finish: { ...stage.finish, sharpen: [] } } : stage;
 }
 
 /** Each smaller picture conditions a larger one. */

@@ -149,7 +149,10 @@ export interface PictureFinish {
   readonly flatten: number;
   /** Its standard deviation in colours, of −1…1. */
   readonly spread: number;
-  /** Amounts of the unsharp masks after it, in their order; each stays within the values of neighbours. */
+  /**
+   * Amounts of the unsharp masks after it, in their order; each stays within the values of neighbours. Not where another
+   * upsampler follows.
+   */
   readonly sharpen: readonly number[];
 }
 

@@ -3,8 +3,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { contextOf, openFolder } from '../../models/cli/support/openPack.ts';
 import { finishPicture } from '../../src/cascade/finish.ts';
 import { planDecoder, runDecoder } from '../../src/cascade/decoder.ts';
+import { resolveRequest } from '../../src/cascade/request.ts';
 import { planText, runText } from '../../src/cascade/text.ts';
-import { planUpsampler, runUpsampler } from '../../src/cascade/upsample.ts';
+import { planUpsampler, planUpsamplers, runUpsampler } from '../../src/cascade/upsample.ts';
 import type { EngineEvent } from '../../src/engine/types.ts';
 import type { PictureFinish } from '../../src/packs/manifest.ts';
 import type { JobOptions, OpenPack } from '../../src/tasks/task.ts';
@@ -76,4 +77,22 @@ test('a decoder whose pack asks for a finish gives what its sampling gave, finis
   expect(finished).toEqual(finishPicture(plain, 64, smooth));
   expect(finished).not.toEqual(plain);
   expect(await decode(smooth, true)).toEqual(await decode(undefined, true));
+});
+
+test('outlines are made steep after the last upsampler alone', () => {
+  const { manifest } = open.pack;
+  const { upsample256, upsample1024 } = manifest.stages;
+  if (!upsample256 || !upsample1024) throw new Error('The tiny pack lacks an upsampler.');
+  const stages = {
+    ...manifest.stages,
+    upsample256: { ...upsample256, finish: FINISH },
+    upsample1024: { ...upsample1024, finish: FINISH },
+  };
+  const finishesAt = (size: 256 | 1024) => {
+    const request = resolveRequest({ prompt: 'a cat', size }, manifest);
+    const options = { ...open.graphOptions, previews: false };
+    return planUpsamplers({ ...manifest, stages }, request, options).map(({ finish }) => finish);
+  };
+  expect(finishesAt(256)).toEqual([FINISH]);
+  expect(finishesAt(1024)).toEqual([{ ...FINISH, sharpen: [] }, FINISH]);
 });
