@@ -22,6 +22,7 @@ import { choosingEngine } from './models/choosing.ts';
 import { Model } from './models/model.svelte.ts';
 import { checkedEngine, refusingEngine } from './policy/checkedEngine.ts';
 import { PictureChecks } from './policy/pictureChecks.svelte.ts';
+import { PictureDoor } from './policy/pictureDoor.svelte.ts';
 import { Policy } from './policy/policy.svelte.ts';
 import { Installing } from './settings/installing.svelte.ts';
 import { Settings } from './settings/settings.svelte.ts';
@@ -56,6 +57,8 @@ export interface Services {
 export interface PageServices extends Services, Workshop {
   readonly signing: Signing;
   readonly library: Library;
+  /** Where start pictures come in. */
+  readonly startDoor: PictureDoor;
   readonly handover: Handover;
   readonly visit: Visit;
   readonly keys: PageKeys;
@@ -151,6 +154,7 @@ export function createPage(engine: Engine, tabs?: Tabs): PageServices {
     keys: new PageKeys(),
     installing: new Installing(),
     library,
+    startDoor: new PictureDoor(checks, notifier),
     openWorkshop: workshop.open,
     get libraryFiles() {
       return workshop.opened().libraryFiles;

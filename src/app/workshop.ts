@@ -65,7 +65,7 @@ export function makeWorkshop({ bare, keeping, origins, store, library, ...base }
   return {
     remix,
     editor,
-    libraryFiles: new LibraryFiles(library, exporter, notifier),
+    libraryFiles: new LibraryFiles(library, exporter, notifier, base.checks),
     search: new LibrarySearch(bare, library, model, (text) => base.readAs.own(text)),
     thumbnails: new Thumbnails(store),
     adding: new AddingModel(model, notifier),

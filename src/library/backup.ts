@@ -25,6 +25,11 @@ export interface BackupOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+export interface ReadingOptions extends BackupOptions {
+  /** Whether a picture may come in. One that may not is left out. */
+  readonly admit?: (entry: LibraryEntry, png: Uint8Array<ArrayBuffer>) => Promise<boolean>;
+}
+
 export interface WrittenBackup {
   readonly zip: Blob;
   /** Ids of entries whose picture is no longer in the browser's storage: they are not in the backup. */
@@ -96,7 +101,7 @@ export async function writeBackup(
 export async function readBackup(
   library: Pick<LibraryStore, 'insert' | 'insertCollection'>,
   zip: Blob,
-  { signal, onProgress }: BackupOptions = {},
+  { signal, onProgress, admit = () => Promise.resolve(true) }: ReadingOptions = {},
 ): Promise<ReadBackup> {
   const files = new Map((await openBackup(zip)).map((file) => [file.name, file]));
   const { entries, collections, refused } = await readManifest(files.get(MANIFEST));
@@ -107,8 +112,10 @@ export async function readBackup(
     stopIfAborted(signal);
     const png = await readPicture(files.get(pictureName(entry.id)), entry);
     if (png === undefined) refused.push(pictureName(entry.id));
-    else if (await library.insert(entry, png)) added.push(entry.id);
-    else present++;
+    else if (await admit(entry, png)) {
+      if (await library.insert(entry, png)) added.push(entry.id);
+      else present++;
+    }
     onProgress?.(i + 1, entries.length);
   }
   return { added, present, refused };

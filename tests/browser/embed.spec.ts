@@ -1,3 +1,4 @@
+/* More than 300 lines: one way of embedding after the other, all on one host page. */
 /** Easel in the pages of another site, in a stock Chromium. The engine plays one, but where a pack is named. */
 import { writeFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
@@ -29,6 +30,8 @@ interface Setting {
   /** One that plays, or a real one with this pack. */
   readonly engine?: FakeOptions | 'tiny' | 'embedded';
   readonly browser?: Stock;
+  /** What Easel's policy.json says. */
+  readonly policy?: object;
 }
 
 /** A page of another site that imports embed.js. */
@@ -38,10 +41,13 @@ async function openHostPage({
   isolated = false,
   engine = {},
   browser = stock,
+  policy = {},
 }: Setting = {}): Promise<void> {
   const list = test.info().outputPath('embed.json');
   const tiny = engine === 'tiny' ? withTinyPack.mounts : {};
-  easel = await serve({ mounts: { '/embed.json': list, ...tiny } });
+  const rules = test.info().outputPath('policy.json');
+  writeFileSync(rules, JSON.stringify(policy));
+  easel = await serve({ mounts: { '/embed.json': list, '/policy.json': rules, ...tiny } });
   host = await serveHost(hostPage(easel.url, body.replaceAll('EASEL', easel.url)), isolated);
   writeFileSync(list, JSON.stringify({ allow: allow ? [host.origin] : [] }));
   page = await browser.context.newPage();
@@ -94,6 +100,39 @@ test('ready, progress, result', async () => {
   const made = await makePicture();
   expect(made).toMatchObject({ seeds: [7], head: PNG });
   expect(made.events).toEqual(expect.arrayContaining(['loading', 'stage', 'step', 'picture']));
+});
+
+test('pictures that a host sends are looked at where the site has them checked, also those that are only read', async () => {
+  const labels = { weapon: { category: 'violence', from: 0.8 } };
+  await openHostPage({
+    body: HEADLESS,
+    policy: { strictness: 'standard', pictures: { classifier: 'classifier/', labels } },
+    engine: { scores: [{ weapon: 0.1 }, { weapon: 0.9 }] },
+  });
+  const refused = await page.evaluate(async () => {
+    const { connect } = (window as unknown as HostWindow).embed;
+    const easel = await connect(document.querySelector('iframe') ?? '');
+    const rgba = new Uint8ClampedArray(4 * 64 * 64).fill(255);
+    const picture = { width: 64, height: 64, rgba };
+    const hear = (asked: Promise<unknown>) =>
+      asked.catch(({ code, param, message }: Record<string, unknown>) => ({
+        code,
+        param,
+        message,
+      }));
+    return [
+      await hear(easel.embed({ images: [picture] })),
+      await hear(easel.embed({ images: [picture] })),
+      await hear(easel.variations({ image: picture, n: 1 })),
+    ];
+  });
+  const words = expect.stringContaining('content policy (violence)') as unknown;
+  // The first is harmless, and comes to the engine, which has no tower.
+  expect(refused).toEqual([
+    expect.objectContaining({ code: 'internal' }),
+    { code: 'invalid-request', param: 'images[0]', message: words },
+    { code: 'invalid-request', param: 'image', message: words },
+  ]);
 });
 
 test('the element: a person creates, cancels and downloads; the host is given the pictures', async () => {

@@ -2,51 +2,31 @@
  * Pictures that the policy has something against, on the built page: what is opened and what programs send is looked at by a
  * real classifier (tests/fixtures/classifier), in the engine's worker; what comes out, by an engine that plays one.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { axeFindings } from '../support/axe.ts';
-import { installFakeEngine } from '../support/fakeEngine.ts';
-import { serve, type StaticServer } from '../support/serve.ts';
+import {
+  drawing,
+  held,
+  openChecked,
+  PATIENCE,
+  serveClassifier,
+  standard,
+} from '../support/checkedSite.ts';
+import type { FakeOptions } from '../support/fakeEngine.ts';
+import type { StaticServer } from '../support/serve.ts';
 import { pictureOf } from '../support/things.ts';
 
 // policy.json is answered here; a service worker would stand in between.
 test.use({ serviceWorkers: 'block' });
 
-/** Four pictures, on a machine that others share. */
-const PATIENCE = { timeout: 120_000 };
-const fixture = join(import.meta.dirname, '../fixtures/classifier');
-const rules = {
-  classifier: 'classifier/',
-  labels: { weapon: { category: 'violence', from: 0.8 } },
-};
-const drawing = (name: 'weapon' | 'other') => ({
-  name: `${name}.png`,
-  mimeType: 'image/png',
-  buffer: readFileSync(join(fixture, `${name}.png`)),
-});
-
 let server: StaticServer;
 test.beforeAll(async () => {
-  server = await serve({ mounts: { '/classifier/': fixture } });
+  server = await serveClassifier();
 });
 test.afterAll(() => server.close());
 
-/** @param fake absent: the page has its own engine */
-async function open(
-  page: Page,
-  hash: string,
-  policy: object,
-  fake?: Parameters<typeof installFakeEngine>[0],
-): Promise<void> {
-  await page.route('**/policy.json', (route) => route.fulfill({ json: policy }));
-  if (fake !== undefined) await page.addInitScript(installFakeEngine, fake);
-  await page.goto(`${server.url}?backend=wasm${hash}`);
-  await expect(page.getByRole('button', { name: /^Runs on/ })).toBeVisible();
-}
-
-const standard = { strictness: 'standard', pictures: rules };
-const held = (page: Page) => page.getByRole('group', { name: 'Held back: violence' });
+const open = (page: Page, hash: string, policy: object, fake?: FakeOptions) =>
+  openChecked(page, server.url, hash, policy, fake);
 const source = (page: Page) => page.getByRole('img', { name: 'Picture 1', exact: true });
 
 test('a weapon that is opened on Remix is veiled, used once the person goes on; another drawing is taken at once', async ({
@@ -122,8 +102,8 @@ test('a weapon is said before Edit opens it; where the owner made it final nobod
   const chosen = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Open a picture' }).first().click();
   await (await chosen).setFiles(drawing('weapon'));
-  await expect(page.getByText('Held back: violence')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Use it all the same' })).toHaveCount(0);
+  await expect(held(page)).toBeVisible();
+  await expect(held(page).getByRole('button', { name: 'Use it all the same' })).toHaveCount(0);
 });
 
 const seen = [

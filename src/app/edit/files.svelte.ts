@@ -18,8 +18,8 @@ import { showError, showOpenError, type ShownError } from '../errors.ts';
 import type { Exporter } from '../files/exporter.ts';
 import { fileName } from '../format.ts';
 import { openPicture, openPixels } from '../files/openPicture.ts';
-import { titleOfHeld, whyHeld } from '../policy/heldWords.ts';
-import type { HeldPicture, PictureChecks } from '../policy/pictureChecks.svelte.ts';
+import type { PictureChecks } from '../policy/pictureChecks.svelte.ts';
+import { PictureDoor } from '../policy/pictureDoor.svelte.ts';
 import { strings } from '../strings/index.ts';
 import type { Documents } from './documents.svelte.ts';
 import type { Workspace } from './workspace.svelte.ts';
@@ -35,17 +35,6 @@ export interface OpenedMask {
   readonly values: Uint8Array<ArrayBuffer>;
 }
 
-/** A picture is looked at by a check at no more pixels a side than this. */
-const CHECKED_SIDE = 1024;
-
-/** What the person agreed to of a picture that is opened. */
-interface Agreed {
-  /** One that is too large for a document is made smaller. */
-  readonly smaller?: boolean;
-  /** They were told what the policy has against it. */
-  readonly warned?: boolean;
-}
-
 /** What can be done about a fault. */
 interface Offer {
   readonly label: string;
@@ -57,7 +46,8 @@ export class EditFiles {
   readonly #workspace: Workspace;
   readonly #documents: Documents;
   readonly #exporter: Exporter;
-  readonly #checks: Pick<PictureChecks, 'look' | 'inUse'>;
+  /** What the policy has something against waits here. */
+  readonly door: PictureDoor;
 
   opening = $state(false);
   /** Share of an export that is done. */
@@ -80,7 +70,7 @@ export class EditFiles {
     exporter: Exporter,
     checks: Pick<PictureChecks, 'look' | 'inUse'>,
   ) {
-    this.#checks = checks;
+    this.door = new PictureDoor(checks, workspace.notifier);
     this.#workspace = workspace;
     this.#documents = documents;
     this.#exporter = exporter;
@@ -96,8 +86,13 @@ export class EditFiles {
     return this.#workspace.document.mask === this.#lastMask?.mask ? this.#lastMask : undefined;
   }
 
-  /** Opens several, each in a document of its own, the last one shown; one that cannot be opened is said, and no more come. */
+  /**
+   * Opens several, each in a document of its own, the last one shown; one that cannot be opened is said, and no more come.
+   * Those that were held back are let go: something else was chosen.
+   */
   async openAll(files: readonly Blob[]): Promise<void> {
+    if (this.opening) return;
+    this.door.leaveAll();
     for (const file of files) {
       await this.#openPicture(file, file instanceof File ? nameOf(file) : undefined);
       if (this.error !== undefined) return;
@@ -160,12 +155,8 @@ export class EditFiles {
     return this.#saveTiles(tiles, rect, this.nameFor('-mask.png'), words.announce.maskExported);
   }
 
-  /** @param agreed what the person agreed to */
-  #openPicture(
-    file: Blob,
-    name: string | undefined,
-    { smaller = false, warned = false }: Agreed = {},
-  ): Promise<void> {
+  /** @param smaller the person agreed that one which is too large for a document is made smaller */
+  #openPicture(file: Blob, name: string | undefined, smaller = false): Promise<void> {
     return this.#opening(async () => {
       const size = await measurePicture(file);
       const fitting = scaledTo(size, MAX_DOCUMENT_SIDE);
@@ -173,44 +164,33 @@ export class EditFiles {
         const { title, message, advice, accept: label } = words.file.tooLarge;
         this.#complain(title, message(size, MAX_DOCUMENT_SIDE), advice, {
           label: label(fitting),
-          accept: () => void this.#openPicture(file, name, { smaller: true, warned }),
+          accept: () => void this.#openPicture(file, name, true),
         });
         return;
       }
-      const held = warned ? undefined : await this.#heldOf(file);
-      if (held !== undefined) {
-        const { use } = strings.policy.held;
-        const again = { smaller, warned: true };
-        const accept = () => void this.#openPicture(file, name, again);
-        const { advice } = strings.policy.held;
-        const offer = held.mayGoOn ? { label: use, accept } : undefined;
-        this.#complain(titleOfHeld(held), whyHeld(held, held.mayGoOn), advice, offer);
-        return;
-      }
-      await this.#documents.start();
-      const { width, height, rgba, notes } = await openPicture(file, MAX_DOCUMENT_SIDE);
-      const least = Math.min(width, height);
-      const side = FRAME_SIZES.findLast((each) => each <= least) ?? FRAME_SIZES[0];
-      const frame = {
-        x: Math.round((width - side) / 2),
-        y: Math.round((height - side) / 2),
-        size: side,
-      };
-      const exif = await exifOf(file);
-      const blank = createDocument(name ?? words.documents.untitled, { exif });
-      const placed = placePicture(blank, { width, height, rgba }, { x: 0, y: 0 });
-      await this.beforeShown(placed, await originOf(file, exif));
-      this.#told = { document: blank.id, notes };
-      this.#documents.take({ ...placed, frame });
-      this.#workspace.notifier.say(words.announce.opened(width, height));
+      const take = () => this.#opening(() => this.#place(file, name));
+      if (await this.door.admit({ file, take })) await this.#place(file, name);
     });
   }
 
-  /** What the policy has against a picture; a classifier reads no more pixels of it. */
-  async #heldOf(file: Blob): Promise<HeldPicture | undefined> {
-    if (!(await this.#checks.inUse())) return undefined;
-    const [held] = await this.#checks.look([await openPixels(file, CHECKED_SIDE)]);
-    return held;
+  /** Shows it in a document of its own. */
+  async #place(file: Blob, name: string | undefined): Promise<void> {
+    await this.#documents.start();
+    const { width, height, rgba, notes } = await openPicture(file, MAX_DOCUMENT_SIDE);
+    const least = Math.min(width, height);
+    const side = FRAME_SIZES.findLast((each) => each <= least) ?? FRAME_SIZES[0];
+    const frame = {
+      x: Math.round((width - side) / 2),
+      y: Math.round((height - side) / 2),
+      size: side,
+    };
+    const exif = await exifOf(file);
+    const blank = createDocument(name ?? words.documents.untitled, { exif });
+    const placed = placePicture(blank, { width, height, rgba }, { x: 0, y: 0 });
+    await this.beforeShown(placed, await originOf(file, exif));
+    this.#told = { document: blank.id, notes };
+    this.#documents.take({ ...placed, frame });
+    this.#workspace.notifier.say(words.announce.opened(width, height));
   }
 
   /** Marks what a mask marks, as one step that can be undone. Nothing is made anew before Generate is pressed. */
@@ -222,7 +202,7 @@ export class EditFiles {
     workspace.notifier.say(words.mask.opened(share));
   }
 
-  #complain(title: string, message: string, advice: string, offer: Offer | undefined): void {
+  #complain(title: string, message: string, advice: string, offer: Offer): void {
     this.error = { code: 'invalid-request', title, message, advice };
     this.offer = offer;
   }

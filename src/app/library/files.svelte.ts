@@ -1,12 +1,15 @@
 import { backupParts, isZip, readBackup, writeBackup } from '../../library/backup.ts';
 import type { LibraryEntry } from '../../library/records.ts';
 import { importedPicture } from '../../library/request.ts';
+import type { NewPicture } from '../../library/types.ts';
 import { writeZip, type FileToZip } from '../../library/zip.ts';
 import { EaselError } from '../../base/errors.ts';
 import { showError, type ShownError } from '../errors.ts';
 import type { Exporter } from '../files/exporter.ts';
 import { download, pngFile } from '../files/heldFile.ts';
 import { pictureFileName } from '../format.ts';
+import type { PictureChecks } from '../policy/pictureChecks.svelte.ts';
+import { PictureDoor } from '../policy/pictureDoor.svelte.ts';
 import type { Notifier } from '../shell/notifier.svelte.ts';
 import { strings } from '../strings/index.ts';
 import type { Library } from './library.svelte.ts';
@@ -23,6 +26,8 @@ export class LibraryFiles {
   readonly #library: Library;
   readonly #exporter: Exporter;
   readonly #notifier: Notifier;
+  /** Pictures that the policy has something against wait here, and are not in the library. */
+  readonly door: PictureDoor;
 
   /** What goes on, in words, and the share of it that is done; undefined while nothing does. */
   progress = $state.raw<{ readonly words: string; readonly share: number }>();
@@ -33,7 +38,13 @@ export class LibraryFiles {
   #abort: AbortController | undefined;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(library: Library, exporter: Exporter, notifier: Notifier) {
+  constructor(
+    library: Library,
+    exporter: Exporter,
+    notifier: Notifier,
+    checks: Pick<PictureChecks, 'look' | 'inUse'>,
+  ) {
+    this.door = new PictureDoor(checks, notifier);
     this.#library = library;
     this.#exporter = exporter;
     this.#notifier = notifier;
@@ -51,7 +62,7 @@ export class LibraryFiles {
     const added: string[] = [];
     await this.#run(async (signal, tell) => {
       if (!(await this.#library.store.keeping())) return words.keptNothing;
-      let [present, silent] = [0, 0];
+      let [present, silent, held] = [0, 0, 0];
       const refused: string[] = [];
       for (const [i, file] of files.entries()) {
         if (signal.aborted) throw new EaselError('cancelled', 'The job was cancelled.');
@@ -61,6 +72,12 @@ export class LibraryFiles {
             const read = await readBackup(this.#library.store, file, {
               signal,
               onProgress: (done, total) => tell(words.importing(done, total), done, total),
+              admit: async (entry, png) => {
+                const here = this.#library.entry(entry.id) !== undefined;
+                const admitted = here || (await this.#admitEntry(entry, png));
+                if (!admitted) held++;
+                return admitted;
+              },
             });
             added.push(...read.added);
             present += read.present;
@@ -74,11 +91,12 @@ export class LibraryFiles {
             present++;
             continue;
           }
-          const { entries, error } = await this.#library.store.keep([picture]);
-          if (error) throw error;
-          const kept = entries.filter((entry) => entry !== undefined);
-          this.#library.merge(kept);
-          added.push(...kept.map(({ id }) => id));
+          const take = () => this.#afterAll(() => this.#keep(picture));
+          if (!(await this.door.admit({ file, take }))) {
+            held++;
+            continue;
+          }
+          added.push(...(await this.#keep(picture)));
           if (silence) silent++;
         } catch (thrown) {
           const { code, message } = EaselError.from(thrown);
@@ -87,7 +105,8 @@ export class LibraryFiles {
         }
       }
       return [
-        words.imported(added.length, present),
+        held > 0 && added.length + present === 0 ? '' : words.imported(added.length, present),
+        held > 0 ? words.held(held) : '',
         silent > 0 ? words.silent(silent) : '',
         refused.length > 0 ? words.refused(refused.join(', ')) : '',
       ]
@@ -100,6 +119,35 @@ export class LibraryFiles {
     );
     await this.#library.refreshCollections();
     return added;
+  }
+
+  /** @returns the ids of what is in the library now */
+  async #keep(picture: NewPicture): Promise<readonly string[]> {
+    const { entries, error } = await this.#library.store.keep([picture]);
+    if (error) throw error;
+    const kept = entries.filter((entry) => entry !== undefined);
+    this.#library.merge(kept);
+    return kept.map(({ id }) => id);
+  }
+
+  /** Whether a picture of a backup may come in now; it is let in later, if at all, where it may not. */
+  #admitEntry(entry: LibraryEntry, png: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    const { store } = this.#library;
+    const take = () =>
+      this.#afterAll(async () => {
+        if (!(await store.insert(entry, png))) return [];
+        this.#library.merge(await store.entries([entry.id]));
+        return [entry.id];
+      });
+    return this.door.admit({ file: pngFile(png), take });
+  }
+
+  /** A picture that was held back comes in, once the person goes on. */
+  #afterAll(keep: () => Promise<readonly string[]>): Promise<void> {
+    return this.#run(async () => {
+      const { length } = await keep();
+      return words.imported(length, 1 - length);
+    });
   }
 
   /** One as a PNG file, several in a zip. */

@@ -12,7 +12,7 @@ import type { TaskName, TaskRequest } from '../../tasks/requests.ts';
 import { titleOfHeld, whyHeld } from './heldWords.ts';
 import type { PictureChecks } from './pictureChecks.svelte.ts';
 
-/** Those that show or change pictures: an embedding is none. */
+/** Those that make pictures. `embed` makes none, but programs give it some. */
 const PAINTING = TASK_NAMES.filter((task) => task !== 'embed');
 
 type Ask = (options: RunOptions) => Promise<object>;
@@ -22,7 +22,7 @@ type Ask = (options: RunOptions) => Promise<object>;
  * and there are no previews, which nobody can look at in time. `heldOf` then says what is not to be shown.
  */
 export function checkedEngine(engine: Engine, checks: PictureChecks): Engine {
-  return withTasks(engine, async (_request, options, ask) => {
+  return withTasks(engine, PAINTING, async (_request, options, ask) => {
     if (!(await checks.inUse())) return ask(options);
     const looked: Promise<void>[] = [];
     const onEvent = (event: EngineEvent): void => {
@@ -47,7 +47,7 @@ export function checkedEngine(engine: Engine, checks: PictureChecks): Engine {
  * @throws EaselError `invalid-request`
  */
 export function unveiledEngine(checked: Engine, checks: PictureChecks): Engine {
-  return withTasks(checked, async (_request, options, ask) => {
+  return withTasks(checked, PAINTING, async (_request, options, ask) => {
     const result = await ask(options);
     for (const picture of picturesOf(result)) {
       const held = checks.heldOf(picture);
@@ -63,7 +63,7 @@ export function unveiledEngine(checked: Engine, checks: PictureChecks): Engine {
  * one comes, fails. Pictures come with the result alone, since of a request that fails none may be had.
  */
 export function refusingEngine(engine: Engine, checks: PictureChecks): Engine {
-  return withTasks(engine, async (request, options, ask) => {
+  return withTasks(engine, TASK_NAMES, async (request, options, ask) => {
     if (!(await checks.inUse())) return ask(options);
     const { pictures, params } = given(request);
     await checks.refuse(pictures, (i) => params[i]);
@@ -82,14 +82,15 @@ export function refusingEngine(engine: Engine, checks: PictureChecks): Engine {
 
 function withTasks(
   engine: Engine,
+  names: readonly TaskName[],
   around: (request: object, options: RunOptions, ask: Ask) => Promise<object>,
 ): Engine {
-  const tasks = PAINTING.map((task) => [
+  const tasks = names.map((task) => [
     task,
     (request: TaskRequest<TaskName>, options: RunOptions = {}) =>
       around(request, options, (each) => engine[task](request as never, each)),
   ]);
-  return { ...engine, ...(Object.fromEntries(tasks) as Pick<Engine, (typeof PAINTING)[number]>) };
+  return { ...engine, ...(Object.fromEntries(tasks) as Pick<Engine, TaskName>) };
 }
 
 /** The pictures that a request starts from, and where they stand in it. */

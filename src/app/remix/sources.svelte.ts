@@ -5,8 +5,8 @@ import { isPhotograph, lookOf } from '../../image/photograph.ts';
 import { showOpenError, type ShownError } from '../errors.ts';
 import { hold, release } from '../files/heldFile.ts';
 import { openPicture } from '../files/openPicture.ts';
-import { titleOfHeld } from '../policy/heldWords.ts';
-import type { HeldPicture, PictureChecks } from '../policy/pictureChecks.svelte.ts';
+import type { PictureChecks } from '../policy/pictureChecks.svelte.ts';
+import { PictureDoor } from '../policy/pictureDoor.svelte.ts';
 import type { Notifier } from '../shell/notifier.svelte.ts';
 import { strings } from '../strings/index.ts';
 import { released, type Source, type Trail } from './trail.ts';
@@ -15,25 +15,17 @@ import { released, type Source, type Trail } from './trail.ts';
 const MAX_SIDE = 1024;
 const MAX_SOURCES = 8;
 
-/** A picture that was brought here and is held back: nothing starts from it before the person goes on. */
-export interface HeldSource {
-  readonly source: Source;
-  readonly many: boolean;
-  readonly held: HeldPicture;
-}
-
 /** The pictures that the Remix screen starts from, in the order of a blend's path. */
 export class Sources {
   readonly #origins: Origins;
   readonly #notifier: Notifier;
-  readonly #checks: Pick<PictureChecks, 'look'>;
+  /** Those that the policy has something against wait here. */
+  readonly door: PictureDoor;
 
   opening = $state(false);
   error = $state.raw<ShownError>();
   // Raw: what is handed to the engine must be plain data, no proxies.
   list = $state.raw<readonly Source[]>([]);
-  /** Those that the policy has something against. */
-  held = $state.raw<readonly HeldSource[]>([]);
   /** Those of which it was said that they are photographs. */
   #told = $state.raw<readonly number[]>([]);
   /** One looks like a photograph, and nobody said so yet. */
@@ -44,8 +36,8 @@ export class Sources {
   #held: Trail = [];
   #lastId = 0;
 
-  constructor(origins: Origins, notifier: Notifier, checks: Pick<PictureChecks, 'look'>) {
-    this.#checks = checks;
+  constructor(origins: Origins, notifier: Notifier, checks: Pick<PictureChecks, 'look' | 'inUse'>) {
+    this.door = new PictureDoor(checks, notifier);
     this.#origins = origins;
     this.#notifier = notifier;
   }
@@ -72,12 +64,10 @@ export class Sources {
           notes,
           trail,
         };
-        const [held] = await this.#checks.look([pixelsOf(picture)]);
-        if (held === undefined) this.#take(source, many);
-        else {
-          this.held = [...this.held, { source, many, held }];
-          this.#notifier.say(titleOfHeld(held));
-        }
+        const take = () => this.#take(source, many);
+        const leave = () => release(source);
+        const pixels = pixelsOf(picture);
+        if (await this.door.admit({ file, pixels, take, leave })) take();
       } catch (thrown) {
         this.error = showOpenError(thrown);
       }
@@ -87,31 +77,6 @@ export class Sources {
 
   #take(source: Source, many: boolean): void {
     this.set(many ? [...this.list.slice(1 - MAX_SOURCES), source] : [source]);
-  }
-
-  /** Starts from a picture that is held back, where the person may go on. */
-  use(waiting: HeldSource): void {
-    if (!waiting.held.mayGoOn) return;
-    this.#letGo(waiting);
-    this.#take(waiting.source, waiting.many);
-  }
-
-  leave(waiting: HeldSource): void {
-    this.#letGo(waiting);
-    release(waiting.source);
-  }
-
-  /** Looks once more at one that could not be looked at. */
-  async lookAgain(waiting: HeldSource): Promise<void> {
-    const [held] = await this.#checks.look([pixelsOf(waiting.source.picture)]);
-    if (!this.held.includes(waiting)) return;
-    this.#letGo(waiting);
-    if (held === undefined) this.#take(waiting.source, waiting.many);
-    else this.held = [...this.held, { ...waiting, held }];
-  }
-
-  #letGo(waiting: HeldSource): void {
-    this.held = this.held.filter((each) => each !== waiting);
   }
 
   /** Moves a picture to another place, 0 being the first; places beyond the ends are the ends. */

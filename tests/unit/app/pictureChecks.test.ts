@@ -140,6 +140,24 @@ describe('from programs', () => {
     await expect(programs.variations({ image: pixels(10) })).resolves.toBeDefined();
   });
 
+  test.each(['variations', 'upscale', 'edit', 'interpolate', 'embed'] as const)(
+    'each picture of %s is looked at, also where none is made',
+    async (task) => {
+      const { checks, engine } = bench({ made: [SAFE] });
+      const asked = vi.fn(async () => ({ pictures: [SAFE], texts: [], images: [] }));
+      const programs = refusingEngine({ ...engine, [task]: asked } as Engine, checks);
+      const one = task === 'interpolate' || task === 'embed';
+      const of = (red: number) =>
+        one ? { images: [pixels(10), pixels(red)] } : { image: pixels(red) };
+      await expect(programs[task](of(200) as never)).rejects.toMatchObject({
+        param: one ? 'images[1]' : 'image',
+      });
+      expect(asked).not.toHaveBeenCalled();
+      await programs[task](of(10) as never);
+      expect(asked).toHaveBeenCalledOnce();
+    },
+  );
+
   test('where pictures cannot be looked at, the fault is said', async () => {
     const { checks, engine, classify } = bench({ made: [SAFE] });
     classify.mockRejectedValue(new EaselError('network', 'The shard was not there.'));

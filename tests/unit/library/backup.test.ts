@@ -98,6 +98,22 @@ describe('reading', () => {
     expect(await readAll(other)).toEqual([second]);
   });
 
+  test('what may not come in is left out, and what comes later can be asked for by its record', async () => {
+    const { library, zip } = await small();
+    const [first, second] = await readAll(library);
+    const other = fresh();
+    const asked: (string | undefined)[] = [];
+    const read = await readBackup(other, zip, {
+      admit: async (entry, png) => {
+        asked.push(`${entry.id} ${sha256(Buffer.from(png)) === entry.sha256}`);
+        return entry.id === second?.id;
+      },
+    });
+    expect(asked.sort()).toEqual([`${first?.id} true`, `${second?.id} true`].sort());
+    expect(read).toEqual({ added: [second?.id], present: 0, refused: [] });
+    expect(await readAll(other)).toEqual([second]);
+  });
+
   test('a zip that another program packed, compressed, is read too', async () => {
     const { library, zip } = await small();
     const files = await openZip(zip);

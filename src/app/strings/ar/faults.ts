@@ -189,11 +189,12 @@ export const refusals: First['policy'] = {
     why: (label, percent) => `يرى فحص الصور في هذا الموقع فيها «${own(label)}» (${percent}٪).`,
     unseen: 'حُجبت الصورة: لم تُفحص',
     fault: (fault) => `يفحص هذا الموقع الصور قبل عرضها، وقد تعذّر ذلك: ${own(fault)}`,
-    advice: 'تبقى على هذا الجهاز. استخدم صورة أخرى أو اقرأ السياسة.',
     show: 'اعرضها رغم ذلك',
     use: 'استخدمها رغم ذلك',
     leave: 'اتركها',
     again: 'افحص من جديد',
+    more: (count) => `صور أخرى محجوبة: ${count}`,
+    leaveAll: 'اتركها كلها',
   },
   refused: {
     title: (category) => `لم تُصنع: ${category}`,

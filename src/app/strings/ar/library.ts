@@ -166,6 +166,7 @@ export const library: Rest['library'] = {
     backingUp: (done, total) => `جارٍ حزم الصورة ${done} من ${total}`,
     imported: (added, present) =>
       `استُورد: ${pictures(added)}${present > 0 ? `؛ وكان هنا من قبل: ${pictures(present)}` : ''}.`,
+    held: (count) => `حجب فحص الصور منها: ${pictures(count)}.`,
     silent: (count) => `منها ما لا يذكر كيف صُنع: ${pictures(count)}.`,
     refused: (names) => `تعذّرت قراءتها: ${names}`,
     keptNothing: 'لا تحفظ المكتبة شيئًا الآن (الإعدادات)، فلم يُستورد شيء.',

@@ -237,11 +237,12 @@ export const refusals: First['policy'] = {
     unseen: 'Zurückgehalten: nicht geprüft',
     fault: (fault) =>
       `Diese Seite lässt Bilder ansehen, bevor sie gezeigt werden, und das ist misslungen: ${own(fault)}`,
-    advice: 'Es bleibt auf diesem Gerät. Nimm ein anderes Bild, oder lies die Richtlinie.',
     show: 'Trotzdem zeigen',
     use: 'Trotzdem verwenden',
     leave: 'Weglassen',
     again: 'Noch einmal prüfen',
+    more: (count) => `Außerdem zurückgehalten: ${count}`,
+    leaveAll: 'Alle weglassen',
   },
   refused: {
     title: (category) => `Nicht gemacht: ${category}`,

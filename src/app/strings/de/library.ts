@@ -188,6 +188,11 @@ export const library: Rest['library'] = {
     backingUp: (done, total) => `Bild ${done} von ${total} wird gepackt`,
     imported: (added, present) =>
       `${pictures(added)} importiert${present > 0 ? `; ${plural(present, { one: '# war schon hier', other: '# waren schon hier' })}` : ''}.`,
+    held: (count) =>
+      plural(count, {
+        one: 'Die Bildprüfung hält eines davon zurück.',
+        other: 'Die Bildprüfung hält # davon zurück.',
+      }),
     silent: (count) =>
       plural(count, {
         one: '# davon sagt nicht, wie es gemacht wurde.',

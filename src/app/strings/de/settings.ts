@@ -195,7 +195,7 @@ export const policy: Rest['policy'] = {
       described:
         'Wer diese Seite betreibt, hat beschrieben, was hier nicht erwünscht ist, und das Auge eines Modells (CLIP) vergleicht Bilder damit.',
       text: (how, categories) =>
-        `${how} Angesehen wird in deinem eigenen Browser, was herauskommt und was du in Bearbeiten und Remix öffnest; gesucht wird: ${categories.join(', ')}. Was dabei auffällt, bleibt verschwommen, und Programme erfahren es. Sonst wird an Bildern nichts geprüft: nicht die anderen Kategorien, nicht Masken, nicht, was schon in der Bibliothek liegt; Vorschauen gibt es dann keine. Beides irrt, in beide Richtungen.`,
+        `${how} Angesehen wird in deinem eigenen Browser, was herauskommt und was du öffnest, importierst oder als Anfang nimmst; gesucht wird: ${categories.join(', ')}. Was dabei auffällt, bleibt verschwommen, und Programme erfahren es. Sonst wird an Bildern nichts geprüft: nicht die anderen Kategorien, nicht Masken, nicht, was schon in der Bibliothek oder in deinen Dokumenten liegt; Vorschauen gibt es dann keine. Beides irrt, in beide Richtungen.`,
     },
     failing: {
       title: 'Bilder können nicht geprüft werden',

@@ -176,6 +176,8 @@ export const library = {
     backingUp: (done: number, total: number) => `Packing picture ${done} of ${total}`,
     imported: (added: number, present: number) =>
       `${pictures(added)} imported${present > 0 ? `; ${present} ${present === 1 ? 'was' : 'were'} here already` : ''}.`,
+    held: (count: number) =>
+      `The check of pictures holds back ${count === 1 ? 'one' : count} of them.`,
     silent: (count: number) =>
       `${plural(count, 'of them does', 'of them do')} not say how ${count === 1 ? 'it was' : 'they were'} made.`,
     refused: (names: string) => `Could not be read: ${names}`,

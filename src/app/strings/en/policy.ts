@@ -40,7 +40,7 @@ export const policy = {
       described:
         'Whoever runs this site described what it does not want, and the eye of a model (CLIP) compares pictures with that.',
       text: (how: string, categories: readonly string[]) =>
-        `${how} It looks at what comes out and at what you open in Edit and Remix, in your own browser, for: ${categories.join(', ')}. What it flags is held back behind a blur, and programs are told. Nothing else in pictures is checked: not the other categories, not masks, not what already lies in the library, nor the previews, which are not shown then. It errs both ways.`,
+        `${how} It looks at what comes out and at what you open, import or start from, in your own browser, for: ${categories.join(', ')}. What it flags is held back behind a blur, and programs are told. Nothing else in pictures is checked: not the other categories, not masks, not what already lies in the library or in your documents, nor the previews, which are not shown then. It errs both ways.`,
     },
     failing: {
       title: 'Pictures cannot be checked',

@@ -64,11 +64,12 @@ export const refusals = {
     unseen: 'Held back: not checked',
     fault: (fault: string) =>
       `This site has pictures looked at before they are shown, and that failed: ${own(fault)}`,
-    advice: 'It stays on this machine. Take another picture, or read the policy.',
     show: 'Show it all the same',
     use: 'Use it all the same',
     leave: 'Leave it',
     again: 'Check again',
+    more: (count: number) => `Also held back: ${count}`,
+    leaveAll: 'Leave them all',
   },
   refused: {
     title: (category: string) => `Not made: ${category.toLowerCase()}`,

@@ -224,11 +224,12 @@ export const refusals: First['policy'] = {
     unseen: 'Retenida: sin revisar',
     fault: (fault) =>
       `Este sitio hace revisar las imágenes antes de mostrarlas, y eso ha fallado: ${own(fault)}`,
-    advice: 'Se queda en este equipo. Usa otra imagen o lee la política.',
     show: 'Mostrarla de todos modos',
     use: 'Usarla de todos modos',
     leave: 'Dejarla',
     again: 'Revisar otra vez',
+    more: (count) => `Retenidas además: ${count}`,
+    leaveAll: 'Dejarlas todas',
   },
   refused: {
     title: (category) => `No se hizo: ${category.toLocaleLowerCase('es')}`,

@@ -190,6 +190,12 @@ export const library: Rest['library'] = {
     backingUp: (done, total) => `Empaquetando la imagen ${done} de ${total}`,
     imported: (added, present) =>
       `${many(added, '# imagen importada', '# imágenes importadas')}${present > 0 ? `; ${many(present, '# ya estaba aquí', '# ya estaban aquí')}` : ''}.`,
+    held: (count) =>
+      many(
+        count,
+        'El control de imágenes retiene # de ellas.',
+        'El control de imágenes retiene # de ellas.',
+      ),
     silent: (count) =>
       many(count, '# de ellas no dice cómo se hizo.', '# de ellas no dicen cómo se hicieron.'),
     refused: (names) => `No se pudieron leer: ${names}`,

@@ -194,7 +194,7 @@ export const policy: Rest['policy'] = {
       described:
         'Quien lleva este sitio ha descrito lo que no quiere, y el ojo de un modelo (CLIP) compara las imágenes con ello.',
       text: (how, categories) =>
-        `${how} Mira, en tu propio navegador, lo que sale y lo que abres en Editar y Remix, y busca: ${categories.join(', ')}. Lo que señala queda borroso, y a los programas se les dice. Nada más se revisa en las imágenes: ni las otras categorías, ni las máscaras, ni lo que ya está en la biblioteca; las vistas previas no se muestran entonces. Se equivoca en ambos sentidos.`,
+        `${how} Mira, en tu propio navegador, lo que sale y lo que abres, importas o tomas como punto de partida, y busca: ${categories.join(', ')}. Lo que señala queda borroso, y a los programas se les dice. Nada más se revisa en las imágenes: ni las otras categorías, ni las máscaras, ni lo que ya está en la biblioteca o en tus documentos; las vistas previas no se muestran entonces. Se equivoca en ambos sentidos.`,
     },
     failing: {
       title: 'Las imágenes no se pueden revisar',

@@ -234,11 +234,12 @@ export const refusals: First['policy'] = {
     unseen: 'Retenue : non contrôlée',
     fault: (fault) =>
       `Ce site fait examiner les images avant de les montrer, et cela a échoué : ${own(fault)}`,
-    advice: 'Elle reste sur cette machine. Prenez une autre image, ou lisez les règles.',
     show: 'La montrer quand même',
     use: 'L’utiliser quand même',
     leave: 'Y renoncer',
     again: 'Contrôler à nouveau',
+    more: (count) => `Également retenues : ${count}`,
+    leaveAll: 'Renoncer à toutes',
   },
   refused: {
     title: (category) => `Pas fait : ${category.toLocaleLowerCase('fr')}`,

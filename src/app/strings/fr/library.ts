@@ -190,6 +190,8 @@ export const library: Rest['library'] = {
     backingUp: (done, total) => `Emballage de l’image ${done} sur ${total}`,
     imported: (added, present) =>
       `${many(added, '# image importée', '# images importées')}${present > 0 ? ` ; ${many(present, '# était déjà ici', '# étaient déjà ici')}` : ''}.`,
+    held: (count) =>
+      many(count, 'Le contrôle des images en retient #.', 'Le contrôle des images en retient #.'),
     silent: (count) =>
       many(
         count,

@@ -199,7 +199,7 @@ export const policy: Rest['policy'] = {
       described:
         'La personne qui gère ce site a décrit ce dont elle ne veut pas, et l’œil d’un modèle (CLIP) y compare les images.',
       text: (how, categories) =>
-        `${how} Il examine, dans votre propre navigateur, ce qui est produit et ce que vous ouvrez dans Retoucher et Remix, et y cherche : ${categories.join(', ')}. Ce qu’il signale reste flouté, et les programmes en sont avertis. Rien d’autre n’est contrôlé dans les images : ni les autres catégories, ni les masques, ni ce qui se trouve déjà dans la bibliothèque ; les aperçus, eux, ne sont alors pas montrés. Il se trompe dans les deux sens.`,
+        `${how} Il examine, dans votre propre navigateur, ce qui est produit et ce que vous ouvrez, importez ou prenez comme point de départ, et y cherche : ${categories.join(', ')}. Ce qu’il signale reste flouté, et les programmes en sont avertis. Rien d’autre n’est contrôlé dans les images : ni les autres catégories, ni les masques, ni ce qui se trouve déjà dans la bibliothèque ou dans vos documents ; les aperçus, eux, ne sont alors pas montrés. Il se trompe dans les deux sens.`,
     },
     failing: {
       title: 'Les images ne peuvent pas être contrôlées',

@@ -197,11 +197,12 @@ export const refusals: First['policy'] = {
     unseen: '保留しました：未チェック',
     fault: (fault) =>
       `このサイトでは画像を表示する前にチェックしますが、それができませんでした：${own(fault)}`,
-    advice: '画像はこの端末から出ません。別の画像を使うか、ポリシーをお読みください。',
     show: 'それでも表示する',
     use: 'それでも使う',
     leave: '使わない',
     again: 'もう一度チェックする',
+    more: (count) => `ほかに保留中：${count} 枚`,
+    leaveAll: 'すべて使わない',
   },
   refused: {
     title: (category) => `作りませんでした：${category}`,

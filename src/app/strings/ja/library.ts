@@ -167,6 +167,7 @@ export const library: Rest['library'] = {
     backingUp: (done, total) => `画像 ${done} / ${total} をまとめています`,
     imported: (added, present) =>
       `${pictures(added)}を読み込みました${present > 0 ? `。${present} 枚はすでにありました` : ''}。`,
+    held: (count) => `そのうち ${count} 枚を画像チェックが保留しました。`,
     silent: (count) => `そのうち ${count} 枚には作り方が書かれていません。`,
     refused: (names) => `読めませんでした：${names}`,
     keptNothing: 'ライブラリは今、何も保存しない設定なので、読み込みませんでした。',

@@ -150,11 +150,12 @@ export const refusals: First['policy'] = {
     why: (label, percent) => `本站的图片检查认为其中有“${own(label)}”（${percent}%）。`,
     unseen: '已拦下：未经检查',
     fault: (fault) => `本站在显示图片之前会先检查，而检查失败了：${own(fault)}`,
-    advice: '图片仍只在这台设备上。请换一张图片，或阅读内容政策。',
     show: '仍要显示',
     use: '仍要使用',
     leave: '不用它',
     again: '重新检查',
+    more: (count) => `另外拦下：${count} 张`,
+    leaveAll: '全部不用',
   },
   refused: {
     title: (category) => `未制作：${category}`,

@@ -160,6 +160,7 @@ export const library: Rest['library'] = {
     backingUp: (done, total) => `正在打包第 ${done} 张，共 ${total} 张`,
     imported: (added, present) =>
       `已导入 ${pictures(added)}${present > 0 ? `；${present} 张原来就有` : ''}。`,
+    held: (count) => `图片检查拦下了其中 ${count} 张。`,
     silent: (count) => `其中 ${count} 张没有说明制作方式。`,
     refused: (names) => `无法读取：${names}`,
     keptNothing: '图库目前不保存任何图片（见设置），所以什么都没有导入。',
