@@ -135,6 +135,8 @@ export interface UpscaleRequest {
 /** Captions and pictures in CLIP's common space: vectors of unit length. */
 export interface EmbedRequest {
   readonly texts?: readonly string[];
+  /** What the text tower reads in place of each, where they are in another language than the pack's. */
+  readonly textsReadAs?: readonly string[];
   readonly images?: readonly EmbedPicture[];
   readonly matte?: readonly [red: number, green: number, blue: number];
   readonly pack?: string;
@@ -171,7 +173,16 @@ interface Made {
 export interface PicturesResult extends Made {
   readonly pictures: readonly Picture[];
   /** The request with its defaults filled in. */
-  readonly request: { readonly seed: number; readonly size: PictureSize; readonly pack: string };
+  readonly request: {
+    readonly seed: number;
+    readonly size: PictureSize;
+    readonly pack: string;
+    /** What was read in place of its words, where that is not the words themselves. */
+    readonly readAs?: string;
+    readonly negativeReadAs?: string;
+    readonly fromReadAs?: string;
+    readonly toReadAs?: string;
+  };
 }
 export interface UpscaleResult extends Made {
   /** Its `score` is NaN: there are no words that it could answer. */
@@ -180,6 +191,8 @@ export interface UpscaleResult extends Made {
 export interface Embeddings {
   readonly texts: readonly Float32Array<ArrayBuffer>[];
   readonly images: readonly Float32Array<ArrayBuffer>[];
+  /** What was read in place of each text; absent where all were read as they are written. */
+  readonly textsReadAs?: readonly string[];
 }
 export interface EngineInfo {
   readonly backend: 'webgpu' | 'wasm';

@@ -10,6 +10,8 @@ export const READ_IN_PLACE = {
 export type WordField = keyof typeof READ_IN_PLACE;
 type ReadField = (typeof READ_IN_PLACE)[WordField];
 export const WORD_FIELDS = Object.keys(READ_IN_PLACE) as readonly WordField[];
+/** Captions to be embedded: one is read in place of each, itself where it is read as it is written. */
+export const TEXTS_READ_AS = 'textsReadAs';
 
 /** What is asked to be in a picture. A negative prompt and what a picture shows already are not. */
 const ASKED_FOR: readonly WordField[] = ['prompt', 'to'];
@@ -20,6 +22,16 @@ export function textIn(request: object, field: WordField | ReadField): string | 
   return typeof text === 'string' ? text : undefined;
 }
 
+/** Every text of any task's request that a text tower reads. */
+export function textsIn(request: object): readonly string[] {
+  return [...WORD_FIELDS.flatMap((field) => textIn(request, field) ?? []), ...captionsIn(request)];
+}
+
+function captionsIn(request: object): readonly string[] {
+  const texts: unknown = Object.getOwnPropertyDescriptor(request, 'texts')?.value;
+  return Array.isArray(texts) && texts.every((text) => typeof text === 'string') ? texts : [];
+}
+
 /**
  * The request with what is to be read in place of its words. What it says of that itself stays.
  *
@@ -27,14 +39,19 @@ export function textIn(request: object, field: WordField | ReadField): string | 
  */
 export function withReadings<T extends object>(
   request: T,
-  read: (text: string, field: WordField) => string | undefined,
+  read: (text: string, field: WordField | 'texts') => string | undefined,
 ): T {
-  const readings: { [field in ReadField]?: string } = {};
+  const readings: { [field in ReadField]?: string } & { [TEXTS_READ_AS]?: readonly string[] } = {};
   for (const field of WORD_FIELDS) {
     const text = textIn(request, field);
     if (text === undefined || textIn(request, READ_IN_PLACE[field]) !== undefined) continue;
     const reading = read(text, field);
     if (reading !== undefined) readings[READ_IN_PLACE[field]] = reading;
+  }
+  if (!Object.hasOwn(request, TEXTS_READ_AS)) {
+    const texts = captionsIn(request).map((text) => read(text, 'texts'));
+    if (texts.some((text) => text !== undefined))
+      readings[TEXTS_READ_AS] = captionsIn(request).map((text, i) => texts[i] ?? text);
   }
   return { ...request, ...readings };
 }

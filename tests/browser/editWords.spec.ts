@@ -1,6 +1,9 @@
 /** Marking by a word in Edit, with the embedded pack: what it draws, it finds. */
 import { expect, test, type Page } from '@playwright/test';
 import sharp from 'sharp';
+import { edit as arabic } from '../../src/app/strings/ar/edit.ts';
+import { edit as german } from '../../src/app/strings/de/edit.ts';
+import { axeFindings } from '../support/axe.ts';
 import { canvas, exported, openFile } from '../support/editor.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 import { pictureOf } from '../support/things.ts';
@@ -9,7 +12,9 @@ import { pictureOf } from '../support/things.ts';
 const THING = 140;
 const HEIGHT = 160;
 /** Milliseconds in which a picture is looked at, on a busy machine. */
-const PATIENCE = 120_000;
+const PATIENCE = 300_000;
+
+test.setTimeout(2 * PATIENCE);
 
 let server: StaticServer;
 test.beforeAll(async () => {
@@ -35,8 +40,13 @@ async function sideBySide(...labels: readonly string[]) {
 }
 
 /** How much of each thing's place is marked, 0–1, by the mask that is exported. */
-async function marked(page: Page, count: number): Promise<readonly number[]> {
-  const { width, data } = await exported(page, 'Export the mask as PNG', 'Marked area');
+async function marked(
+  page: Page,
+  count: number,
+  item = 'Export the mask as PNG',
+  menu = 'Marked area',
+): Promise<readonly number[]> {
+  const { width, data } = await exported(page, item, menu);
   return Array.from({ length: count }, (_, k) => {
     let sum = 0;
     for (let y = 0; y < HEIGHT; y++)
@@ -87,6 +97,38 @@ test('what a word names is marked and nothing else, and another word is taken ba
   await page.getByRole('button', { name: 'Undo' }).click();
   expect(await marked(page, 2)).toEqual(both);
 });
+
+for (const [language, words, typed, said] of [
+  ['de', german, 'roter Apfel', 'Gelesen als: a red apple'],
+  ['ar', arabic, 'تفاحة حمراء', /red apple/],
+] as const)
+  test(`a word in ${language} is read into English, said, and marks what it names`, async ({
+    page,
+  }) => {
+    await page.addInitScript((chosen) => localStorage.setItem('easel.language', chosen), language);
+    await page.goto(`${server.url}?backend=wasm#edit`);
+    await expect(page.getByRole('application', { name: words.canvas })).toBeVisible();
+    const things = await sideBySide('fox', 'red apple');
+    await page.locator('[data-edit] > input[type=file]').setInputFiles(things);
+    await expect(page.getByRole('button', { name: 'things' })).toBeVisible();
+    await page
+      .getByRole('toolbar', { name: words.toolsLabel })
+      .getByRole('button', { name: words.commands.wand, exact: true })
+      .click();
+    const word = page.getByRole('textbox', { name: words.options.word });
+    await word.fill(typed);
+    await expect(
+      page.getByRole('form', { name: words.options.byWord }).getByText(said),
+    ).toBeVisible();
+    await word.press('Enter');
+    await expect(page.getByText(words.selecting.named(typed)).first()).toBeVisible({
+      timeout: PATIENCE,
+    });
+    const [fox = 1, apple = 0] = await marked(page, 2, words.mask.export, words.mask.menu);
+    expect(apple).toBeGreaterThan(0.25);
+    expect(fox).toBeLessThan(0.02);
+    expect(await axeFindings(page)).toEqual([]);
+  });
 
 test('looking for a word can be stopped, and marks nothing then', async ({ page }) => {
   await page.goto(`${server.url}?backend=wasm#edit`);

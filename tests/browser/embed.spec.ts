@@ -102,6 +102,23 @@ test('ready, progress, result', async () => {
   expect(made.events).toEqual(expect.arrayContaining(['loading', 'stage', 'step', 'picture']));
 });
 
+test('in another language the box says what it reads, and so does the answer to a host', async () => {
+  await openHostPage({
+    body: '<iframe src="EASEL?embed=1&lang=de" style="width:400px;height:400px"></iframe>',
+    engine: { vocabulary: true },
+  });
+  const frame = page.frameLocator('iframe');
+  await frame.getByRole('textbox').fill('ein roter Apfel');
+  await expect(frame.getByText('Gelesen als: a red apple')).toBeVisible();
+  const asked = await page.evaluate(async () => {
+    const { connect } = (window as unknown as HostWindow).embed;
+    const easel = await connect(document.querySelector('iframe') ?? '');
+    const { request } = await easel.textToImage({ prompt: 'ein Hund', n: 1 });
+    return request.readAs;
+  });
+  expect(asked).toBe('a dog');
+});
+
 test('pictures that a host sends are looked at where the site has them checked, also those that are only read', async () => {
   const labels = { weapon: { category: 'violence', from: 0.8 } };
   await openHostPage({

@@ -124,6 +124,40 @@ test('both captions of a change by words are read', async ({ page }) => {
     ]);
 });
 
+test('the library says what it read: of what is searched by meaning, and of what is held against a picture', async ({
+  page,
+}) => {
+  await open(page, 'de');
+  await page.evaluate(() => {
+    const embedded: unknown[] = [];
+    Object.assign(window, { embedded });
+    window.easel.embed = async ({ texts = [], images = [] }) => {
+      embedded.push(...texts);
+      const vector = () => Float32Array.of(1, 0);
+      return { texts: texts.map(vector), images: images.map(vector) };
+    };
+  });
+  await page.getByRole('textbox').first().fill('ein roter Apfel');
+  await page.getByRole('textbox').first().press('Control+Enter');
+  await expect(page.getByRole('button', { name: /^Bild 4 von 4 öffnen/ })).toBeVisible();
+  await page.evaluate(() => (location.hash = 'library'));
+  await page.getByRole('radio', { name: 'Bedeutung' }).check();
+  await page.getByRole('searchbox').fill('eine Eule');
+  await page.getByRole('searchbox').press('Enter');
+  await expect(page.getByText('Gelesen als: an owl')).toBeVisible();
+
+  await page.locator('[data-index="0"]').click();
+  const score = page.getByRole('dialog').getByLabel('Beliebige Worte');
+  await score.fill('ein Hund');
+  await score.press('Enter');
+  await expect(page.getByRole('dialog').getByText('Gelesen als: a dog')).toBeVisible();
+  const embedded = await page.evaluate(
+    () => (window as unknown as { readonly embedded: readonly string[] }).embedded,
+  );
+  expect(embedded).toEqual(expect.arrayContaining(['an owl', 'a dog']));
+  expect(embedded).not.toContain('ein Hund');
+});
+
 test('a program is told what was read of its prompt, as OpenAI’s answers tell it', async ({
   page,
 }) => {

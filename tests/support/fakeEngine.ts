@@ -507,9 +507,10 @@ export function installFakeEngine(options: FakeOptions = {}): void {
       }
       const { prior = none, decoder = none, upsample256 = none, upsample1024 = none } = defaults;
       const stages = { prior, decoder, upsample256, upsample1024 };
-      const { signature = false } = request;
+      const { signature = false, readAs } = request;
+      const read = readAs === undefined ? {} : { readAs };
       return {
-        request: { prompt, n, size, seed, pack: 'easel-emoji', signature, ...stages },
+        request: { prompt, ...read, n, size, seed, pack: 'easel-emoji', signature, ...stages },
         pictures,
         stages: [],
         provenance: {

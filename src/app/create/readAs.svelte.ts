@@ -9,7 +9,7 @@ import {
   type Translate,
   type Translation,
 } from '../../packs/dictionary/translate.ts';
-import { textIn, withReadings, WORD_FIELDS } from '../../tasks/words.ts';
+import { textsIn, withReadings } from '../../tasks/words.ts';
 import type { Completion } from '../../packs/vocabulary/complete.ts';
 import type { OutsideWord, PromptInfo } from '../../engine/types.ts';
 import type { Model } from '../models/model.svelte.ts';
@@ -139,10 +139,6 @@ export class ReadAs {
 
 function packOf(request: object): string | undefined {
   return 'pack' in request && typeof request.pack === 'string' ? request.pack : undefined;
-}
-
-function textsIn(request: object): readonly string[] {
-  return WORD_FIELDS.flatMap((field) => textIn(request, field) ?? []);
 }
 
 /** What was said of the English text, said of the prompt. */

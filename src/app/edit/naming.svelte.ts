@@ -35,6 +35,8 @@ export class Naming {
   readonly #photographs: Photographs;
 
   text = $state('');
+  /** What the model in use reads of it, where that is not the text. */
+  readonly reading = $derived.by(() => this.#services.readAs.of(this.text.trim())?.text);
   /** How much of the picture was looked at, 0–1; undefined: nothing is looked for. */
   progress = $state<number>();
   #abort: AbortController | undefined;
@@ -51,6 +53,11 @@ export class Naming {
     this.#selecting = selecting;
     this.#background = background;
     this.#photographs = photographs;
+  }
+
+  /** Call after each edit of the text: fetches what it needs to be read. */
+  prepare(): Promise<void> {
+    return this.#services.readAs.prepare(this.text);
   }
 
   /** Marks, or takes back, what the text names. */

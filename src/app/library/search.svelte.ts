@@ -16,6 +16,12 @@ export type Ranking =
   | { readonly kind: 'words'; readonly words: string }
   | { readonly kind: 'picture'; readonly url: string };
 
+export interface Scored {
+  readonly value: number;
+  /** What was read in place of the caption; absent where it was read as it is written. */
+  readonly readAs?: string;
+}
+
 /** What the Library screen shows of the library: filter, search by words, ranking by meaning. It outlives the screen. */
 export class LibrarySearch {
   readonly #engine: Engine;
@@ -110,12 +116,14 @@ export class LibrarySearch {
     });
   }
 
-  /** How well a caption fits an entry's picture: the cosine of their embeddings. */
-  async score(caption: string, png: Blob): Promise<number> {
+  /** How well a caption fits an entry's picture: the cosine of their embeddings, and what was read of the caption. */
+  async score(caption: string, png: Blob): Promise<Scored> {
     const image = firstOf(await embedPictures(this.#engine, [png]));
-    const { texts } = await this.#engine.embed({ texts: [await this.#read(caption)] });
+    const read = await this.#read(caption);
+    const { texts } = await this.#engine.embed({ texts: [read] });
     // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read once, never shown
-    return scoresByCloseness(new Map([['', image]]), firstOf(texts)).get('') ?? 0;
+    const value = scoresByCloseness(new Map([['', image]]), firstOf(texts)).get('') ?? 0;
+    return read === caption ? { value } : { value, readAs: read };
   }
 
   #setRanking(next: Ranking | undefined): void {

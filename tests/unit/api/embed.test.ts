@@ -1,6 +1,7 @@
 import { encode } from 'fast-png';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createEmbedClient } from '../../../src/api/embedClient.ts';
+import { withReadings } from '../../../src/tasks/words.ts';
 import { ask, connected, frame, hello, HOST, OWN, slowEngine } from './embedSupport.ts';
 
 describe('who is let in', () => {
@@ -71,6 +72,26 @@ describe('who is let in', () => {
 });
 
 describe('a job', () => {
+  test('whose captions are in another language goes to the engine with what is read of them', async () => {
+    const { engine } = slowEngine();
+    const asked: unknown[] = [];
+    const { client } = connected({
+      engine: {
+        ...engine,
+        embed: (request) => {
+          asked.push(request);
+          return Promise.resolve({ texts: [], images: [], textsReadAs: ['a dog'] });
+        },
+      },
+      read: (request) =>
+        Promise.resolve(withReadings(request, (text) => (text === 'Hund' ? 'a dog' : undefined))),
+    });
+    client.hello();
+    const answer = await client.call('embed', { texts: ['Hund'] });
+    expect(asked).toEqual([{ texts: ['Hund'], textsReadAs: ['a dog'] }]);
+    expect(answer.textsReadAs).toEqual(['a dog']);
+  });
+
   test('is told of, and its pictures are handed over', async () => {
     const { engine, calls } = slowEngine();
     const { client, settle } = connected({ engine });

@@ -63,6 +63,10 @@ test('a program is read for on a page without screens, and nothing is asked for 
     toReadAs: 'a dog',
     seed: 1,
   });
+  expect(await readAs.readForProgram({ texts: ['ein Hund', 'a cat'] })).toEqual({
+    texts: ['ein Hund', 'a cat'],
+    textsReadAs: ['a dog', 'a cat'],
+  });
   await speak('en');
   asked.mockClear();
   const plain = bench();

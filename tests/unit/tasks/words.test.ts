@@ -1,10 +1,12 @@
 /** The words of any task's request: what is read in their place, and what a policy is asked about. */
 import { expect, test } from 'vitest';
 import { requests } from '../../../src/tasks/requests.ts';
+import { embed } from '../../../src/tasks/embed.ts';
 import { check } from '../../../src/tasks/fields.ts';
 import {
   READ_IN_PLACE,
   readingsOf,
+  textsIn,
   withReadings,
   WORD_FIELDS,
   wordsAskedFor,
@@ -26,6 +28,30 @@ test('what is read goes beside each of the words, and what a request says of it 
     from: 'a cat',
     toReadAs: 'an apple',
   });
+});
+
+test('captions to be embedded are read each for itself, and nothing is said where none is', () => {
+  const texts = ['a cat', 'ein Hund'];
+  expect(textsIn({ texts, prompt: 'ein Apfel' })).toEqual(['ein Apfel', ...texts]);
+  expect(withReadings({ texts }, english)).toEqual({ texts, textsReadAs: ['a cat', 'a dog'] });
+  expect(withReadings({ texts: ['a cat'] }, english)).toEqual({ texts: ['a cat'] });
+  const told = { texts, textsReadAs: texts };
+  expect(withReadings(told, english)).toEqual(told);
+});
+
+test('what is read of captions is what is embedded, and the answer says so', async () => {
+  const texts = ['a cat', 'ein Hund'];
+  const ready = (textsReadAs?: readonly string[]) =>
+    embed.resolve({ texts, ...(textsReadAs ? { textsReadAs } : {}) }, undefined as never);
+  expect(ready(['a cat', 'a dog'])).toMatchObject({
+    texts: ['a cat', 'a dog'],
+    textsReadAs: ['a cat', 'a dog'],
+  });
+  expect(ready(texts)).not.toHaveProperty('textsReadAs');
+  expect(ready()).toMatchObject({ texts });
+  expect(() => check(requests.embed, { texts, textsReadAs: ['a cat'] })).toThrow(
+    /textsReadAs must have one for each of the 2 texts, and this has 1/,
+  );
 });
 
 test('a policy is asked about what is wanted, as it is written and as it is read', () => {
