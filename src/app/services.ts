@@ -1,5 +1,6 @@
 /** The composition root: everything that the page's screens work with is made here, once, and handed down by context. */
 import { EaselError } from '../base/errors.ts';
+import { PictureRefusal } from '../policy/checkPicture.ts';
 import type { PersonMessage } from '../api/embedMessages.ts';
 import type { Tabs } from '../engine/tabs/share.ts';
 import type { Engine } from '../engine/types.ts';
@@ -20,6 +21,8 @@ import { Signing } from './files/signing.svelte.ts';
 import { Library } from './library/library.svelte.ts';
 import { choosingEngine } from './models/choosing.ts';
 import { Model } from './models/model.svelte.ts';
+import { OwnError } from './errors.ts';
+import { titleOfHeld } from './policy/heldWords.ts';
 import { checkedEngine, refusingEngine } from './policy/checkedEngine.ts';
 import { PictureChecks } from './policy/pictureChecks.svelte.ts';
 import { PictureDoor } from './policy/pictureDoor.svelte.ts';
@@ -202,9 +205,9 @@ export function createEmbed(engine: Engine, tell: (message: PersonMessage) => vo
     ...refusing,
     textToImage: async (request, options) => {
       for (const { text } of wordsAskedFor(request)) {
-        const reason = await policy.refusePrompt(text);
+        const reason = await policy.refusal(text);
         if (reason !== undefined)
-          throw new EaselError('invalid-request', reason, { param: 'prompt' });
+          throw new OwnError('invalid-request', reason, { param: 'prompt' });
       }
       tell({ type: 'creating', request });
       try {
@@ -217,7 +220,9 @@ export function createEmbed(engine: Engine, tell: (message: PersonMessage) => vo
           type: 'failed',
           error: { code, message, ...(param === undefined ? {} : { param }) },
         });
-        throw thrown;
+        throw thrown instanceof PictureRefusal
+          ? new OwnError(code, `${titleOfHeld(thrown)}.`, { cause: thrown })
+          : thrown;
       }
     },
   };

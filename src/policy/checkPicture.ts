@@ -56,13 +56,17 @@ function unknownLabel(label: string, scores: Scores): EaselError {
 
 /** A program's picture that the policy holds back: its request fails with this. */
 export class PictureRefusal extends EaselError {
+  readonly flag: PictureFlag;
+
   /** @param param where the picture stands in the request; absent: it was made for it */
-  constructor({ category, label, score }: PictureFlag, param?: string) {
+  constructor(flag: PictureFlag, param?: string) {
+    const { category, label, score } = flag;
     const which = param === undefined ? 'A picture that was made' : 'The picture';
     super(
       'invalid-request',
       `${which} was flagged by this site's content policy (${CATEGORY_NAMES[category]}): its classifier says "${label}" with a score of ${score.toFixed(2)}. ${param === undefined ? 'Ask for something else.' : 'Use another one.'}`,
       param === undefined ? {} : { param },
     );
+    this.flag = flag;
   }
 }

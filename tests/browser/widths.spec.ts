@@ -141,6 +141,39 @@ for (const width of WIDTHS)
     expect(await faults(page), 'the large view').toEqual([]);
   });
 
+test('on a small phone the canvas of Edit keeps room, whatever is said below it', async ({
+  page,
+}) => {
+  await open(page, 320, 'edit');
+  await page.setViewportSize({ width: 320, height: 640 });
+  await openFile(page, await pattern(96, 64));
+  /** Pixels of the canvas between the bar above and the tools below; the last line that is in the window. */
+  const room = async () => {
+    await settled(page);
+    return page.locator('[data-edit]').evaluate((screen) => {
+      const box = (selector: string) => screen.querySelector(selector)?.getBoundingClientRect();
+      const canvas = (box('.rail')?.top ?? 0) - (box('.top')?.bottom ?? 0);
+      return { canvas, foot: box('.panel')?.bottom ?? Infinity };
+    });
+  };
+  const roomy = async (said: string) => {
+    const { canvas, foot } = await room();
+    expect(canvas, said).toBeGreaterThanOrEqual(160);
+    expect(foot, said).toBeLessThanOrEqual(641);
+  };
+  await roomy('nothing');
+  const broken = { name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
+  await page.locator('[data-edit] > input[type=file]').setInputFiles(broken);
+  await expect(page.getByRole('alert')).toBeVisible();
+  await roomy('a fault');
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  // A mask that marks half: it is told how much, with ways to swap and to leave it.
+  await page.getByLabel('Open a mask').setInputFiles(await pattern(96, 64));
+  await expect(page.getByText(/^This mask marks/).first()).toBeVisible();
+  await roomy('a mask');
+});
+
 for (const width of WIDTHS)
   test(`at ${width} pixels suggestions in Edit can be taken and left, also after the window changed`, async ({
     page,

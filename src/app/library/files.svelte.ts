@@ -4,7 +4,7 @@ import { importedPicture } from '../../library/request.ts';
 import type { NewPicture } from '../../library/types.ts';
 import { writeZip, type FileToZip } from '../../library/zip.ts';
 import { EaselError } from '../../base/errors.ts';
-import { showError, type ShownError } from '../errors.ts';
+import { faultLine, showError, type ShownError } from '../errors.ts';
 import type { Exporter } from '../files/exporter.ts';
 import { download, pngFile } from '../files/heldFile.ts';
 import { pictureFileName } from '../format.ts';
@@ -12,6 +12,7 @@ import type { PictureChecks } from '../policy/pictureChecks.svelte.ts';
 import { PictureDoor } from '../policy/pictureDoor.svelte.ts';
 import type { Notifier } from '../shell/notifier.svelte.ts';
 import { strings } from '../strings/index.ts';
+import { own } from '../strings/own.ts';
 import type { Library } from './library.svelte.ts';
 
 const words = strings.library.files;
@@ -99,9 +100,9 @@ export class LibraryFiles {
           added.push(...(await this.#keep(picture)));
           if (silence) silent++;
         } catch (thrown) {
-          const { code, message } = EaselError.from(thrown);
+          const { code } = EaselError.from(thrown);
           if (code === 'storage' || code === 'cancelled' || files.length === 1) throw thrown;
-          refused.push(`${file.name} (${message})`);
+          refused.push(`${own(file.name)} (${own(faultLine(showError(thrown, 'library')))})`);
         }
       }
       return [

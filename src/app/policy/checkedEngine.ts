@@ -1,4 +1,4 @@
-import { EaselError } from '../../base/errors.ts';
+import { OwnError } from '../errors.ts';
 import type {
   ClassifiedPicture,
   Engine,
@@ -52,7 +52,7 @@ export function unveiledEngine(checked: Engine, checks: PictureChecks): Engine {
     for (const picture of picturesOf(result)) {
       const held = checks.heldOf(picture);
       if (held !== undefined)
-        throw new EaselError('invalid-request', `${titleOfHeld(held)}. ${whyHeld(held, false)}`);
+        throw new OwnError('invalid-request', `${titleOfHeld(held)}. ${whyHeld(held, false)}`);
     }
     return result;
   });

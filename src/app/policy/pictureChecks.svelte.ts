@@ -10,6 +10,7 @@ import { describedScores } from '../../policy/describedScores.ts';
 import type { DescribedRules } from '../../policy/sitePolicy.ts';
 import { pngFile } from '../files/heldFile.ts';
 import { openPixels } from '../files/openPicture.ts';
+import { showError, type ShownError } from '../errors.ts';
 import type { Policy } from './policy.svelte.ts';
 
 /** Far more than an image tower takes in. */
@@ -19,8 +20,8 @@ const SEEN_SIDE = 512;
 export interface HeldPicture {
   /** What the policy has against it; undefined: it could not be looked at. */
   readonly flag: PictureFlag | undefined;
-  /** Why it could not be looked at, in the engine's or the owner's words; empty where it was. */
-  readonly fault: string;
+  /** Why it could not be looked at; undefined where it was. */
+  readonly fault: ShownError | undefined;
   /** Whether the person may have it shown all the same. */
   readonly mayGoOn: boolean;
 }
@@ -61,7 +62,7 @@ export class PictureChecks {
   /** What the classifier calls itself, once it has looked at something. */
   name = $state<string>();
   /** Why pictures could not be looked at the last time. */
-  fault = $state<string>();
+  fault = $state.raw<ShownError>();
 
   constructor(
     engine: Pick<Engine, 'classify' | 'embed'>,
@@ -85,10 +86,11 @@ export class PictureChecks {
     try {
       const flags = await this.#ask(pictures);
       return flags.map(
-        (flag) => flag && { flag, fault: '', mayGoOn: this.#policy.mayGoOn({ final: false }) },
+        (flag) =>
+          flag && { flag, fault: undefined, mayGoOn: this.#policy.mayGoOn({ final: false }) },
       );
     } catch (thrown) {
-      const { message: fault } = EaselError.from(thrown);
+      const fault = showError(thrown);
       return pictures.map(() => ({ flag: undefined, fault, mayGoOn: false }));
     }
   }
@@ -157,7 +159,10 @@ export class PictureChecks {
     paramOf: (index: number) => string | undefined,
   ): Promise<void> {
     if (pictures.length === 0 || !(await this.inUse())) return;
-    for (const [i, flag] of (await this.#ask(pictures)).entries())
+    const flags = await this.#ask(pictures).catch((thrown: unknown) => {
+      throw inEnglish(thrown);
+    });
+    for (const [i, flag] of flags.entries())
       if (flag !== undefined) throw new PictureRefusal(flag, paramOf(i));
   }
 
@@ -212,15 +217,20 @@ export class PictureChecks {
       this.fault = undefined;
       return verdicts.map((verdict) => (verdict.flagged ? verdict : undefined));
     } catch (thrown) {
-      const { code, message, param } = EaselError.from(thrown);
-      this.fault = message;
-      const failed = new EaselError(
-        code,
-        `This site has pictures checked before they are shown, and that failed: ${message}`,
-        { ...(param === undefined ? {} : { param }), cause: thrown },
-      );
+      this.fault = showError(thrown);
+      const failed = inEnglish(thrown);
       console.warn(failed.message);
-      throw failed;
+      throw thrown;
     }
   }
+}
+
+/** The fault as programs and the site's owner hear it. */
+function inEnglish(thrown: unknown): EaselError {
+  const { code, message, param } = EaselError.from(thrown);
+  return new EaselError(
+    code,
+    `This site has pictures checked before they are shown, and that failed: ${message}`,
+    { ...(param === undefined ? {} : { param }), cause: thrown },
+  );
 }

@@ -105,6 +105,15 @@ export class Policy {
     return flag && (await loadCheck()).describeFlag(flag);
   };
 
+  /** The same, as a sentence for the person who asks where nobody can go on. */
+  async refusal(prompt: string): Promise<string | undefined> {
+    const flag = await this.#ask(prompt, 'program');
+    const { categories, refused } = strings.policy;
+    if (flag === undefined) return undefined;
+    const why = this.strictness === 'standard' ? [refused.why(flag.words)] : [];
+    return [`${refused.title(categories[flag.category].name)}.`, ...why].join(' ');
+  }
+
   async #ask(
     prompt: string,
     by: Asker,

@@ -95,8 +95,8 @@ describe('on screens', () => {
     classify.mockRejectedValueOnce(new EaselError('network', 'The shard was not there.'));
     await checks.lookAtMade([SAFE]);
     expect(checks.heldOf(SAFE)).toMatchObject({ flag: undefined, mayGoOn: false });
-    expect(checks.heldOf(SAFE)?.fault).toContain('The shard was not there.');
-    expect(checks.fault).toContain('The shard was not there.');
+    expect(checks.heldOf(SAFE)?.fault?.message).toBe('The shard was not there.');
+    expect(checks.fault?.message).toBe('The shard was not there.');
     checks.show(SAFE.sha256);
     expect(checks.heldOf(SAFE)).toBeDefined();
     expect(await checks.lookAgain(SAFE.sha256, new Blob([SAFE.png]))).toBeUndefined();
@@ -107,7 +107,7 @@ describe('on screens', () => {
   test('rules that cannot be read hold all back, and say so', async () => {
     const { checks, classify } = bench({ pictures: 'policy.json: pictures.labels is wrong.' });
     const [held] = await checks.look([pixels(10)]);
-    expect(held?.fault).toContain('pictures.labels is wrong');
+    expect(held?.fault?.message).toContain('pictures.labels is wrong');
     expect(classify).not.toHaveBeenCalled();
   });
 
@@ -213,7 +213,7 @@ describe('by description', () => {
     embed.mockRejectedValueOnce(new EaselError('network', 'There is no model “seer”.'));
     const [held] = await checks.look([pixels(10)]);
     expect(held).toMatchObject({ flag: undefined, mayGoOn: false });
-    expect(held?.fault).toContain('seer');
+    expect(held?.fault?.message).toContain('seer');
     expect(await checks.look([pixels(10)])).toEqual([undefined]);
   });
 });

@@ -1,11 +1,14 @@
 /** Where pictures come in: what waits there, and what becomes of it. */
 import { expect, test, vi } from 'vitest';
+import { showError } from '../../../src/app/errors.ts';
 import type { HeldPicture } from '../../../src/app/policy/pictureChecks.svelte.ts';
 import { PictureDoor, type Entering } from '../../../src/app/policy/pictureDoor.svelte.ts';
+import { EaselError } from '../../../src/base/errors.ts';
 
 const flag = { flagged: true, category: 'violence', label: 'weapon', score: 0.9 } as const;
-const flagged = (mayGoOn = true): HeldPicture => ({ flag, fault: '', mayGoOn });
-const unseen: HeldPicture = { flag: undefined, fault: 'The shard was not there.', mayGoOn: false };
+const flagged = (mayGoOn = true): HeldPicture => ({ flag, fault: undefined, mayGoOn });
+const fault = showError(new EaselError('network', 'The shard was not there.'));
+const unseen: HeldPicture = { flag: undefined, fault, mayGoOn: false };
 
 /** @param verdicts of one look after the other; the last holds for all that follow */
 function bench(verdicts: readonly (HeldPicture | undefined)[], inUse = true) {

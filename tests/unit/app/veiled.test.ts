@@ -1,4 +1,6 @@
 /** Suggestions of an edit that are held back: nothing of them is shown before the person has them shown. */
+import { showError } from '../../../src/app/errors.ts';
+import { EaselError } from '../../../src/base/errors.ts';
 import { expect, test } from 'vitest';
 import type { Tiles } from '../../../src/editor/tiles.ts';
 import type { Raster } from '../../../src/image/png.ts';
@@ -14,7 +16,8 @@ const striped = (): Raster => ({
     i % 4 === 3 || ((i >> 2) % SIDE) % 2 === 0 ? 255 : 0,
   ),
 });
-const why = { flag: undefined, fault: 'no eyes', mayGoOn: true };
+const faulty = (words: string) => showError(new EaselError('network', words));
+const why = { flag: undefined, fault: faulty('no eyes'), mayGoOn: true };
 const laid: Raster[] = [];
 const lay = (raster: Raster) => {
   laid.push(raster);
@@ -33,8 +36,11 @@ test('a veil has a few flat squares; the others stay; what is unveiled is the su
   expect([...held.keys()]).toEqual([1]);
 
   const shown = { results, held, index: 1 } as unknown as Candidates;
-  const again = stillHeld(shown, { why: { ...why, fault: 'still none' }, tiles: lay(striped()) });
-  expect(again.held?.get(1)?.why.fault).toBe('still none');
+  const again = stillHeld(shown, {
+    why: { ...why, fault: faulty('still none') },
+    tiles: lay(striped()),
+  });
+  expect(again.held?.get(1)?.why.fault?.message).toBe('still none');
   const tiles = held.get(1)?.tiles;
   if (tiles === undefined) throw new Error('It is held.');
   const open = unveiled(shown, tiles);
