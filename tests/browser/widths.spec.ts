@@ -147,19 +147,20 @@ test('on a small phone the canvas of Edit keeps room, whatever is said below it'
   await open(page, 320, 'edit');
   await page.setViewportSize({ width: 320, height: 640 });
   await openFile(page, await pattern(96, 64));
-  /** Pixels of the canvas between the bar above and the tools below; the last line that is in the window. */
+  /** Pixels of the canvas between the bar above and the tools below, and where what is said and the panel end. */
   const room = async () => {
     await settled(page);
     return page.locator('[data-edit]').evaluate((screen) => {
       const box = (selector: string) => screen.querySelector(selector)?.getBoundingClientRect();
       const canvas = (box('.rail')?.top ?? 0) - (box('.top')?.bottom ?? 0);
-      return { canvas, foot: box('.panel')?.bottom ?? Infinity };
+      return { canvas, foot: box('.dock')?.bottom ?? Infinity };
     });
   };
   const roomy = async (said: string) => {
     const { canvas, foot } = await room();
     expect(canvas, said).toBeGreaterThanOrEqual(160);
     expect(foot, said).toBeLessThanOrEqual(641);
+    expect(await faults(page), said).toEqual([]);
   };
   await roomy('nothing');
   const broken = { name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
