@@ -1,31 +1,35 @@
 /**
- * `npm run policy:fit`: fits the layer that reads a prompt's meaning and words together (src/policy/meaning.json) on the open
- * part of the labelled prompts and on the captions of models/policy/knowledge, and chooses from which probability on a
- * prompt is held back. `npm run policy:fit -- measure` only says how that does on sources that nothing knows. Needed again
- * when a pack with another text tower is embedded, and when the word lists have changed.
+ * `npm run policy:fit`: fits the networks that read a prompt's meaning and words together (src/policy/meaning.json) on
+ * the open part of the labelled prompts and on the captions of models/policy/knowledge, and chooses from which
+ * probability on a prompt is held back. `npm run policy:fit -- measure` only says how that does on sources that nothing
+ * knows. Needed again when a pack with another text tower is embedded, and when the word lists have changed.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CATEGORIES } from '../../src/policy/categories.ts';
 import { featuresOf, LISTS, type WordFeatures } from '../../src/policy/features.ts';
-import { inputOf, VIEWS, type Standard, type TowerReading } from '../../src/policy/meaning.ts';
+import {
+  inputOf,
+  LOOKS,
+  sharesOf,
+  VIEWS,
+  type Standard,
+  type Standards,
+  type TowerReading,
+} from '../../src/policy/meaning.ts';
 import { contextsOf, matchPatterns, type PatternMatch } from '../../src/policy/words.ts';
 import { knowledge, labelledPrompts, type LabelledPrompt } from '../policy/labelled.ts';
-import {
-  againstOf,
-  CLASSES,
-  fitNetwork,
-  UNITS,
-  type Network,
-  type Row,
-} from '../policy/network.ts';
+import { CLASSES, fitNetwork, logitsOf, UNITS, type Network, type Row } from '../policy/network.ts';
 import { packName, readCaptions } from '../policy/tower.ts';
 
 const ANCHOR = 'a lighthouse on a cliff, a red boat below';
 /** Whole sources are held out, in this many parts: each is judged by a layer that was fitted without it. */
 const HELD_OUT = 5;
-/** What thresholds are to reach there: more than is asked for, since harmless contexts were tuned on these very prompts. */
-const PRECISION = 0.985;
+/**
+ * What thresholds are to reach there: more than the 98 % that are asked for, since harmless contexts were tuned on
+ * these very prompts, and sealed ones once gave 0.7 points less than these.
+ */
+const PRECISION = 0.9865;
 /** Least probability that words need, for the same reason. */
 const LEAST = 40;
 
@@ -77,24 +81,42 @@ const examples = readings.flatMap((reading, i): Example[] => {
   return [{ labelled, reading, words, label, worded }];
 });
 
-type View = (typeof VIEWS)[number];
 interface Fitted {
-  readonly view: View;
-  readonly standard: Standard;
-  readonly network: Network;
+  readonly standards: Standards;
+  /** In the order of {@link LOOKS}. */
+  readonly networks: readonly Network[];
 }
 
-/** A network for each view. */
-function fitViews(seen: readonly Example[], seed: number): readonly Fitted[] {
-  return VIEWS.map((view) => {
-    const standard = standardOf(seen.map(({ reading }) => reading[view]));
-    const rows = seen.map((each) => rowOf(each, view, standard));
-    return { view, standard, network: fitNetwork(rows, standard.center.length, seed) };
+function fitNetworks(seen: readonly Example[], seed: number): Fitted {
+  const standard = (view: (typeof VIEWS)[number]) =>
+    standardOf(seen.map(({ reading }) => reading[view]));
+  const [embedding, middle, greatest] = [
+    standard('embedding'),
+    standard('middle'),
+    standard('greatest'),
+  ];
+  const standards = { embedding, middle, greatest };
+  const networks = LOOKS.map((views) => {
+    const rows = seen.map((each) => rowOf(each, views, standards));
+    return fitNetwork(rows, (rows[0]?.input.length ?? 0) - LISTS, seed);
   });
+  return { standards, networks };
 }
 
-function rowOf({ reading, words, label }: Example, view: View, standard: Standard): Row {
-  return { input: inputOf(reading[view], standard, words), buckets: words.buckets, label };
+function rowOf(
+  { reading, words, label }: Example,
+  views: (typeof LOOKS)[number],
+  standards: Standards,
+): Row {
+  return { input: inputOf(reading, views, standards, words), buckets: words.buckets, label };
+}
+
+/** How likely it is that a prompt is against the policy, 0–1. */
+function againstOf({ standards, networks }: Fitted, each: Example): number {
+  const logits = networks.map((network, i) =>
+    logitsOf(network, rowOf(each, LOOKS[i] ?? VIEWS, standards)),
+  );
+  return 1 - (sharesOf(logits)[0] ?? 0);
 }
 
 /** Mean and standard deviation of each value, of as many digits as are kept. */
@@ -115,14 +137,10 @@ const sources = [...new Set(open.map(({ source }) => source))].sort();
 const partOf = ({ labelled }: Example): number => sources.indexOf(labelled.source) % HELD_OUT;
 for (let part = 0; part < HELD_OUT; part++) {
   const seen = examples.filter((each) => partOf(each) !== part);
-  const fitted = fitViews(seen, part + 2);
+  const fitted = fitNetworks(seen, part + 2);
   for (const i of open.keys()) {
     const each = examples[i];
-    if (each === undefined || partOf(each) !== part) continue;
-    const shares = fitted.map(({ view, standard, network }) =>
-      againstOf(network, rowOf(each, view, standard)),
-    );
-    unseen[i] = shares.reduce((sum, share) => sum + share / shares.length, 0);
+    if (each !== undefined && partOf(each) === part) unseen[i] = againstOf(fitted, each);
   }
   console.error(`held out ${part + 1} of ${HELD_OUT}`);
 }
@@ -176,29 +194,25 @@ function base64(bytes: Int8Array): string {
 }
 
 const rounded = (values: Float32Array) => Array.from(values, (each) => Number(each.toFixed(4)));
+const { standards, networks } = fitNetworks(examples, 1);
 const layer = {
   fittedTo: packName,
   anchor: { caption: ANCHOR, embedding: base64(quantise(anchor).bytes) },
   thresholds: { withWords: chosen.withWords, alone: chosen.alone },
-  views: Object.fromEntries(
-    fitViews(examples, 1).map(({ view, standard, network }) => [
-      view,
-      {
-        ...standard,
-        hidden: packed(network.hidden, UNITS),
-        hiddenBias: rounded(network.hiddenBias),
-        output: packed(network.output, CLASSES),
-        outputBias: rounded(network.outputBias),
-        direct: packed(network.direct, CLASSES),
-        buckets: packed(network.buckets, 1),
-      },
-    ]),
-  ),
+  standards,
+  networks: networks.map((network) => ({
+    hidden: packed(network.hidden, UNITS),
+    hiddenBias: rounded(network.hiddenBias),
+    output: packed(network.output, CLASSES),
+    outputBias: rounded(network.outputBias),
+    direct: packed(network.direct, CLASSES),
+    buckets: packed(network.buckets, 1),
+  })),
 };
 writeFileSync(
   join(import.meta.dirname, '../../src/policy/meaning.json'),
   `${JSON.stringify(layer, null, 2)}\n`,
 );
 console.log(
-  `${examples.length} prompts and captions, ${VIEWS.length} views of ${anchor.length} + ${LISTS} inputs, ${packName}`,
+  `${examples.length} prompts and captions, ${LOOKS.length} networks, views of ${anchor.length} inputs, ${packName}`,
 );

@@ -102,35 +102,44 @@ export function logitsOf(network: Network, { input, buckets }: Omit<Row, 'label'
   return forward(network, input, buckets, new Float32Array(UNITS).fill(1)).logits;
 }
 
-/** How likely it is that a row is against the policy, 0–1. */
-export function againstOf(network: Network, row: Omit<Row, 'label'>): number {
-  const shares = softmax(logitsOf(network, row));
-  return 1 - (shares[0] ?? 0);
-}
-
 function forward(
-  { width, hidden, hiddenBias, output, outputBias, direct, buckets: lifts }: Network,
+  { hidden, hiddenBias, output, outputBias, direct, buckets: lifts }: Network,
   input: Float32Array,
   buckets: readonly number[],
   kept: Float32Array,
 ): { readonly inner: Float32Array; readonly logits: Float64Array } {
   const inner = new Float32Array(UNITS);
   for (let u = 0; u < UNITS; u++) {
-    let sum = hiddenBias[u] ?? 0;
-    const at = u * width;
-    for (let i = 0; i < width; i++) sum += (hidden[at + i] ?? 0) * (input[i] ?? 0);
-    inner[u] = Math.max(0, sum) * (kept[u] ?? 0);
+    const share = kept[u] ?? 0;
+    if (share > 0) inner[u] = Math.max(0, (hiddenBias[u] ?? 0) + dot(hidden, u, input)) * share;
   }
   const logits = new Float64Array(CLASSES);
   for (let k = 0; k < CLASSES; k++) {
-    let sum = outputBias[k] ?? 0;
-    for (let u = 0; u < UNITS; u++) sum += (output[k * UNITS + u] ?? 0) * (inner[u] ?? 0);
-    const at = k * width;
-    for (let i = 0; i < width; i++) sum += (direct[at + i] ?? 0) * (input[i] ?? 0);
-    logits[k] = sum;
+    logits[k] = (outputBias[k] ?? 0) + dot(output, k, inner) + dot(direct, k, input);
   }
   for (const bucket of buckets) logits[0] = (logits[0] ?? 0) - (lifts[bucket] ?? 0);
   return { inner, logits };
+}
+
+/** A row of a matrix times a vector. Four sums at once: none of them waits for the one before. */
+function dot(matrix: Float32Array, row: number, vector: Float32Array): number {
+  const width = vector.length;
+  let at = row * width;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let i = 0; i < width; i += 4, at += 4) {
+    a += (matrix[at] ?? 0) * (vector[i] ?? 0);
+    b += (matrix[at + 1] ?? 0) * (vector[i + 1] ?? 0);
+    c += (matrix[at + 2] ?? 0) * (vector[i + 2] ?? 0);
+    d += (matrix[at + 3] ?? 0) * (vector[i + 3] ?? 0);
+  }
+  return a + b + c + d;
+}
+
+/** Adds so many times a vector to a row of a matrix. */
+function add(matrix: Float32Array, row: number, times: number, vector: Float32Array): void {
+  const at = row * vector.length;
+  for (let i = 0; i < vector.length; i++)
+    matrix[at + i] = (matrix[at + i] ?? 0) + times * (vector[i] ?? 0);
 }
 
 /** Adds the gradient of a row's cross-entropy, a `count`-th of it. */
@@ -144,7 +153,6 @@ function learn(
 ): void {
   const [hidden, hiddenBias, output, outputBias, direct, buckets] = gradients;
   if (!hidden || !hiddenBias || !output || !outputBias || !direct || !buckets) return;
-  const { width } = network;
   const input = row.input.map((value, i) => (i >= embedded && random() < UNHEARD ? 0 : value));
   const kept = new Float32Array(UNITS).map(() => (random() < DROPPED ? 0 : 1 / (1 - DROPPED)));
   const { inner, logits } = forward(network, input, row.buckets, kept);
@@ -158,17 +166,13 @@ function learn(
       output[at] = (output[at] ?? 0) + slope * (inner[u] ?? 0);
       back[u] = (back[u] ?? 0) + slope * (network.output[at] ?? 0);
     }
-    const at = k * width;
-    for (let i = 0; i < width; i++)
-      direct[at + i] = (direct[at + i] ?? 0) + slope * (input[i] ?? 0);
+    add(direct, k, slope, input);
   }
   for (let u = 0; u < UNITS; u++) {
     if ((inner[u] ?? 0) <= 0) continue;
     const slope = (back[u] ?? 0) * (kept[u] ?? 0);
     hiddenBias[u] = (hiddenBias[u] ?? 0) + slope;
-    const at = u * width;
-    for (let i = 0; i < width; i++)
-      hidden[at + i] = (hidden[at + i] ?? 0) + slope * (input[i] ?? 0);
+    add(hidden, u, slope, input);
   }
   for (const bucket of row.buckets) buckets[bucket] = (buckets[bucket] ?? 0) - (slopes[0] ?? 0);
 }

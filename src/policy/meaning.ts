@@ -34,17 +34,20 @@ export interface TowerReading {
 }
 
 export const VIEWS = ['embedding', 'middle', 'greatest'] as const satisfies (keyof TowerReading)[];
+type View = (typeof VIEWS)[number];
+
+/** Which views each network looks at: one of its own, the last at all of them, for what shows only beside another. */
+export const LOOKS: readonly (readonly View[])[] = [...VIEWS.map((view) => [view]), VIEWS];
 
 const anchor = fromBase64(layer.anchor.embedding);
-const networks = VIEWS.map((view) => {
-  const { center, spread, hiddenBias, outputBias, ...matrices } = layer.views[view];
+const networks = layer.networks.map(({ hiddenBias, outputBias, ...matrices }, i) => {
   const [hidden, output, direct, buckets] = [
     matrices.hidden,
     matrices.output,
     matrices.direct,
     matrices.buckets,
   ].map(unpack);
-  return { view, center, spread, hidden, hiddenBias, output, outputBias, direct, buckets };
+  return { views: LOOKS[i] ?? VIEWS, hidden, hiddenBias, output, outputBias, direct, buckets };
 });
 
 /** @param embedding z_t of {@link ANCHOR}, of unit length. */
@@ -57,21 +60,36 @@ export function isFittedTo(embedding: Float32Array): boolean {
 }
 
 /**
- * A network of one hidden layer for each view (models/policy/network.ts); the mean of what they say. Classes: “harmless”,
- * then the categories in their order.
+ * Networks of one hidden layer (models/policy/network.ts); the mean of what they say. Classes: “harmless”, then the
+ * categories in their order.
  *
  * @param reading by a tower that the layer is fitted to.
  */
 export function readMeaning(reading: TowerReading, words: WordFeatures): Meaning {
-  const [harmless = 0, ...rest] = networks
-    .map((network) => sharesOf(network, inputOf(reading[network.view], network, words), words))
-    .reduce((sum, shares) => sum.map((value, k) => value + (shares[k] ?? 0)));
+  const [harmless = 0, ...rest] = sharesOf(
+    networks.map((network) =>
+      logitsOf(network, inputOf(reading, network.views, layer.standards, words), words),
+    ),
+  );
   const best = rest.indexOf(Math.max(...rest));
-  return { category: CATEGORIES[best] ?? CATEGORIES[0], against: 1 - harmless / networks.length };
+  return { category: CATEGORIES[best] ?? CATEGORIES[0], against: 1 - harmless };
 }
 
-/** How likely each class is. */
-function sharesOf(
+/**
+ * How likely each class is by several networks' logits. Their logits have a mean, not their shares: a network that is
+ * sure counts for more than one that has seen nothing.
+ */
+export function sharesOf(logits: readonly ArrayLike<number>[]): number[] {
+  const mean = Array.from(logits[0] ?? [], (_, k) =>
+    logits.reduce((sum, each) => sum + (each[k] ?? 0) / logits.length, 0),
+  );
+  const most = Math.max(...mean);
+  const powers = mean.map((logit) => Math.exp(logit - most));
+  const total = powers.reduce((sum, each) => sum + each, 0);
+  return powers.map((each) => each / total);
+}
+
+function logitsOf(
   { hidden, hiddenBias, output, outputBias, direct, buckets }: (typeof networks)[number],
   input: Float32Array,
   words: WordFeatures,
@@ -81,38 +99,38 @@ function sharesOf(
   const logits = through.map((value, k) => value + (past[k] ?? 0));
   const lift = words.buckets.reduce((sum, bucket) => sum + (buckets?.[0]?.[bucket] ?? 0), 0);
   logits[0] = (logits[0] ?? 0) - lift;
-  const most = Math.max(...logits);
-  const powers = logits.map((logit) => Math.exp(logit - most));
-  const total = powers.reduce((sum, each) => sum + each, 0);
-  return powers.map((each) => each / total);
+  return logits;
 }
 
-/** Where a view's values lie among the captions that its network was fitted to, [W] each. */
+/** Where a view's values lie among the captions that the networks were fitted to, [W] each. */
 export interface Standard {
   readonly center: ArrayLike<number>;
   readonly spread: ArrayLike<number>;
 }
+export type Standards = Readonly<Record<View, Standard>>;
 
-/** What a network reads: a view in standard units, then what the lists found. [W + 24] */
+/** What a network reads: its views in standard units, one after the other, then what the lists found. [n · W + 24] */
 export function inputOf(
-  view: Float32Array,
-  { center, spread }: Standard,
+  reading: TowerReading,
+  views: readonly View[],
+  standards: Standards,
   { lists }: WordFeatures,
 ): Float32Array {
-  const input = new Float32Array(view.length + lists.length);
-  input.set(view.map((value, i) => (value - (center[i] ?? 0)) / (spread[i] ?? 1)));
-  input.set(
-    lists.map((value) => value * LIST_WEIGHT),
-    view.length,
-  );
-  return input;
+  const seen = views.flatMap((view) => {
+    const { center, spread } = standards[view];
+    return Array.from(reading[view], (value, i) => (value - (center[i] ?? 0)) / (spread[i] ?? 1));
+  });
+  return Float32Array.of(...seen, ...Array.from(lists, (value) => value * LIST_WEIGHT));
 }
 
 /** How loudly a list speaks beside one number of the embedding. */
 const LIST_WEIGHT = 2;
 
 /** Rows of a matrix, whole numbers −127…127 in Base64 and what one of them is worth, row by row. */
-function unpack({ scales, weights }: typeof layer.views.embedding.hidden): readonly Float32Array[] {
+function unpack({
+  scales,
+  weights,
+}: (typeof layer.networks)[number]['hidden']): readonly Float32Array[] {
   const values = fromBase64(weights);
   const width = values.length / scales.length;
   return scales.map((scale, row) =>
