@@ -134,7 +134,7 @@ test('found by meaning: words that no prompt holds, and another picture', async 
   }
   await expect(
     dialog(page).getByRole('region', { name: 'How well do words fit?' }).getByRole('listitem'),
-  ).toHaveText([/^blue 0\.\d\d$/, /^red 0\.\d\d$/]);
+  ).toHaveText([/^blue\s+0\.\d\d$/, /^red\s+0\.\d\d$/]);
   await dialog(page).getByRole('button', { name: 'Find similar' }).click();
   await expect(page.getByText('Ranked by likeness to a picture')).toBeVisible();
   await expect(grid(page).getByText('match 1.00')).toHaveCount(1);
