@@ -216,6 +216,13 @@ class Cascade:
         return self.finished(stage, sample(x0, torch.randn(shape, generator=generator), steps), last)
 
     @torch.no_grad()
+    def sketched(self, prompts, seed=0):
+        """What the decoder adds to, [B,3,64,64]: the sketch of the z_i that `__call__` paints from."""
+        d = self.defaults["prior"]
+        z = self.draw_z(prompts, torch.Generator().manual_seed(seed), d["guidance"], d["steps"])
+        return self.sketch(z).clamp(-1, 1)
+
+    @torch.no_grad()
     def __call__(self, prompts, seed=0, size=64, **options):
         """Pictures [B,3,size,size] for prompts; size 64, 256 or 1024. options: prior_guidance, decoder_steps and the
         like.

@@ -7,7 +7,7 @@
  *   --set SET     shown (default): combinations that training showed; new: a thing in a style it never had
  *   --size N      64, 256 (default) or 1024
  *   --count N     pictures (200)
- *   --apart       also how often a network tells them from drawings, by traces at their own size; wants a thousand pictures
+ *   --apart       also how often a network tells them from drawings, by traces at their own size; wants a thousand
  *   --minutes N   stop drawing after so many; calling again goes on
  *
  * Needs Python with PyTorch and the drawings (models/README.md).

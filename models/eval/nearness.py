@@ -1,17 +1,18 @@
 """How near pictures are to the drawings asked for, by pixels: what a blob cannot please.
 
     python -m models.eval.nearness cascade --folder EXPORT --set shown --count 200 --sheet shown.png
+    python -m models.eval.nearness sketch --folder EXPORT --count 48     # what the decoder adds to
     python -m models.eval.nearness pictures FOLDER       # PNGs and pictures.json, as models/eval/judge.py reads them
 
 Nearness is the squared error to the drawing asked for, laid on the picture's own ground, over what the bare ground
-errs: 0 is
-the drawing, 1 is nothing drawn. The drawing may lie in five sizes, up to six of 64 pixels off the middle, or
-mirrored; the best
-of the styles counts where none was named. The nearest thing is that of the drawing with the least error of all.
+errs: 0 is the drawing, 1 is nothing drawn. The drawing may lie in five sizes, up to six of 64 pixels off the middle,
+or mirrored; the best of the styles counts where none was named. The nearest thing is that of the drawing with the least
+error of all.
 """
 
 import argparse
 import json
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -139,7 +140,9 @@ def of_folder(folder, drawings):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("source", choices=["cascade", "pictures", "drawings"])
+    parser.add_argument(
+        "source", choices=["cascade", "sketch", "pictures", "drawings"], help="sketch: of the prior's z_i"
+    )
     parser.add_argument("pictures", nargs="?")
     parser.add_argument("--folder", help="a pack-source folder")
     parser.add_argument("--set", choices=["shown", "new"], default="shown")
@@ -163,12 +166,13 @@ def main():
     compositions = np.array([SHADES * i + VARIANTS * ground for i, (_, ground, _) in enumerate(combinations)])
     real = world.pictures(compositions)
     made = real
-    if args.source == "cascade":
+    if args.source in ("cascade", "sketch"):
         from models.pipeline import Cascade
 
         cascade = Cascade.from_folder(args.folder)
+        paint = cascade.sketched if args.source == "sketch" else partial(cascade, size=args.size)
         prompts = [prompt for _, _, prompt in combinations]
-        made = torch.cat([cascade(prompts[i : i + 8], seed=i, size=args.size) for i in range(0, len(prompts), 8)])
+        made = torch.cat([paint(prompts[i : i + 8], seed=i) for i in range(0, len(prompts), 8)])
     of = [drawings.drawings[row] for row, _, _ in combinations]
     figures = summary(*measure.measure(made, [d["thing"] for d in of], [d["style"] for d in of]))
     print(json.dumps({"source": args.folder or args.source, "set": args.set, "size": args.size, **figures}))

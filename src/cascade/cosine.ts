@@ -1,6 +1,7 @@
 /**
- * The orthonormal discrete cosine transform (DCT-II) and its inverse (DCT-III) of squares, in place. Lengths are halved while
- * they are even (Lee 1984); what is odd is summed as it stands. In double precision: the halving divides by small cosines.
+ * The orthonormal discrete cosine transform (DCT-II) and its inverse (DCT-III) of squares, in place. Lengths are halved
+ * while they are even (Lee 1984); what is odd is summed as it stands. In double precision: the halving divides by small
+ * cosines.
  */
 export interface CosineTransform {
   /** @param square [side, side], row-major; replaced by its coefficients. */
@@ -111,7 +112,9 @@ function synthesise(
   }
 }
 
-/** What an odd length comes to: every sum by itself. place: of a result and a summand, which of them is n and which k. */
+/**
+ * What an odd length comes to: every sum by itself. place: of a result and a summand, which of them is n and which k.
+ */
 function summed(
   of: Float64Array,
   spare: Float64Array,

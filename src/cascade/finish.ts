@@ -42,9 +42,9 @@ export async function finishPictures(
 }
 
 /**
- * What a pack may ask for after a stage: colours that should be one become one (L0 smoothing; bilateral filter, Tomasi and
- * Manduchi 1998, over all three channels together), then outlines become steep (unsharp masks that stay within the values of the
- * 3×3 neighbours, so that nothing rings). Borders are mirrored. The same as models/finish.py.
+ * What a pack may ask for after a stage: colours that should be one become one (L0 smoothing; bilateral filter, Tomasi
+ * and Manduchi 1998, over all three channels together), then outlines become steep (unsharp masks that stay within the
+ * values of the 3×3 neighbours, so that nothing rings). Borders are mirrored. The same as models/finish.py.
  *
  * @param planar [3, side, side] in −1…1
  */

@@ -1,13 +1,16 @@
 import { cosineTransform } from './cosine.ts';
 
-/** By how much a round holds the picture faster to the differences that it keeps than the one before, and when it ends. */
+/**
+ * By how much a round holds the picture faster to the differences that it keeps than the one before, and when it ends.
+ */
 const GROWTH = 4;
 const LAST = 300;
 
 /**
- * L0 gradient minimisation (Xu, Lu, Xu and Jia 2011): the picture with few differences between neighbours that is nearest to
- * the given one, so that what is nearly one colour becomes one, and an edge stays as steep as it was. Differences across the
- * border are none (their paper has pictures go on at the opposite side). The same as `smoothed` of models/finish.py.
+ * L0 gradient minimisation (Xu, Lu, Xu and Jia 2011): the picture with few differences between neighbours that is
+ * nearest to the given one, so that what is nearly one colour becomes one, and an edge stays as steep as it was.
+ * Differences across the border are none (their paper has pictures go on at the opposite side). The same as `smoothed`
+ * of models/finish.py.
  *
  * @param planar [3, side, side] in −1…1
  * @param price of a pixel whose colour differs from its neighbours', in squares of −1…1, above 0

@@ -1,12 +1,16 @@
 import type { PictureKind } from './pictureKinds.ts';
 import type { Thumbnails, Vocabulary } from './vocabulary/schema.ts';
 
-/** The shape of `pack.json`. Validated by parseManifest in manifestSchema.ts. Sizes in bytes; hashes are lower-case hex SHA-256. */
+/**
+ * The shape of `pack.json`. Validated by parseManifest in manifestSchema.ts. Sizes in bytes; hashes are lower-case hex
+ * SHA-256.
+ */
 
 export const PACK_FORMAT = 'easel-pack';
 /**
- * The versions that are read. Version 2 has a vocabulary, version 3 says what the pack is good for, version 4 finishes what
- * upsamplers make, version 5 what the decoder makes, and smooths; a pack is written as the oldest version that has what it says.
+ * The versions that are read. Version 2 has a vocabulary, version 3 says what the pack is good for, version 4 finishes
+ * what upsamplers make, version 5 what the decoder makes, and smooths; a pack is written as the oldest version that has
+ * what it says.
  */
 export const PACK_FORMAT_VERSIONS = [1, 2, 3, 4, 5] as const;
 export const MAX_SHARD_BYTES = 16 * 1024 * 1024;
@@ -52,7 +56,9 @@ export interface WeightPart {
   readonly scalesOffset?: number;
 }
 
-/** diffusers/transformers class names, and `Sketch` and `AutoregressivePrior` of models/: the networks Easel can build. */
+/**
+ * diffusers/transformers class names, and `Sketch` and `AutoregressivePrior` of models/: the networks Easel can build.
+ */
 export type NetworkClass =
   | 'CLIPTextModelWithProjection'
   | 'BertModelWithProjection'
@@ -69,8 +75,8 @@ export type NetworkClass =
 export type ClassifierClass = 'ViTForImageClassification' | 'MobileNetV2ForImageClassification';
 
 /**
- * Component folders of an UnCLIPPipeline, `sketch`: a small picture from z_i, a condition of the decoder; and `classifier`,
- * which is no part of a pack.
+ * Component folders of an UnCLIPPipeline, `sketch`: a small picture from z_i, a condition of the decoder; and
+ * `classifier`, which is no part of a pack.
  */
 export type NetworkName =
   | 'text_encoder'
@@ -123,11 +129,14 @@ export interface PictureLayout {
   /** Pixel-unshuffle factor around the network: a 64×64 picture enters as 64/r × 64/r with r² times the channels. */
   readonly pixelUnshuffle: number;
   /**
-   * Side of the conditioning picture (of a decoder, the sketch's) ÷ side of the network's grid, its own pixel-unshuffle.
-   * 0 for `resize`.
+   * Side of the conditioning picture (of a decoder, the sketch's) ÷ side of the network's grid, its own
+   * pixel-unshuffle. 0 for `resize`.
    */
   readonly conditionUnshuffle?: number;
-  /** `resize`: the condition is resized (bicubic, antialiased) to the target and concatenated before unshuffling (Karlo). */
+  /**
+   * `resize`: the condition is resized (bicubic, antialiased) to the target and concatenated before unshuffling
+   * (Karlo).
+   */
   readonly condition?: 'unshuffle' | 'resize';
   /** True when known pixels and mask (1 = known) channels follow x and the condition, both unshuffled. */
   readonly maskChannels: boolean;
@@ -141,8 +150,8 @@ export interface PictureLayout {
 /** What is done to a stage's pictures before anything else sees them (cascade/finish.ts). */
 export interface PictureFinish {
   /**
-   * What a pixel costs whose colour differs from its neighbours', in squares of −1…1, where few are to (format version 5):
-   * before all else, colours that nearly are one become one, however wide they spread (cascade/smooth.ts).
+   * What a pixel costs whose colour differs from its neighbours', in squares of −1…1, where few are to (format version
+   * 5): before all else, colours that nearly are one become one, however wide they spread (cascade/smooth.ts).
    */
   readonly smooth?: number;
   /** Passes of a bilateral filter, which makes one colour of those that nearly are. */
@@ -150,8 +159,8 @@ export interface PictureFinish {
   /** Its standard deviation in colours, of −1…1. */
   readonly spread: number;
   /**
-   * Amounts of the unsharp masks after it, in their order; each stays within the values of neighbours. Not where another
-   * upsampler follows.
+   * Amounts of the unsharp masks after it, in their order; each stays within the values of neighbours. Not where
+   * another upsampler follows.
    */
   readonly sharpen: readonly number[];
 }
@@ -198,7 +207,9 @@ export interface Attribution {
 export interface PackVocabulary extends Vocabulary {
   /** Small pictures of the things, made by the pack itself: one WebP or PNG file. */
   readonly thumbnails?: Thumbnails & { readonly file: FileEntry };
-  /** z_t of each label, int8 [things, embeddingWidth], for the nearest in meaning: rows are scaled to a length of 127. */
+  /**
+   * z_t of each label, int8 [things, embeddingWidth], for the nearest in meaning: rows are scaled to a length of 127.
+   */
   readonly meanings?: FileEntry;
 }
 

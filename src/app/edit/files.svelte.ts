@@ -87,8 +87,8 @@ export class EditFiles {
   }
 
   /**
-   * Opens several, each in a document of its own, the last one shown; one that cannot be opened is said, and no more come.
-   * Those that were held back are let go: something else was chosen.
+   * Opens several, each in a document of its own, the last one shown; one that cannot be opened is said, and no more
+   * come. Those that were held back are let go: something else was chosen.
    */
   async openAll(files: readonly Blob[]): Promise<void> {
     if (this.opening) return;
@@ -148,7 +148,9 @@ export class EditFiles {
     return this.#saveTiles(tiles, rect, this.nameFor('-edited.png'), words.announce.exported);
   }
 
-  /** Saves what is marked, over the whole document: black, transparent where it is marked, as the Images API takes it. */
+  /**
+   * Saves what is marked, over the whole document: black, transparent where it is marked, as the Images API takes it.
+   */
   saveMask(): Promise<void> {
     const rect = this.#workspace.extent();
     const tiles = maskToTiles(this.#workspace.document.mask, rect);
