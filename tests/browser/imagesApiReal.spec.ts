@@ -32,7 +32,7 @@ test('an edit keeps what is not transparent, a variation comes, the bytes are th
   browser,
 }) => {
   pages = await openApiPages(browser, withTinyPack.mounts);
-  const { call, easel } = pages;
+  const { call, easel, host } = pages;
   const [edited, varied, blended, turned] = await call(async ({ client, square }) => {
     const image = () => square(256).then((blob) => openai.toFile(blob, 'picture'));
     const common = { n: 1, size: '256x256', response_format: 'b64_json' } as const;
@@ -97,17 +97,25 @@ test('an edit keeps what is not transparent, a variation comes, the bytes are th
   );
 
   // A thousand steps are more than any machine makes while this test runs.
-  const fault = await call(async ({ site }) => {
+  await call(({ site }) => {
     const abort = new AbortController();
-    const response = await fetch(`${site}v1/images/generations`, {
+    const response = fetch(`${site}v1/images/generations`, {
       method: 'POST',
       body: JSON.stringify({ prompt: 'a red apple', n: 10, easel: { steps: 1000 } }),
       signal: abort.signal,
     });
-    abort.abort();
-    return response.text().catch((thrown: DOMException) => thrown.name);
+    const fault = response.catch((thrown: DOMException) => thrown.name);
+    Object.assign(window, { abort, fault });
+    return Promise.resolve();
+  });
+  const programs = easel.getByRole('region', { name: 'Programs' });
+  await expect(programs).toBeVisible();
+  const fault = await host.evaluate(() => {
+    const asked = window as unknown as { abort: AbortController; fault: Promise<string> };
+    asked.abort.abort();
+    return asked.fault;
   });
   expect(fault).toBe('AbortError');
-  await expect(easel.getByRole('region', { name: 'Programs' })).toBeHidden();
+  await expect(programs).toBeHidden();
   expect((await makePictures(easel, request)).pictures).toHaveLength(1);
 });

@@ -11,8 +11,8 @@ import { pictureFileName } from '../format.ts';
 import type { PictureChecks } from '../policy/pictureChecks.svelte.ts';
 import { PictureDoor } from '../policy/pictureDoor.svelte.ts';
 import type { Notifier } from '../shell/notifier.svelte.ts';
+import type { RefusedFile } from '../strings/own.ts';
 import { strings } from '../strings/index.ts';
-import { own } from '../strings/own.ts';
 import type { Library } from './library.svelte.ts';
 
 const words = strings.library.files;
@@ -64,7 +64,7 @@ export class LibraryFiles {
     await this.#run(async (signal, tell) => {
       if (!(await this.#library.store.keeping())) return words.keptNothing;
       let [present, silent, held] = [0, 0, 0];
-      const refused: string[] = [];
+      const refused: RefusedFile[] = [];
       for (const [i, file] of files.entries()) {
         if (signal.aborted) throw new EaselError('cancelled', 'The job was cancelled.');
         tell(words.importing(i + 1, files.length), i, files.length);
@@ -82,7 +82,7 @@ export class LibraryFiles {
             });
             added.push(...read.added);
             present += read.present;
-            refused.push(...read.refused);
+            refused.push(...read.refused.map((name) => ({ name })));
             continue;
           }
           const { picture, silence } = await importedPicture(
@@ -102,14 +102,14 @@ export class LibraryFiles {
         } catch (thrown) {
           const { code } = EaselError.from(thrown);
           if (code === 'storage' || code === 'cancelled' || files.length === 1) throw thrown;
-          refused.push(`${own(file.name)} (${own(faultLine(showError(thrown, 'library')))})`);
+          refused.push({ name: file.name, why: faultLine(showError(thrown, 'library')) });
         }
       }
       return [
         held > 0 && added.length + present === 0 ? '' : words.imported(added.length, present),
         held > 0 ? words.held(held) : '',
         silent > 0 ? words.silent(silent) : '',
-        refused.length > 0 ? words.refused(refused.join(', ')) : '',
+        refused.length > 0 ? words.refused(refused) : '',
       ]
         .filter(Boolean)
         .join(' ');
@@ -185,7 +185,7 @@ export class LibraryFiles {
         }
       }
       download(await writeZip(files()), 'easel-pictures.zip');
-      const lost = damaged.length > 0 ? ` ${words.leftOut(damaged.join(', '))}` : '';
+      const lost = damaged.length > 0 ? ` ${words.leftOut(damaged)}` : '';
       return `${words.zipped(names.length)}${lost}`;
     });
   }

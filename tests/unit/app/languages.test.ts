@@ -29,7 +29,7 @@ const shape = {
   valueOf: () => 2,
   toString: () => '2',
 };
-const SAMPLES = [0, 1, 2, 3, 11, 100, 1e6, 'GB', ['a', 'b'], [2, 3], shape];
+const SAMPLES = [0, 1, 2, 3, 11, 100, 1e6, 'GB', ['a', 'b'], [2, 3], [{ name: 'a' }], shape];
 
 async function all(code: Language): Promise<[string, unknown][]> {
   const { first } = await words[code].first();
@@ -90,6 +90,34 @@ describe.each(codes)('%s', (code) => {
       else expect(words, path).toEqual(expect.arrayContaining(seen));
     }
   });
+});
+
+/** What messages call a name, or a person's words, that they take. */
+const NAMED =
+  /^\(?(?:name|names|files|label|prompt|caption|query|words?|read|host|titles?|file|folder|model|classifier|language)\b/;
+
+test('in a sentence from right to left, words of the other direction keep their signs', async () => {
+  const sample = 'Fox (a)!';
+  /** What names documents and files: it is kept, and must have no signs that are not seen. */
+  const kept = ['.edit.documents.copyOf', '.edit.recipes.enlargedName'];
+  const bare: string[] = [];
+  let named = 0;
+  for (const [path, leaf] of await all('ar')) {
+    if (typeof leaf !== 'function' || !NAMED.test(String(leaf))) continue;
+    if (kept.includes(path)) continue;
+    const said = [sample, [sample, sample], [{ name: sample }]].flatMap((argument) => {
+      try {
+        return [say(leaf, argument, 2)];
+      } catch {
+        return []; // not what it takes
+      }
+    });
+    named += 1;
+    const outside = said.map((text) => text.replace(/[\u2066-\u2068][^\u2069]*\u2069/g, ''));
+    if (outside.some((text) => text.includes('Fox'))) bare.push(path);
+  }
+  expect(bare).toEqual([]);
+  expect(named).toBeGreaterThan(40);
 });
 
 test('classes of numbers are CLDR’s', () => {

@@ -1,3 +1,4 @@
+import { isolated } from '../own.ts';
 import type { Rest } from '../shape.ts';
 
 export const api: Rest['api'] = {
@@ -5,15 +6,15 @@ export const api: Rest['api'] = {
   intro:
     'تستطيع البرامج التي تستخدم واجهة الصور من OpenAI أن تصنع صورًا هنا، على هذا الجهاز: تجيب الصفحة على عناوين النموذج dall-e-2. يصلح أي مفتاح. ويجب أن تبقى صفحة من Easel مفتوحة في هذا المتصفح، لأنها هي التي ترسم.',
   run: 'تشغيل',
-  runLabel: (title) => `تشغيل: ${title}`,
+  runLabel: (title) => `تشغيل: ${isolated(title)}`,
   running: 'جارٍ التشغيل…',
   copy: 'نسخ',
-  codeOf: (title) => `الشيفرة: ${title}`,
-  answerOf: (title) => `الجواب: ${title}`,
+  codeOf: (title) => `الشيفرة: ${isolated(title)}`,
+  answerOf: (title) => `الجواب: ${isolated(title)}`,
   took: (duration) => `أُجيب في ${duration}`,
   picture: (index, count) => `الصورة ${index} من ${count} في الجواب`,
-  announceStart: (title) => `جارٍ التشغيل: ${title}.`,
-  announceDone: (title) => `أُجيب: ${title}.`,
+  announceStart: (title) => `جارٍ التشغيل: ${isolated(title)}.`,
+  announceDone: (title) => `أُجيب: ${isolated(title)}.`,
 
   clientTitle: 'بالعميل الرسمي',
   clientText:

@@ -1,5 +1,5 @@
 /* More than 300 lines: a table of words, in the order of the English one. */
-import { own } from '../own.ts';
+import { isolated } from '../own.ts';
 import { lists } from '../plural.ts';
 import type { Rest } from '../shape.ts';
 import { editTools } from './editTools.ts';
@@ -84,7 +84,7 @@ export const edit: Rest['edit'] = {
     ArrowUp: '↑',
     ArrowDown: '↓',
   },
-  withKey: (name, keys) => `${name} (${keys})`,
+  withKey: (name, keys) => `${isolated(name)} (${isolated(keys)})`,
   about: {
     brush: 'مرّر فوق ما ينبغي صنعه من جديد.',
     eraser: 'مرّر فوق ما ينبغي أن يبقى.',
@@ -183,7 +183,7 @@ export const edit: Rest['edit'] = {
     needWords: 'قل في بضع كلمات ماذا ينبغي أن يظهر في الإطار.',
     tooLong: (over) => `الزيادة ${characters(over)}.`,
     otherFrame: (model, sizes) =>
-      `يرسم ${own(model)} ${anyOf(sizes.map(String))} بكسل: اختر إطارًا بهذا الحجم، أو نموذجًا آخر.`,
+      `يرسم ${isolated(model)} ${anyOf(sizes.map(String))} بكسل: اختر إطارًا بهذا الحجم، أو نموذجًا آخر.`,
     needMarked:
       'لا شيء في الإطار محدّد ولا فارغ. مرّر فوق ما ينبغي صنعه من جديد، أو حرّك الإطار إلى ما بعد الحافة.',
     progressLabel: 'جارٍ صنع الجزء الجديد',
@@ -191,7 +191,7 @@ export const edit: Rest['edit'] = {
   queue: {
     add: 'أضف إلى الانتظار',
     label: 'إطارات في الانتظار',
-    remove: (prompt: string) => `أخرج «${own(prompt)}» من الانتظار`,
+    remove: (prompt: string) => `أخرج «${isolated(prompt)}» من الانتظار`,
     goOn: 'تابع',
     ready: 'هناك اقتراحات أخرى جاهزة: تأتي بعد هذه.',
     added: 'سيأتي دوره بعد الإطار الجاري العمل عليه.',
@@ -230,21 +230,21 @@ export const edit: Rest['edit'] = {
     new: 'مستند جديد',
     all: 'كل المستندات…',
     created: 'مستند جديد.',
-    open: (name) => `فتح ${own(name)}`,
-    opened: (name) => `فُتح ${own(name)}.`,
+    open: (name) => `فتح ${isolated(name)}`,
+    opened: (name) => `فُتح ${isolated(name)}.`,
     current: 'مفتوح الآن',
     rename: 'إعادة التسمية',
-    renameIt: (name) => `إعادة تسمية ${own(name)}`,
+    renameIt: (name) => `إعادة تسمية ${isolated(name)}`,
     remove: 'حذف',
-    removeIt: (name) => `حذف ${own(name)}`,
-    removeTitle: (name) => `حذف «${own(name)}»؟`,
+    removeIt: (name) => `حذف ${isolated(name)}`,
+    removeTitle: (name) => `حذف «${isolated(name)}»؟`,
     removeBody: 'سيزول نهائيًا؛ لا نسخة منه في مكان آخر.',
     removeMade: (count) => `حذف ما صُنع له في المكتبة أيضًا: ${pictures(count)}.`,
     removeConfirm: 'حذف',
     removeCancel: 'إبقاؤه',
     removed: 'حُذف المستند.',
     close: 'إغلاق',
-    menu: (name, status) => `المستند: ${own(name)}. ${status}`,
+    menu: (name, status) => `المستند: ${isolated(name)}. ${status}`,
     status: { empty: '', saving: 'جارٍ الحفظ…', saved: 'محفوظ', unsaved: 'غير محفوظ' },
     unread: (count) => `لا يستطيع هذا الإصدار من Easel قراءة ${documents(count)}؛ تبقى كما هي.`,
     copyOf: (name) => `${name} (نسخة)`,
@@ -306,7 +306,7 @@ export const edit: Rest['edit'] = {
     redone: (what) => `أُعيد: ${what}.`,
     nothingToUndo: 'لا شيء للتراجع عنه.',
     nothingToRedo: 'لا شيء لإعادته.',
-    tool: (name) => `الأداة: ${name}.`,
+    tool: (name) => `الأداة: ${isolated(name)}.`,
     frameAt: (x, y) => `الإطار عند ${x}، ${y}.`,
     cursorAt: (x, y) => `${x}، ${y}`,
     start: 'جارٍ صنع ثلاثة اقتراحات. مفتاح Escape للإلغاء.',

@@ -1,4 +1,4 @@
-import { own } from '../own.ts';
+import { isolated } from '../own.ts';
 import type { Rest } from '../shape.ts';
 import { numbered } from './number.ts';
 
@@ -18,19 +18,19 @@ export const editTools: Pick<Rest['edit'], 'selecting' | 'exports' | 'kept' | 'g
     wand: 'حُدّد ما له هذا اللون.',
     unwand: 'أُلغي تحديد ما له هذا اللون.',
     looking: 'جارٍ البحث…',
-    named: (word) => `حُدّد أكثر ما يشبه «${own(word)}».`,
-    unnamed: (word) => `أُلغي تحديد أكثر ما يشبه «${own(word)}».`,
-    nowhere: (word) => `لا شيء هنا يشبه «${own(word)}» أكثر من البقية.`,
-    doubtful: (model) => `${own(model)} يعرف الرسوم، وهذه تبدو صورة فوتوغرافية: دقّق فيها.`,
+    named: (word) => `حُدّد أكثر ما يشبه «${isolated(word)}».`,
+    unnamed: (word) => `أُلغي تحديد أكثر ما يشبه «${isolated(word)}».`,
+    nowhere: (word) => `لا شيء هنا يشبه «${isolated(word)}» أكثر من البقية.`,
+    doubtful: (model) => `${isolated(model)} يعرف الرسوم، وهذه تبدو صورة فوتوغرافية: دقّق فيها.`,
     blind: (model) =>
-      `${own(model)} يرسم بالكلمات وحدها ولا يقرأ الصور. استعمل نموذجًا آخر للتحديد بكلمة.`,
+      `${isolated(model)} يرسم بالكلمات وحدها ولا يقرأ الصور. استعمل نموذجًا آخر للتحديد بكلمة.`,
     none: 'لا شيء محدّد.',
     transparent: 'حُدّد الشفاف.',
     opaque: 'لا شيء شفاف هنا.',
     grown: (pixels) => `وُسّع ${pixelsOf(pixels)}.`,
     shrunk: (pixels) => `ضُيّق ${pixelsOf(pixels)}.`,
     followed: (size) => `إطار ${size} بكسل يحيط بالمحدّد.`,
-    picked: (colour) => `اللون ${own(colour)}.`,
+    picked: (colour) => `اللون ${isolated(colour)}.`,
     painted: 'طُلي.',
   },
   exports: {
@@ -76,9 +76,9 @@ export const editTools: Pick<Rest['edit'], 'selecting' | 'exports' | 'kept' | 'g
       name: 'اسم النسخة',
       keep: 'حفظ نسخة',
       none: 'لا توجد نسخة بعد.',
-      take: (name) => `العودة إلى ${own(name)}`,
-      taken: (name) => `المستند الآن كما في ${own(name)}. يمكن التراجع.`,
-      remove: (name) => `حذف النسخة ${own(name)}`,
+      take: (name) => `العودة إلى ${isolated(name)}`,
+      taken: (name) => `المستند الآن كما في ${isolated(name)}. يمكن التراجع.`,
+      remove: (name) => `حذف النسخة ${isolated(name)}`,
     },
     selections: {
       title: 'التحديدات',
@@ -86,13 +86,13 @@ export const editTools: Pick<Rest['edit'], 'selecting' | 'exports' | 'kept' | 'g
       name: 'اسم التحديد',
       keep: 'حفظ التحديد',
       none: 'لا يوجد تحديد بعد.',
-      take: (name) => `تحديد ${own(name)}`,
-      taken: (name) => `حُدّد ${own(name)}.`,
-      remove: (name) => `حذف التحديد ${own(name)}`,
+      take: (name) => `تحديد ${isolated(name)}`,
+      taken: (name) => `حُدّد ${isolated(name)}.`,
+      remove: (name) => `حذف التحديد ${isolated(name)}`,
     },
     menu: 'النسخ…',
     close: 'إغلاق',
-    kept: (name) => `حُفظ ${own(name)}.`,
+    kept: (name) => `حُفظ ${isolated(name)}.`,
     removed: 'حُذف.',
     untitled: (number) => `رقم ${number}`,
     notStored: 'هذا المستند غير محفوظ في المتصفح، فلا يمكن حفظ هذا أيضًا.',

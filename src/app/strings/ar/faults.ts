@@ -1,5 +1,5 @@
 /** What went wrong and what to do; what is refused and why; the note about the model. */
-import { own } from '../own.ts';
+import { isolated } from '../own.ts';
 import type { First } from '../shape.ts';
 
 const again = 'ثم أعد المحاولة.';
@@ -186,9 +186,9 @@ export const refusals: First['policy'] = {
     'تعذّر تحميل القوائم التي تُفحص بها الأوصاف، فلم يُصنع شيء. تحقّق من الاتصال، وأعد تحميل الصفحة، ثم أعد المحاولة.',
   held: {
     title: (category) => `حُجبت الصورة: ${category}`,
-    why: (label, percent) => `يرى فحص الصور في هذا الموقع فيها «${own(label)}» (${percent}٪).`,
+    why: (label, percent) => `يرى فحص الصور في هذا الموقع فيها «${isolated(label)}» (${percent}٪).`,
     unseen: 'حُجبت الصورة: لم تُفحص',
-    fault: (fault) => `يفحص هذا الموقع الصور قبل عرضها، وقد تعذّر ذلك: ${own(fault)}`,
+    fault: (fault) => `يفحص هذا الموقع الصور قبل عرضها، وقد تعذّر ذلك: ${isolated(fault)}`,
     show: 'اعرضها رغم ذلك',
     use: 'استخدمها رغم ذلك',
     leave: 'اتركها',
@@ -199,7 +199,9 @@ export const refusals: First['policy'] = {
   refused: {
     title: (category) => `لم تُصنع: ${category}`,
     why: (words) =>
-      words === undefined ? 'حُجبت لما يبدو أنه معناها في مجملها.' : `حُجبت بسبب «${own(words)}».`,
+      words === undefined
+        ? 'حُجبت لما يبدو أنه معناها في مجملها.'
+        : `حُجبت بسبب «${isolated(words)}».`,
     whyNot: 'قلها بطريقة أخرى، أو اطلب شيئًا آخر.',
     wrong: 'إن كان الطلب بريئًا: فالفحص بسيط، وستفي كلمات أخرى بالغرض.',
     rephrase: 'تغيير الكلمات',

@@ -3,7 +3,7 @@
  * (candidate) · ملء (fill) · وصف (prompt) · معالج · خطوة (step) · توجيه (guidance) · خلفية (ground).
  * More than 300 lines: a table of words, in the order of the English one. Digits are those that are typed: 0–9.
  */
-import { own } from '../own.ts';
+import { isolated } from '../own.ts';
 import { lists } from '../plural.ts';
 import type { First } from '../shape.ts';
 import { disclosure, errors, faults, refusals } from './faults.ts';
@@ -13,7 +13,7 @@ import { numbered, pictures, picturesOf } from './number.ts';
 const anyOf = lists('ar', 'disjunction');
 /** Signs that are read from left to right, whatever stands around them (UAX 9, LRI and PDI). */
 const leftToRight = (signs: string) => `\u2066${signs}\u2069`;
-const quoted = (word: string) => `«${own(word)}»`;
+const quoted = (word: string) => `«${isolated(word)}»`;
 const characters = numbered('حرف واحد', 'حرفان', 'أحرف', 'حرفًا', 'حرف');
 const words = numbered('كلمة واحدة', 'كلمتان', 'كلمات', 'كلمة', 'كلمة');
 const things = numbered('شيء واحد', 'شيئان', 'أشياء', 'شيئًا', 'شيء');
@@ -49,7 +49,7 @@ export const first: First = {
   },
 
   create: {
-    with: (model) => `بنموذج ${own(model)}`,
+    with: (model) => `بنموذج ${isolated(model)}`,
     otherModel: (pack) => `صُنعت هذه بالنموذج ${pack}، وهو غير موجود هنا: سيُنتج «إنشاء» صورة أخرى.`,
     heading: 'إنشاء الصور باستخدام Easel',
     prompt: {
@@ -119,7 +119,7 @@ export const first: First = {
       listed: (count) => `${words(count)} مما يعرفه النموذج. اختر بمفاتيح الأسهم.`,
       kinds: { thing: '', style: 'أسلوب', colour: 'خلفية' },
       outsideLabel: 'كلمات لا يعرفها النموذج',
-      readAs: (english) => `يُقرأ: ${own(english)}`,
+      readAs: (english) => `يُقرأ: ${isolated(english)}`,
       outside: (word) => `لم يتعلّم النموذج ${quoted(word)}.`,
       nearest: 'الأقرب:',
       replace: (word, by) => `استبدال ${quoted(by)} بـ ${quoted(word)}`,
@@ -231,12 +231,12 @@ export const first: First = {
     step: (step, steps) => `الخطوة ${step} من ${steps}`,
     stagesLabel: 'المراحل',
     stageDone: 'تمّت',
-    tile: (index, count, prompt) => `الصورة ${index} من ${count}: ${own(prompt)}`,
+    tile: (index, count, prompt) => `الصورة ${index} من ${count}: ${isolated(prompt)}`,
     open: (index, count) => `فتح الصورة ${index} من ${count}`,
     tileWorking: (index, step, steps) =>
       steps === 0 ? `الصورة ${index}، تنتظر` : `الصورة ${index}، الخطوة ${step} من ${steps}`,
     tileStopped: (index) => `الصورة ${index} لم تكتمل`,
-    resultsLabel: (prompt) => `صور: ${own(prompt)}`,
+    resultsLabel: (prompt) => `صور: ${isolated(prompt)}`,
     took: (count, duration) => `${pictures(count)} في ${duration}`,
     seeds: (from, count) =>
       count === 1
@@ -350,7 +350,7 @@ export const first: First = {
   backend: {
     names: { webgpu: 'الرسوميات (WebGPU)', wasm: 'المعالج' },
     short: { webgpu: 'WebGPU', wasm: 'المعالج' },
-    chip: (name) => `يعمل على: ${name}. عرض السبب.`,
+    chip: (name) => `يعمل على: ${isolated(name)}. عرض السبب.`,
     reasons: {
       asked: 'هذا ما يطلبه العنوان.',
       'no-webgpu': 'لا يدعم هذا المتصفح WebGPU، فيتولى المعالج العمل.',

@@ -1,16 +1,18 @@
-import { own } from '../own.ts';
+import { isolated, refusals } from '../own.ts';
 import type { Rest } from '../shape.ts';
 import { numbered, pictures, picturesOf } from './number.ts';
+
+const refusal = refusals(isolated);
 
 const entries = numbered('مدخل واحد', 'مدخلان', 'مدخلات', 'مدخلًا', 'مدخل');
 const favourites = numbered('مفضّلة واحدة', 'مفضّلتان', 'مفضّلات', 'مفضّلة', 'مفضّلة');
 const steps = numbered('خطوة واحدة', 'خطوتان', 'خطوات', 'خطوة', 'خطوة');
 const filesOf = numbered('ملف واحد', 'ملفين', 'ملفات', 'ملفًا', 'ملف');
-const named = (prompt: string) => (prompt === '' ? 'صورة بلا كلمات' : prompt);
+const named = (prompt: string) => (prompt === '' ? 'صورة بلا كلمات' : isolated(prompt));
 
 export const library: Rest['library'] = {
   origin: {
-    document: (name) => `صُنعت لمستندك «${own(name)}».`,
+    document: (name) => `صُنعت لمستندك «${isolated(name)}».`,
     someDocument: 'صُنعت لأحد مستنداتك.',
     file: 'صُنعت من صورة لك ليست في المكتبة.',
     removeAll: (count) => `حذف كل ما صُنع له: ${pictures(count)}`,
@@ -54,13 +56,13 @@ export const library: Rest['library'] = {
     go: 'بحث',
     picture: 'بصورة',
     like: 'مرتّبة حسب الشبه بصورة',
-    ranked: (query) => `مرتّبة حسب ملاءمتها لـ «${own(query)}»`,
+    ranked: (query) => `مرتّبة حسب ملاءمتها لـ «${isolated(query)}»`,
     clear: 'مسح البحث',
     reading: (done, total) => `جارٍ قراءة الصورة ${done} من ${total}`,
     cancel: 'إلغاء',
     failed: 'لم ينجح البحث.',
     unreadable: (names, count) =>
-      `صور تالفة أو مفقودة تُركت (${pictures(count)}): ${names.join('، ')}${count > names.length ? '، …' : ''}.`,
+      `صور تالفة أو مفقودة تُركت (${pictures(count)}): ${names.map(isolated).join('، ')}${count > names.length ? '، …' : ''}.`,
   },
 
   filter: { label: 'عرض', all: 'كل الصور', favourites: 'المفضّلة', collections: 'المجموعات' },
@@ -128,7 +130,7 @@ export const library: Rest['library'] = {
     score: 'هل تلائمها الكلمات؟',
     scoreCaption: 'أي وصف',
     scoreGo: 'قياس',
-    scoreResult: (caption, value) => `«${own(caption)}»: ${value}`,
+    scoreResult: (caption, value) => `«${isolated(caption)}»: ${value}`,
     scoreHint: 'جيب التمام بين الوصف والصورة في فضاء CLIP؛ و1 تعني التطابق.',
   },
 
@@ -168,7 +170,7 @@ export const library: Rest['library'] = {
       `استُورد: ${pictures(added)}${present > 0 ? `؛ وكان هنا من قبل: ${pictures(present)}` : ''}.`,
     held: (count) => `حجب فحص الصور منها: ${pictures(count)}.`,
     silent: (count) => `منها ما لا يذكر كيف صُنع: ${pictures(count)}.`,
-    refused: (names) => `تعذّرت قراءتها: ${names}`,
+    refused: (files) => `تعذّرت قراءتها: ${files.map(refusal).join('، ')}`,
     keptNothing: 'لا تحفظ المكتبة شيئًا الآن (الإعدادات)، فلم يُستورد شيء.',
     missing: (count) => `صور لم يعد لها ملف فلم تُضمّن: ${pictures(count)}.`,
     backedUp: (parts) =>
@@ -176,7 +178,7 @@ export const library: Rest['library'] = {
         ? 'النسخة الاحتياطية في تنزيلاتك.'
         : `النسخة الاحتياطية في تنزيلاتك، في ${filesOf(parts)}.`,
     zipped: (count) => `حُزمت: ${pictures(count)}.`,
-    leftOut: (names) => `تالفة وتُركت: ${names}`,
+    leftOut: (names) => `تالفة وتُركت: ${names.map(isolated).join('، ')}`,
     cancelled: 'أُلغي.',
   },
 };

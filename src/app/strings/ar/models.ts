@@ -1,4 +1,4 @@
-import { own } from '../own.ts';
+import { isolated } from '../own.ts';
 import { lists } from '../plural.ts';
 import type { Rest } from '../shape.ts';
 
@@ -32,7 +32,7 @@ export const models: Rest['models'] = {
   photograph: {
     label: 'تبدو هذه صورة فوتوغرافية',
     unfit: (name, kinds) =>
-      `تبدو هذه صورة فوتوغرافية، و${own(name)} يناسب ${all(kinds)}: ما يرسمه لن يبدو مثلها.`,
+      `تبدو هذه صورة فوتوغرافية، و${isolated(name)} يناسب ${all(kinds)}: ما يرسمه لن يبدو مثلها.`,
     about: 'املأ الجزء المحدد مما حوله، أو استخدم نموذجًا آخر.',
     fill: 'املأ بدلًا من ذلك',
     models: 'نماذج أخرى',
@@ -51,7 +51,7 @@ export const models: Rest['models'] = {
   fitsUpTo: (size) => `تناسبه صور حجمها ${size} بكسل، لا أكبر منها`,
   plan: {
     title: 'ما في الذاكرة ومتى',
-    titleOf: (name) => `ما في الذاكرة ومتى، من ${own(name)}`,
+    titleOf: (name) => `ما في الذاكرة ومتى، من ${isolated(name)}`,
     turns: 'تتناوب أجزاؤه: يفسح ما انتهى المكان عندما يحتاج إليه التالي.',
     processorRoom: (size) => `لدى بيئة المعالج ${size} لذلك.`,
     graphicsRoom: (size, piece) =>
@@ -62,23 +62,24 @@ export const models: Rest['models'] = {
   },
   used: 'يستخدمه «إنشاء»',
   useThis: 'استخدام',
-  useIt: (name) => `استخدام ${own(name)}`,
-  nowUsed: (name) => `يُستخدم ${own(name)} من الآن.`,
+  useIt: (name) => `استخدام ${isolated(name)}`,
+  nowUsed: (name) => `يُستخدم ${isolated(name)} من الآن.`,
   update: 'البحث عن تحديث',
   export: 'تصدير',
-  exportIt: (name) => `تصدير ${own(name)} بصيغة zip`,
+  exportIt: (name) => `تصدير ${isolated(name)} بصيغة zip`,
   exporting: 'جارٍ التصدير…',
   remove: 'إزالة من هذا الجهاز',
   removeTitle: 'إزالة هذا النموذج؟',
-  removeBody: (name, size) => `إزالة ${own(name)} تُفرغ ${size}. يجلبه Easel من جديد عند الحاجة.`,
+  removeBody: (name, size) =>
+    `إزالة ${isolated(name)} تُفرغ ${size}. يجلبه Easel من جديد عند الحاجة.`,
   removeGiven: (name, size) =>
-    `إزالة ${own(name)} تُفرغ ${size}. لاستعادته أضفه من جديد: صدّره أولًا إن لم تكن لديك نسخة أخرى.`,
+    `إزالة ${isolated(name)} تُفرغ ${size}. لاستعادته أضفه من جديد: صدّره أولًا إن لم تكن لديك نسخة أخرى.`,
   removeConfirm: 'إزالة',
   removeCancel: 'إبقاؤه',
   removed: 'أُزيل النموذج.',
-  removeIt: (name) => `إزالة ${own(name)} من هذا الجهاز`,
+  removeIt: (name) => `إزالة ${isolated(name)} من هذا الجهاز`,
   removeAddOn: (name, size) =>
-    `إزالة ${own(name)} تُفرغ ${size}. يبقى النموذج الذي يكمّله؛ ويجلبه «خيارات أخرى» في شاشة الإنشاء من جديد.`,
+    `إزالة ${isolated(name)} تُفرغ ${size}. يبقى النموذج الذي يكمّله؛ ويجلبه «خيارات أخرى» في شاشة الإنشاء من جديد.`,
   addOns: 'إضافات',
   addOnsIntro: 'أجزاء جلبتها مع النموذج. تزول بزواله.',
   card: 'بطاقة النموذج',
@@ -107,12 +108,12 @@ export const models: Rest['models'] = {
       more: 'الرمز، مضيف الملفات',
       token: 'رمز، لنموذج لا يُعطى للجميع',
       tokenHint: 'يذهب إلى المستودع وحده، ولا يُحفظ في أي مكان.',
-      tokenGoes: (host) => `يذهب رمزك إلى ${host}، لا إلى غيره.`,
+      tokenGoes: (host) => `يذهب رمزك إلى ${isolated(host)}، لا إلى غيره.`,
       fileHost: 'مضيف الملفات، إن كان غيره',
       fileHostHint: 'تحيل المستودعات الملفات الكبيرة إلى مضيف ثانٍ. ومضيف Hugging Face معروف هنا.',
       hosts: 'ستُطلب ملفات النموذج من هذه المضيفات، وستعرف من أين تطلب:',
       hostsHint: 'يطلبها عامل مستقل لا يعرف شيئًا عن كلماتك وصورك، ولا يصل إلى أحد سواها.',
-      agree: (host) => `الطلب من ${host}`,
+      agree: (host) => `الطلب من ${isolated(host)}`,
     },
     fetched: 'للجلب',
     looking: 'جارٍ النظر في كل جزء منه…',
@@ -149,14 +150,14 @@ export const models: Rest['models'] = {
     pause: 'إيقاف مؤقت',
     cancel: 'ليس الآن',
     cancelAll: 'إلغاء من دون حفظ شيء',
-    progress: (name) => `جارٍ إضافة ${own(name)}`,
-    done: (name) => `أُضيف ${own(name)}، ويستخدمه «إنشاء».`,
+    progress: (name) => `جارٍ إضافة ${isolated(name)}`,
+    done: (name) => `أُضيف ${isolated(name)}، ويستخدمه «إنشاء».`,
     unfinished: 'بدأ ولم يكتمل',
     unfinishedOne: (name, size) =>
-      `لم يكتمل ${own(name)} (${size}) بعد. قدّم المجلد أو العنوان نفسه من جديد للمتابعة.`,
+      `لم يكتمل ${isolated(name)} (${size}) بعد. قدّم المجلد أو العنوان نفسه من جديد للمتابعة.`,
     unfinishedDownload: (address, size) =>
       `لم يصل ${address} كاملًا بعد (${size} للجلب). انظر هناك من جديد للمتابعة.`,
     discard: 'تجاهل',
-    discardIt: (name) => `تجاهل ما هنا من ${own(name)}`,
+    discardIt: (name) => `تجاهل ما هنا من ${isolated(name)}`,
   },
 };

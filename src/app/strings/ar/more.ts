@@ -1,4 +1,4 @@
-import { own } from '../own.ts';
+import { isolated } from '../own.ts';
 import type { First } from '../shape.ts';
 import { numbered, pictures } from './number.ts';
 
@@ -30,7 +30,7 @@ export const more: First['create']['advanced']['more'] = {
     hint: 'يبتعد التوجيه عن هذه الكلمات.',
     deaf: 'إذا كان التوجيه 1 فلا شيء يبتعد عن هذه الكلمات. ارفع التوجيه أدناه.',
     tooLong: 'هذه كلمات أكثر مما يمكن استبعاده.',
-    said: (words) => `من دون ${words}`,
+    said: (words) => `من دون ${isolated(words)}`,
   },
   start: {
     label: 'البدء من',
@@ -38,15 +38,15 @@ export const more: First['create']['advanced']['more'] = {
     drop: 'أو أفلت واحدة هنا',
     file: 'صورة البداية',
     remove: 'البدء من الضجيج مجددًا',
-    alt: (name) => `صورة البداية: ${name}`,
+    alt: (name) => `صورة البداية: ${isolated(name)}`,
     strength: 'إلى أي مدى تبتعد',
     strengthHint:
       'عند القليل تبقى ألوان صورتك وأشكالها؛ وعند 1 لا يبقى منها شيء. يرى النموذج مربعها الأوسط، بعرض 64 بكسل.',
     missing: (name) =>
       name === ''
         ? 'بدأت هذه من صورة أخرى غير محفوظة معها. اخترها من جديد، وإلا بدأت من الضجيج.'
-        : `اختر «${name}» من جديد: ضاعت عند إعادة التحميل.`,
-    said: (name, strength) => `من ${name}، ${strength}`,
+        : `اختر «${isolated(name)}» من جديد: ضاعت عند إعادة التحميل.`,
+    said: (name, strength) => `من ${isolated(name)}، ${strength}`,
   },
   history: {
     label: 'أوصاف سابقة',
@@ -67,7 +67,7 @@ export const more: First['create']['advanced']['more'] = {
     title: 'مرة أخرى، ولكن…',
     seed: 'ببذرة أخرى',
     words: 'بكلمات أخرى والبذرة نفسها',
-    style: (name) => `بأسلوب ${own(name)}`,
+    style: (name) => `بأسلوب ${isolated(name)}`,
   },
   extending: (round, rounds) => `متابعة الرسم، ${round} من ${rounds}`,
 };

@@ -1,4 +1,4 @@
-import { own } from '../own.ts';
+import { isolated } from '../own.ts';
 import type { Rest } from '../shape.ts';
 import { pictures } from './number.ts';
 
@@ -31,7 +31,7 @@ export const remix: Rest['remix'] = {
     opening: 'جارٍ فتح الصورة…',
     needOne: 'أضف صورة أولًا.',
     blind: (model) =>
-      `يرسم ${own(model)} من الكلمات وحدها ولا يقرأ الصور. استخدم نموذجًا آخر للمزج.`,
+      `يرسم ${isolated(model)} من الكلمات وحدها ولا يقرأ الصور. استخدم نموذجًا آخر للمزج.`,
     needTwo: 'أضف صورتين على الأقل للتدرّج بينهما.',
     added: (count) => `هنا الآن: ${pictures(count)}.`,
   },
@@ -104,7 +104,7 @@ export const remix: Rest['remix'] = {
     caption: 'كلمات للمقارنة',
     start: 'مقارنة',
     needCaption: 'اكتب بضع كلمات أولًا.',
-    results: (caption) => `مدى ملاءمة «${own(caption)}»`,
+    results: (caption) => `مدى ملاءمة «${isolated(caption)}»`,
     source: (index) => `الصورة ${index}`,
     result: (index) => `النتيجة ${index}`,
     announce: (best) => `أفضل ملاءمة ${best}.`,

@@ -1,5 +1,5 @@
 import type { Rest } from '../shape.ts';
-import { own } from '../own.ts';
+import { isolated } from '../own.ts';
 
 export const settings: Rest['settings'] = {
   heading: 'الإعدادات',
@@ -77,7 +77,7 @@ export const files: Rest['files'] = {
     intro:
       'يمكن أن تحمل الصور التي تحفظها أو تشاركها واحدة واحدة سجلًّا موقّعًا (C2PA) بأن Easel صنعها، إن أحضرت مفتاحًا: شهادتك، والشهادات التي فوقها، والمفتاح الخاص، في ملفات PEM. ليس لدى Easel مفتاح خاص به. يبقى مفتاحك في ذاكرة هذه الصفحة ويزول بإغلاقها.',
     choose: 'اختيار ملفات PEM',
-    signing: (name) => `تُوقّع الصور المحفوظة باسم ${name}.`,
+    signing: (name) => `تُوقّع الصور المحفوظة باسم ${isolated(name)}.`,
     forget: 'التوقف عن التوقيع',
     none: 'لا تُوقّع الصور المحفوظة.',
     hint: 'لا تُوقّع الصور التي لا يعلم Easel أنه صنعها، ولا النسخ الاحتياطية والصور المتحرّكة وملفات zip؛ ولا يُوقّع شيء إذا تركت ذكر كيفية صنع الصور.',
@@ -87,11 +87,11 @@ export const files: Rest['files'] = {
       'تحمل هذه الصورة بيانات اعتماد المحتوى، وهي سجلّ موقّع عن مصدرها. يحتفظ بها ملفك. ولن تحملها الصور التي يصنعها Easel منها.',
     record: {
       summary: 'ما يذكره السجلّ',
-      title: (title) => `العنوان: ${title}`,
+      title: (title) => `العنوان: ${isolated(title)}`,
       program: (program) => `كتبه ${program}.`,
       generated: 'يذكر أن نموذجًا مدرّبًا صنع الصورة أو جزءًا منها.',
       actions: (actions) => `ما جرى: ${actions.join('، ')}.`,
-      ingredients: (titles) => `صُنعت من: ${titles.join('، ')}.`,
+      ingredients: (titles) => `صُنعت من: ${titles.map(isolated).join('، ')}.`,
       signer: (signer, issuer) =>
         `وُقّع بمفتاح ${signer}${issuer === undefined ? '' : ` (شهادة من ${issuer})`}.`,
       states: {
@@ -179,7 +179,7 @@ export const policy: Rest['policy'] = {
     checked: {
       title: 'الصور تُفحص',
       classifier: (classifier) =>
-        `وضع من يدير هذا الموقع مصنِّفًا بجانب الصفحة${classifier === undefined ? '' : ` («${own(classifier)}»)`}.`,
+        `وضع من يدير هذا الموقع مصنِّفًا بجانب الصفحة${classifier === undefined ? '' : ` («${isolated(classifier)}»)`}.`,
       described: 'وصف من يدير هذا الموقع ما لا يريده، وتقارن عين نموذج (CLIP) الصور بذلك.',
       text: (how, categories) =>
         `${how} ينظر في متصفحك أنت إلى ما يخرج وإلى ما تفتحه أو تستورده أو تبدأ منه، ويبحث عن: ${categories.join('، ')}. ما يشير إليه يبقى مموّهًا، وتُخبَر البرامج بذلك. لا يُفحص في الصور شيء آخر: لا الفئات الأخرى ولا الأقنعة ولا ما هو في المكتبة أو في مستنداتك من قبل؛ ولا تُعرض المعاينات عندئذ. وهو يخطئ في الاتجاهين.`,
@@ -187,7 +187,7 @@ export const policy: Rest['policy'] = {
     failing: {
       title: 'لا يمكن فحص الصور',
       text: (fault) =>
-        `يريد من يدير هذا الموقع أن تُفحص الصور، وهذا متعذّر الآن، ولذلك تُحجب: ${own(fault)}`,
+        `يريد من يدير هذا الموقع أن تُفحص الصور، وهذا متعذّر الآن، ولذلك تُحجب: ${isolated(fault)}`,
     },
   },
   settings: { title: 'سياسة المحتوى', link: 'قراءة سياسة المحتوى' },

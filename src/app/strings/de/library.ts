@@ -1,6 +1,8 @@
-import { own } from '../own.ts';
+import { own, refusals } from '../own.ts';
 import { lists, plurals } from '../plural.ts';
 import type { Rest } from '../shape.ts';
+
+const refusal = refusals(own);
 
 const plural = plurals<'one'>('de');
 const all = lists('de', 'unit');
@@ -71,7 +73,7 @@ export const library: Rest['library'] = {
     cancel: 'Abbrechen',
     failed: 'Die Suche ging nicht.',
     unreadable: (names, count) =>
-      `${plural(count, { one: '# Bild ist beschädigt oder fehlt und wurde ausgelassen', other: '# Bilder sind beschädigt oder fehlen und wurden ausgelassen' })}: ${all(names)}${count > names.length ? ', …' : ''}.`,
+      `${plural(count, { one: '# Bild ist beschädigt oder fehlt und wurde ausgelassen', other: '# Bilder sind beschädigt oder fehlen und wurden ausgelassen' })}: ${all(names.map(own))}${count > names.length ? ', …' : ''}.`,
   },
 
   filter: {
@@ -198,7 +200,7 @@ export const library: Rest['library'] = {
         one: '# davon sagt nicht, wie es gemacht wurde.',
         other: '# davon sagen nicht, wie sie gemacht wurden.',
       }),
-    refused: (names) => `Nicht lesbar: ${names}`,
+    refused: (files) => `Nicht lesbar: ${files.map(refusal).join(', ')}`,
     keptNothing:
       'Die Bibliothek hebt zurzeit nichts auf (Einstellungen), deshalb wurde nichts importiert.',
     missing: (count) =>
@@ -211,7 +213,7 @@ export const library: Rest['library'] = {
         ? 'Die Sicherung liegt bei deinen Downloads.'
         : `Die Sicherung liegt bei deinen Downloads, in ${parts} Dateien.`,
     zipped: (count) => `${pictures(count)} gepackt.`,
-    leftOut: (names) => `Beschädigt und ausgelassen: ${names}`,
+    leftOut: (names) => `Beschädigt und ausgelassen: ${names.map(own).join(', ')}`,
     cancelled: 'Abgebrochen.',
   },
 };

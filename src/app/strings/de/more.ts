@@ -28,7 +28,7 @@ export const more: First['create']['advanced']['more'] = {
     hint: 'Die Führung führt von diesen Worten weg.',
     deaf: 'Mit Führung 1 führt nichts von diesen Worten weg. Erhöhe unten die Führung.',
     tooLong: 'Das sind zu viele Worte zum Weglassen.',
-    said: (words) => `ohne ${words}`,
+    said: (words) => `ohne ${own(words)}`,
   },
   start: {
     label: 'Beginnen mit',
@@ -36,15 +36,15 @@ export const more: First['create']['advanced']['more'] = {
     drop: 'oder hierher ziehen',
     file: 'Ausgangsbild',
     remove: 'Wieder mit Rauschen beginnen',
-    alt: (name) => `Das Ausgangsbild: ${name}`,
+    alt: (name) => `Das Ausgangsbild: ${own(name)}`,
     strength: 'Wie weit es sich entfernen darf',
     strengthHint:
       'Bei wenig bleiben Farben und Formen deines Bildes; bei 1 bleibt nichts davon. Das Modell sieht das mittlere Quadrat, 64 Pixel breit.',
     missing: (name) =>
       name === ''
         ? 'Das begann mit einem anderen Bild, das nicht dabei aufgehoben ist. Wähl es noch einmal, sonst beginnt es mit Rauschen.'
-        : `Wähl „${name}“ noch einmal: Ein Neuladen hat es genommen.`,
-    said: (name, strength) => `aus ${name}, ${strength}`,
+        : `Wähl „${own(name)}“ noch einmal: Ein Neuladen hat es genommen.`,
+    said: (name, strength) => `aus ${own(name)}, ${strength}`,
   },
   history: {
     label: 'Frühere Beschreibungen',

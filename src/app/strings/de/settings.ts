@@ -98,7 +98,7 @@ export const files: Rest['files'] = {
       program: (program) => `Geschrieben von ${program}.`,
       generated: 'Er sagt, dass ein trainiertes Modell das Bild oder einen Teil davon gemacht hat.',
       actions: (actions) => `Was getan wurde: ${actions.join(', ')}.`,
-      ingredients: (titles) => `Gemacht aus: ${titles.join(', ')}.`,
+      ingredients: (titles) => `Gemacht aus: ${titles.map(own).join(', ')}.`,
       signer: (signer, issuer) =>
         `Signiert mit dem Schlüssel von ${signer}${issuer === undefined ? '' : ` (Zertifikat von ${issuer})`}.`,
       states: {

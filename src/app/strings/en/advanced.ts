@@ -1,3 +1,4 @@
+import { own } from '../own.ts';
 const count = (number: number, one: string, other: string) =>
   `${number} ${number === 1 ? one : other}`;
 
@@ -41,7 +42,7 @@ export const advanced = {
       hint: 'Guidance leads away from these words.',
       deaf: 'With guidance 1 nothing leads away from these words. Raise the guidance below.',
       tooLong: 'These are too many words to leave out.',
-      said: (words: string) => `without ${words}`,
+      said: (words: string) => `without ${own(words)}`,
     },
     start: {
       label: 'Start from',
@@ -49,15 +50,15 @@ export const advanced = {
       drop: 'or drop one here',
       file: 'Picture to start from',
       remove: 'Start from noise again',
-      alt: (name: string) => `The picture to start from: ${name}`,
+      alt: (name: string) => `The picture to start from: ${own(name)}`,
       strength: 'How far it may go',
       strengthHint:
         'At a little the colours and shapes of your picture stay; at 1 nothing of it does. The model sees the middle square of it, 64 pixels wide.',
       missing: (name: string) =>
         name === ''
           ? 'This began with another picture, which is not kept with it. Choose it again, or it starts from noise.'
-          : `Choose “${name}” again: a reload took it.`,
-      said: (name: string, strength: number) => `from ${name}, ${strength}`,
+          : `Choose “${own(name)}” again: a reload took it.`,
+      said: (name: string, strength: number) => `from ${own(name)}, ${strength}`,
     },
     history: {
       label: 'Earlier prompts',
@@ -80,7 +81,7 @@ export const advanced = {
       title: 'Again, but …',
       seed: 'With another seed',
       words: 'With other words, same seed',
-      style: (name: string) => `In ${name} style`,
+      style: (name: string) => `In ${own(name)} style`,
     },
     extending: (round: number, rounds: number) => `Painting on, ${round} of ${rounds}`,
   },

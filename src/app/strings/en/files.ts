@@ -44,7 +44,7 @@ export const files = {
       program: (program: string) => `Written by ${program}.`,
       generated: 'It says that a trained model made the picture, or a part of it.',
       actions: (actions: readonly string[]) => `What was done: ${actions.join(', ')}.`,
-      ingredients: (titles: readonly string[]) => `Made from: ${titles.join(', ')}.`,
+      ingredients: (titles: readonly string[]) => `Made from: ${titles.map(own).join(', ')}.`,
       signer: (signer: string, issuer: string | undefined) =>
         `Signed with the key of ${signer}${issuer === undefined ? '' : ` (certificate by ${issuer})`}.`,
       states: {

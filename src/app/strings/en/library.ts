@@ -1,5 +1,7 @@
 import type { PictureTask } from '../../../library/records.ts';
-import { own } from '../own.ts';
+import { own, refusals, type RefusedFile } from '../own.ts';
+
+const refusal = refusals(own);
 
 const plural = (count: number, one: string, other: string) =>
   `${count.toLocaleString('en')} ${count === 1 ? one : other}`;
@@ -61,7 +63,7 @@ export const library = {
     cancel: 'Cancel',
     failed: 'The search did not work.',
     unreadable: (names: readonly string[], count: number) =>
-      `${plural(count, 'picture is', 'pictures are')} damaged or missing, and left out: ${names.join(', ')}${count > names.length ? ', …' : ''}.`,
+      `${plural(count, 'picture is', 'pictures are')} damaged or missing, and left out: ${names.map(own).join(', ')}${count > names.length ? ', …' : ''}.`,
   },
 
   filter: {
@@ -180,7 +182,8 @@ export const library = {
       `The check of pictures holds back ${count === 1 ? 'one' : count} of them.`,
     silent: (count: number) =>
       `${plural(count, 'of them does', 'of them do')} not say how ${count === 1 ? 'it was' : 'they were'} made.`,
-    refused: (names: string) => `Could not be read: ${names}`,
+    refused: (files: readonly RefusedFile[]) =>
+      `Could not be read: ${files.map(refusal).join(', ')}`,
     keptNothing: 'The library keeps nothing just now (Settings), so nothing was imported.',
     missing: (count: number) =>
       `${pictures(count)} had no file any more and ${count === 1 ? 'is' : 'are'} not in it.`,
@@ -189,7 +192,7 @@ export const library = {
         ? 'The backup is in your downloads.'
         : `The backup is in your downloads, in ${parts} files.`,
     zipped: (count: number) => `${pictures(count)} packed.`,
-    leftOut: (names: string) => `Damaged and left out: ${names}`,
+    leftOut: (names: readonly string[]) => `Damaged and left out: ${names.map(own).join(', ')}`,
     cancelled: 'Cancelled.',
   },
 };

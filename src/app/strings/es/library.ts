@@ -1,6 +1,8 @@
-import { own } from '../own.ts';
+import { own, refusals } from '../own.ts';
 import { lists, plurals } from '../plural.ts';
 import type { Rest } from '../shape.ts';
+
+const refusal = refusals(own);
 
 const plural = plurals<'one' | 'many'>('es');
 const many = (count: number, one: string, other: string) =>
@@ -73,7 +75,7 @@ export const library: Rest['library'] = {
     cancel: 'Cancelar',
     failed: 'La búsqueda no funcionó.',
     unreadable: (names, count) =>
-      `${many(count, '# imagen está dañada o falta, y se dejó fuera', '# imágenes están dañadas o faltan, y se dejaron fuera')}: ${all(names)}${count > names.length ? ', …' : ''}.`,
+      `${many(count, '# imagen está dañada o falta, y se dejó fuera', '# imágenes están dañadas o faltan, y se dejaron fuera')}: ${all(names.map(own))}${count > names.length ? ', …' : ''}.`,
   },
 
   filter: {
@@ -198,7 +200,7 @@ export const library: Rest['library'] = {
       ),
     silent: (count) =>
       many(count, '# de ellas no dice cómo se hizo.', '# de ellas no dicen cómo se hicieron.'),
-    refused: (names) => `No se pudieron leer: ${names}`,
+    refused: (files) => `No se pudieron leer: ${files.map(refusal).join(', ')}`,
     keptNothing: 'La biblioteca no guarda nada ahora (Ajustes), así que no se importó nada.',
     missing: (count) =>
       many(
@@ -211,7 +213,7 @@ export const library: Rest['library'] = {
         ? 'La copia de seguridad está en tus descargas.'
         : `La copia de seguridad está en tus descargas, en ${parts} archivos.`,
     zipped: (count) => many(count, '# imagen empaquetada.', '# imágenes empaquetadas.'),
-    leftOut: (names) => `Dañadas y dejadas fuera: ${names}`,
+    leftOut: (names) => `Dañadas y dejadas fuera: ${names.map(own).join(', ')}`,
     cancelled: 'Cancelado.',
   },
 };

@@ -30,7 +30,7 @@ export const more: First['create']['advanced']['more'] = {
     hint: 'La guía se aleja de estas palabras.',
     deaf: 'Con guía 1 nada se aleja de estas palabras. Sube la guía abajo.',
     tooLong: 'Son demasiadas palabras que evitar.',
-    said: (words) => `sin ${words}`,
+    said: (words) => `sin ${own(words)}`,
   },
   start: {
     label: 'Partir de',
@@ -38,15 +38,15 @@ export const more: First['create']['advanced']['more'] = {
     drop: 'o suelta una aquí',
     file: 'Imagen de partida',
     remove: 'Partir otra vez del ruido',
-    alt: (name) => `La imagen de partida: ${name}`,
+    alt: (name) => `La imagen de partida: ${own(name)}`,
     strength: 'Cuánto puede alejarse',
     strengthHint:
       'Con poco se quedan los colores y las formas de tu imagen; con 1 no queda nada. El modelo ve su cuadrado central, de 64 píxeles de ancho.',
     missing: (name) =>
       name === ''
         ? 'Esto partía de otra imagen, que no se guarda con ello. Elígela otra vez, o se parte del ruido.'
-        : `Elige «${name}» otra vez: se perdió al recargar.`,
-    said: (name, strength) => `de ${name}, ${strength}`,
+        : `Elige «${own(name)}» otra vez: se perdió al recargar.`,
+    said: (name, strength) => `de ${own(name)}, ${strength}`,
   },
   history: {
     label: 'Descripciones anteriores',

@@ -99,7 +99,7 @@ export const files: Rest['files'] = {
       program: (program) => `Escrito por ${program}.`,
       generated: 'Dice que un modelo entrenado hizo la imagen, o una parte de ella.',
       actions: (actions) => `Qué se hizo: ${actions.join(', ')}.`,
-      ingredients: (titles) => `Hecha con: ${titles.join(', ')}.`,
+      ingredients: (titles) => `Hecha con: ${titles.map(own).join(', ')}.`,
       signer: (signer, issuer) =>
         `Firmado con la clave de ${signer}${issuer === undefined ? '' : ` (certificado de ${issuer})`}.`,
       states: {

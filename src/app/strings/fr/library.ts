@@ -1,6 +1,8 @@
-import { own } from '../own.ts';
+import { own, refusals } from '../own.ts';
 import { lists, plurals } from '../plural.ts';
 import type { Rest } from '../shape.ts';
+
+const refusal = refusals(own);
 
 const plural = plurals<'one' | 'many'>('fr');
 const many = (count: number, one: string, other: string) =>
@@ -73,7 +75,7 @@ export const library: Rest['library'] = {
     cancel: 'Annuler',
     failed: 'La recherche n’a pas marché.',
     unreadable: (names, count) =>
-      `${many(count, '# image abîmée ou absente, laissée de côté', '# images abîmées ou absentes, laissées de côté')} : ${all(names)}${count > names.length ? ', …' : ''}.`,
+      `${many(count, '# image abîmée ou absente, laissée de côté', '# images abîmées ou absentes, laissées de côté')} : ${all(names.map(own))}${count > names.length ? ', …' : ''}.`,
   },
 
   filter: {
@@ -198,7 +200,7 @@ export const library: Rest['library'] = {
         '# d’entre elles ne dit pas comment elle a été faite.',
         '# d’entre elles ne disent pas comment elles ont été faites.',
       ),
-    refused: (names) => `Illisibles : ${names}`,
+    refused: (files) => `Illisibles : ${files.map(refusal).join(', ')}`,
     keptNothing:
       'La bibliothèque ne garde rien en ce moment (Réglages) ; rien n’a donc été importé.',
     missing: (count) =>
@@ -212,7 +214,7 @@ export const library: Rest['library'] = {
         ? 'La sauvegarde est dans vos téléchargements.'
         : `La sauvegarde est dans vos téléchargements, en ${parts} fichiers.`,
     zipped: (count) => many(count, '# image emballée.', '# images emballées.'),
-    leftOut: (names) => `Abîmées et laissées de côté : ${names}`,
+    leftOut: (names) => `Abîmées et laissées de côté : ${names.map(own).join(', ')}`,
     cancelled: 'Annulé.',
   },
 };

@@ -30,7 +30,7 @@ export const more: First['create']['advanced']['more'] = {
     hint: 'Le guidage s’éloigne de ces mots.',
     deaf: 'Avec un guidage de 1, rien n’éloigne de ces mots. Augmentez le guidage ci-dessous.',
     tooLong: 'Cela fait trop de mots à écarter.',
-    said: (words) => `sans ${words}`,
+    said: (words) => `sans ${own(words)}`,
   },
   start: {
     label: 'Partir de',
@@ -38,15 +38,15 @@ export const more: First['create']['advanced']['more'] = {
     drop: 'ou en déposer une ici',
     file: 'Image de départ',
     remove: 'Repartir du bruit',
-    alt: (name) => `L’image de départ : ${name}`,
+    alt: (name) => `L’image de départ : ${own(name)}`,
     strength: 'Jusqu’où elle peut s’éloigner',
     strengthHint:
       'À peu, les couleurs et les formes de votre image restent ; à 1, il n’en reste rien. Le modèle en voit le carré central, large de 64 pixels.',
     missing: (name) =>
       name === ''
         ? 'Cela partait d’une autre image, qui n’est pas gardée avec. Choisissez-la de nouveau, sinon on part du bruit.'
-        : `Choisissez de nouveau « ${name} » : un rechargement l’a emportée.`,
-    said: (name, strength) => `depuis ${name}, ${strength}`,
+        : `Choisissez de nouveau « ${own(name)} » : un rechargement l’a emportée.`,
+    said: (name, strength) => `depuis ${own(name)}, ${strength}`,
   },
   history: {
     label: 'Descriptions précédentes',

@@ -101,7 +101,7 @@ export const files: Rest['files'] = {
       program: (program) => `Écrite par ${program}.`,
       generated: 'Elle dit qu’un modèle entraîné a fait l’image, ou une partie.',
       actions: (actions) => `Ce qui a été fait : ${actions.join(', ')}.`,
-      ingredients: (titles) => `Faite à partir de : ${titles.join(', ')}.`,
+      ingredients: (titles) => `Faite à partir de : ${titles.map(own).join(', ')}.`,
       signer: (signer, issuer) =>
         `Signée avec la clé de ${signer}${issuer === undefined ? '' : ` (certificat de ${issuer})`}.`,
       states: {

@@ -1,5 +1,7 @@
-import { own } from '../own.ts';
+import { own, refusals } from '../own.ts';
 import type { Rest } from '../shape.ts';
+
+const refusal = refusals(own);
 
 const pictures = (count: number) => `画像 ${count.toLocaleString('ja')} 枚`;
 const named = (prompt: string) => (prompt === '' ? '言葉のない画像' : prompt);
@@ -56,7 +58,7 @@ export const library: Rest['library'] = {
     cancel: 'キャンセル',
     failed: '検索できませんでした。',
     unreadable: (names, count) =>
-      `${count} 枚は壊れているか見つからないため、除きました：${names.join('、')}${count > names.length ? '…' : ''}。`,
+      `${count} 枚は壊れているか見つからないため、除きました：${names.map(own).join('、')}${count > names.length ? '…' : ''}。`,
   },
 
   filter: {
@@ -169,7 +171,7 @@ export const library: Rest['library'] = {
       `${pictures(added)}を読み込みました${present > 0 ? `。${present} 枚はすでにありました` : ''}。`,
     held: (count) => `そのうち ${count} 枚を画像チェックが保留しました。`,
     silent: (count) => `そのうち ${count} 枚には作り方が書かれていません。`,
-    refused: (names) => `読めませんでした：${names}`,
+    refused: (files) => `読めませんでした：${files.map(refusal).join('、')}`,
     keptNothing: 'ライブラリは今、何も保存しない設定なので、読み込みませんでした。',
     missing: (count) => `${pictures(count)}はファイルがもうないため、含まれていません。`,
     backedUp: (parts) =>
@@ -177,7 +179,7 @@ export const library: Rest['library'] = {
         ? 'バックアップはダウンロードにあります。'
         : `バックアップはダウンロードに、${parts} 個のファイルであります。`,
     zipped: (count) => `${pictures(count)}をまとめました。`,
-    leftOut: (names) => `壊れているため除きました：${names}`,
+    leftOut: (names) => `壊れているため除きました：${names.map(own).join('、')}`,
     cancelled: 'キャンセルしました。',
   },
 };

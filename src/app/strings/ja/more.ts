@@ -25,7 +25,7 @@ export const more: First['create']['advanced']['more'] = {
     hint: 'ガイダンスがこの言葉から遠ざけます。',
     deaf: 'ガイダンスが 1 では遠ざかりません。下でガイダンスを上げてください。',
     tooLong: '避ける言葉が多すぎます。',
-    said: (words) => `${words} なし`,
+    said: (words) => `${own(words)} なし`,
   },
   start: {
     label: '元にする画像',
@@ -33,15 +33,15 @@ export const more: First['create']['advanced']['more'] = {
     drop: 'またはここにドロップ',
     file: '元にする画像',
     remove: 'ノイズから始める',
-    alt: (name) => `元にする画像：${name}`,
+    alt: (name) => `元にする画像：${own(name)}`,
     strength: 'どこまで離れてよいか',
     strengthHint:
       '小さいと元の色と形が残り、1 では何も残りません。モデルが見るのは中央の正方形、幅 64 ピクセルです。',
     missing: (name) =>
       name === ''
         ? '別の画像から始めたものですが、一緒に保存されていません。選び直さなければノイズから始まります。'
-        : `「${name}」をもう一度選んでください。再読み込みで失われました。`,
-    said: (name, strength) => `${name} から、${strength}`,
+        : `「${own(name)}」をもう一度選んでください。再読み込みで失われました。`,
+    said: (name, strength) => `${own(name)} から、${strength}`,
   },
   history: {
     label: '以前の説明文',

@@ -96,7 +96,7 @@ export const files: Rest['files'] = {
       program: (program) => `${program} が記録。`,
       generated: '学習済みモデルが画像またはその一部を作ったとあります。',
       actions: (actions) => `行われたこと：${actions.join('、')}。`,
-      ingredients: (titles) => `使われたもの：${titles.join('、')}。`,
+      ingredients: (titles) => `使われたもの：${titles.map(own).join('、')}。`,
       signer: (signer, issuer) =>
         `${signer} の鍵で署名${issuer === undefined ? '' : `（証明書の発行者：${issuer}）`}。`,
       states: {

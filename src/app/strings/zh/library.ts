@@ -1,5 +1,7 @@
-import { own } from '../own.ts';
+import { own, refusals } from '../own.ts';
 import type { Rest } from '../shape.ts';
+
+const refusal = refusals(own);
 
 const pictures = (count: number) => `${count.toLocaleString('zh')} 张图片`;
 const named = (prompt: string) => (prompt === '' ? '没有文字的图片' : prompt);
@@ -56,7 +58,7 @@ export const library: Rest['library'] = {
     cancel: '取消',
     failed: '搜索没有成功。',
     unreadable: (names, count) =>
-      `${count} 张图片已损坏或缺失，未列入：${names.join('、')}${count > names.length ? '…' : ''}。`,
+      `${count} 张图片已损坏或缺失，未列入：${names.map(own).join('、')}${count > names.length ? '…' : ''}。`,
   },
 
   filter: { label: '显示', all: '所有图片', favourites: '收藏', collections: '合集' },
@@ -162,13 +164,13 @@ export const library: Rest['library'] = {
       `已导入 ${pictures(added)}${present > 0 ? `；${present} 张原来就有` : ''}。`,
     held: (count) => `图片检查拦下了其中 ${count} 张。`,
     silent: (count) => `其中 ${count} 张没有说明制作方式。`,
-    refused: (names) => `无法读取：${names}`,
+    refused: (files) => `无法读取：${files.map(refusal).join('、')}`,
     keptNothing: '图库目前不保存任何图片（见设置），所以什么都没有导入。',
     missing: (count) => `${pictures(count)}已没有文件，不在其中。`,
     backedUp: (parts) =>
       parts === 1 ? '备份在你的下载文件夹里。' : `备份在你的下载文件夹里，共 ${parts} 个文件。`,
     zipped: (count) => `已打包 ${pictures(count)}。`,
-    leftOut: (names) => `已损坏，未列入：${names}`,
+    leftOut: (names) => `已损坏，未列入：${names.map(own).join('、')}`,
     cancelled: '已取消。',
   },
 };

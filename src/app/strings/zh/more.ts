@@ -25,7 +25,7 @@ export const more: First['create']['advanced']['more'] = {
     hint: '引导会避开这些文字。',
     deaf: '引导为 1 时无法避开这些文字。请在下面调高引导。',
     tooLong: '要避开的文字太多。',
-    said: (words) => `不含${words}`,
+    said: (words) => `不含${own(words)}`,
   },
   start: {
     label: '起始图片',
@@ -33,15 +33,15 @@ export const more: First['create']['advanced']['more'] = {
     drop: '或拖到这里',
     file: '起始图片',
     remove: '改回从噪声开始',
-    alt: (name) => `起始图片：${name}`,
+    alt: (name) => `起始图片：${own(name)}`,
     strength: '可以偏离多远',
     strengthHint:
       '偏离少时保留原图的颜色和形状；为 1 时什么也不保留。模型看到的是中间的正方形，宽 64 像素。',
     missing: (name) =>
       name === ''
         ? '它原本从另一张图片开始，而那张没有一起保存。请重新选择，否则将从噪声开始。'
-        : `请重新选择“${name}”：重新加载后它不在了。`,
-    said: (name, strength) => `从 ${name} 开始，${strength}`,
+        : `请重新选择“${own(name)}”：重新加载后它不在了。`,
+    said: (name, strength) => `从 ${own(name)} 开始，${strength}`,
   },
   history: { label: '以前的描述', forget: '清除这些描述', forgotten: '以前的描述已清除。' },
   lines: {

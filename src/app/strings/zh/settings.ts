@@ -90,7 +90,7 @@ export const files: Rest['files'] = {
       program: (program) => `由 ${program} 写入。`,
       generated: '它说明图片或其中一部分由训练过的模型制作。',
       actions: (actions) => `做过的操作：${actions.join('、')}。`,
-      ingredients: (titles) => `由这些制作：${titles.join('、')}。`,
+      ingredients: (titles) => `由这些制作：${titles.map(own).join('、')}。`,
       signer: (signer, issuer) =>
         `用 ${signer} 的密钥签名${issuer === undefined ? '' : `（证书由 ${issuer} 签发）`}。`,
       states: {
