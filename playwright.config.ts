@@ -11,8 +11,8 @@ export default defineConfig({
     ...(process.env['EASEL_LONG'] ? [] : ['**/*.long.spec.ts']),
     ...(process.env['EASEL_BENCH'] ? [] : ['**/*.bench.spec.ts']),
   ],
-  // Each test makes pictures, which takes every core there is.
-  workers: 1,
+  // One waits while the other works: most of a test's time goes by in pages that wait for something.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 240_000,

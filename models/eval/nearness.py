@@ -2,6 +2,7 @@
 
     python -m models.eval.nearness cascade --folder EXPORT --set shown --count 200 --sheet shown.png
     python -m models.eval.nearness sketch --folder EXPORT --count 48     # what the decoder adds to
+    python -m models.eval.nearness enlarged --folder EXPORT --size 256   # the first upsampler, of true small pictures
     python -m models.eval.nearness pictures FOLDER       # PNGs and pictures.json, as models/eval/judge.py reads them
 
 Nearness is the squared error to the drawing asked for, laid on the picture's own ground, over what the bare ground
@@ -125,6 +126,17 @@ def asked(drawings, which, count, seed=11):
     return out
 
 
+@torch.no_grad()
+def enlarged(folder, pictures, seed=0):
+    """[B,3,64,64] → [B,3,256,256]: what the first upsampler of a pack-source folder leaves, whatever came before it."""
+    from models.pipeline import Cascade
+
+    cascade, generator = Cascade.from_folder(folder), torch.Generator().manual_seed(seed)
+    steps = cascade.defaults["super_res_first"]["steps"]
+    parts = [cascade.upsample("super_res_first", part, generator, steps) for part in pictures.split(8)]
+    return torch.cat(parts)
+
+
 def of_folder(folder, drawings):
     """Pictures [B,3,H,W], things and styles of a folder of PNGs with pictures.json."""
     names = {n: t["id"] for t in drawings.things for n in (t["name"], t["label"])}
@@ -141,7 +153,9 @@ def of_folder(folder, drawings):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument(
-        "source", choices=["cascade", "sketch", "pictures", "drawings"], help="sketch: of the prior's z_i"
+        "source",
+        choices=["cascade", "sketch", "enlarged", "pictures", "drawings"],
+        help="sketch: of the prior's z_i; enlarged: by the first upsampler, of the drawings themselves at 64 pixels",
     )
     parser.add_argument("pictures", nargs="?")
     parser.add_argument("--folder", help="a pack-source folder")
@@ -173,6 +187,10 @@ def main():
         paint = cascade.sketched if args.source == "sketch" else partial(cascade, size=args.size)
         prompts = [prompt for _, _, prompt in combinations]
         made = torch.cat([paint(prompts[i : i + 8], seed=i) for i in range(0, len(prompts), 8)])
+    elif args.source == "enlarged":
+        if args.size != 256:
+            parser.error("enlarged: the first upsampler makes 256 pixels; give --size 256.")
+        made = enlarged(args.folder, real)
     of = [drawings.drawings[row] for row, _, _ in combinations]
     figures = summary(*measure.measure(made, [d["thing"] for d in of], [d["style"] for d in of]))
     print(json.dumps({"source": args.folder or args.source, "set": args.set, "size": args.size, **figures}))
