@@ -1,8 +1,9 @@
 /** Files that come from outside the page: from the system, by the launch queue, and shared by another program. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { zipSync } from 'fflate';
+import { drawing, held, serveClassifier, standard } from '../support/checkedSite.ts';
 import { openEasel, tinyPack, waitForServiceWorker, withTinyPack } from '../support/easel.ts';
 import { pattern } from '../support/editor.ts';
 import { serveHost } from '../support/hostSite.ts';
@@ -29,6 +30,11 @@ const sent = (name: string, type: string, bytes: Uint8Array): Sent => ({
   type,
   base64: Buffer.from(bytes).toString('base64'),
 });
+
+/** A page with the form that a browser fills in for a share: see the manifest. */
+const shareForm = (easel: string): string =>
+  `<form method="post" enctype="multipart/form-data" action="${easel}share">
+  <input name="text" value=""><input type="file" name="files" multiple><button>Share</button></form>`;
 
 /** Plays the launch queue of a browser: before the page's scripts run, as the real one is there. */
 async function withLaunchQueue(page: Page) {
@@ -84,10 +90,7 @@ test('what another program shares is taken by the service worker, and the host h
 }) => {
   await openEasel(page, server.url);
   await waitForServiceWorker(page);
-  // The form that a browser fills in for a share: see the manifest.
-  const host =
-    await serveHost(`<form method="post" enctype="multipart/form-data" action="${server.url}share">
-    <input name="text" value=""><input type="file" name="files" multiple><button>Share</button></form>`);
+  const host = await serveHost(shareForm(server.url));
   server.requests.length = 0;
   await page.goto(host.url);
   const { buffer } = await pattern(80, 48);
@@ -110,4 +113,31 @@ test('what another program shares is taken by the service worker, and the host h
     server.requests.filter(({ method, path }) => method !== 'GET' || path.includes('share')),
   ).toEqual([]);
   await host.close();
+});
+
+test('a shared picture is checked like any other, where a site has pictures checked', async ({
+  page,
+}) => {
+  const rules = test.info().outputPath('policy.json');
+  writeFileSync(rules, JSON.stringify(standard));
+  const checked = await serveClassifier({ '/policy.json': rules });
+  await page.goto(`${checked.url}?backend=wasm`);
+  await expect(page.getByRole('button', { name: /^Runs on/ })).toBeVisible();
+  await waitForServiceWorker(page);
+  const host = await serveHost(shareForm(checked.url));
+  for (const name of ['weapon', 'other'] as const) {
+    await page.goto(host.url);
+    await page.locator('[type=file]').setInputFiles(drawing(name));
+    await page.getByRole('button', { name: 'Share' }).click();
+    const opened = page.getByRole('button', { name: `Document: ${name}` });
+    if (name === 'weapon') {
+      await expect(held(page)).toContainText('“weapon”', LATE);
+      await expect(opened).toHaveCount(0);
+    } else {
+      await expect(opened).toBeVisible(LATE);
+      await expect(held(page)).toHaveCount(0);
+    }
+  }
+  await host.close();
+  await checked.close();
 });

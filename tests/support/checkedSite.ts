@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { installFakeEngine, type FakeOptions } from './fakeEngine.ts';
-import { serve, type StaticServer } from './serve.ts';
+import { serve, type ServeOptions, type StaticServer } from './serve.ts';
 
 /** Four pictures, on a machine that others share. */
 export const PATIENCE = { timeout: 120_000 };
@@ -17,8 +17,8 @@ export const standard = {
   },
 };
 
-export const serveClassifier = (): Promise<StaticServer> =>
-  serve({ mounts: { '/classifier/': fixture } });
+export const serveClassifier = (mounts: ServeOptions['mounts'] = {}): Promise<StaticServer> =>
+  serve({ mounts: { '/classifier/': fixture, ...mounts } });
 
 /** A file to choose, as Playwright takes it. */
 export const drawing = (name: 'weapon' | 'other') => ({
