@@ -1,4 +1,5 @@
 /** PNG files of documents that are too large to be held as one picture: pixels go through the compressor in strips. */
+import { chunksOf } from '../base/chunks.ts';
 import { EaselError } from '../base/errors.ts';
 import { filterRows } from '../image/pngFilter.ts';
 import { pngChunk, textChunk } from '../image/pngText.ts';
@@ -44,6 +45,8 @@ export async function exportPng(
   for (const [keyword, value] of Object.entries(text)) parts.push(textChunk(keyword, value));
   const collected = collect(compressor.readable, parts);
   const writer = compressor.writable.getWriter();
+  // A write would wait for ever for a reader that has failed.
+  collected.catch((fault: unknown) => writer.abort(fault));
   const rows = Math.max(1, Math.floor(STRIP_PIXELS / rect.width));
   let above: Uint8ClampedArray = new Uint8ClampedArray(rect.width * channels);
   try {
@@ -83,7 +86,7 @@ async function collect(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   parts: BlobPart[],
 ): Promise<void> {
-  for await (const bytes of stream) parts.push(pngChunk('IDAT', bytes));
+  for await (const bytes of chunksOf(stream)) parts.push(pngChunk('IDAT', bytes));
 }
 
 /** Lets events and frames of the page come before what follows. */

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { chunksOf } from '../base/chunks.ts';
 import { EaselError } from '../base/errors.ts';
 import type { Ask } from './ask.ts';
 import type { ListedFile } from './listing.ts';
@@ -48,7 +49,7 @@ export async function fetchWhole(
       const answer = await ask(url, at > 0 ? { from: at } : undefined);
       if (at > 0 && !continues(answer, at)) break;
       try {
-        for await (const chunk of chunksOf(answer)) {
+        for await (const chunk of answer.body ? chunksOf(answer.body) : []) {
           if (at + chunk.byteLength > file.bytes) throw tooLong(file);
           keep(into, chunk, at, file.path);
           hash.update(chunk);
@@ -102,19 +103,6 @@ function hashKept(
 function continues(answer: Response, at: number): boolean {
   const range = answer.headers.get('Content-Range');
   return answer.status === 206 && (range === null || range.startsWith(`bytes ${at}-`));
-}
-
-async function* chunksOf(answer: Response): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const reader = answer.body?.getReader();
-  try {
-    for (;;) {
-      const next = await reader?.read();
-      if (next === undefined || next.done) return;
-      yield next.value;
-    }
-  } finally {
-    await reader?.cancel().catch(() => undefined);
-  }
 }
 
 function keep(into: GrowingFile, chunk: Uint8Array<ArrayBuffer>, at: number, path: string): void {

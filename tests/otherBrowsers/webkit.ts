@@ -3,7 +3,7 @@
  * that nobody sees.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +44,10 @@ export function getWebKit(): WebKit | undefined {
 export async function launchWebKit({ driver, browser, display }: WebKit): Promise<Browser> {
   const folder = mkdtempSync(join(tmpdir(), 'easel-webkit-'));
   const downloads = join(folder, 'Downloads');
-  for (const name of ['Downloads', 'run']) mkdirSync(join(folder, name), { mode: 0o700 });
+  for (const name of ['Downloads', 'run', '.config'])
+    mkdirSync(join(folder, name), { mode: 0o700 });
+  // Without it there is no folder for downloads, and MiniBrowser saves into the home folder.
+  writeFileSync(join(folder, '.config/user-dirs.dirs'), 'XDG_DOWNLOAD_DIR="$HOME/Downloads"\n');
   const size = ['-screen', '0', '1400x1000x24', '-nolisten', 'tcp'];
   const screen = spawn(display, ['-displayfd', '3', ...size], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
@@ -57,6 +60,7 @@ export async function launchWebKit({ driver, browser, display }: WebKit): Promis
     const env = {
       ...process.env,
       HOME: folder,
+      XDG_CONFIG_HOME: join(folder, '.config'),
       XDG_RUNTIME_DIR: join(folder, 'run'),
       DISPLAY: `:${await firstLine(screen.stdio[3] as Readable)}`,
       GDK_BACKEND: 'x11',
