@@ -14,15 +14,15 @@ export function cosineTransform(side: number): CosineTransform {
   const row = new Float64Array(side);
   const spare = new Float64Array(side);
   const scale = Float64Array.from({ length: side }, (_, k) => Math.sqrt((k === 0 ? 1 : 2) / side));
-  const halves = halvingsOf(side);
+  const halvings = halvingsOf(side);
 
   const forwards = (values: Float64Array) => {
-    analyse(row, spare, 0, side, halves);
+    analyse(row, spare, 0, side, halvings, 0);
     for (let k = 0; k < side; k++) values[k] = (row[k] ?? 0) * (scale[k] ?? 0);
   };
   const backwards = (values: Float64Array) => {
     for (let k = 0; k < side; k++) row[k] = (row[k] ?? 0) * (scale[k] ?? 0);
-    synthesise(row, spare, 0, side, halves);
+    synthesise(row, spare, 0, side, halvings, 0);
     values.set(row);
   };
   const both = (transform: (values: Float64Array) => void) => (square: Float64Array) => {
@@ -38,14 +38,13 @@ export function cosineTransform(side: number): CosineTransform {
   return { forwards: both(forwards), backwards: both(backwards) };
 }
 
-/** Length → 1 / (2·cos((i + ½)·π / length)) of its first half, for every even length that the halving meets. */
-type Halvings = ReadonlyMap<number, Float64Array>;
+/** 1 / (2·cos((i + ½)·π / length)) of the first half of every even length that the halving meets, the longest first. */
+type Halvings = readonly Float64Array[];
 
 function halvingsOf(side: number): Halvings {
-  const found = new Map<number, Float64Array>();
+  const found: Float64Array[] = [];
   for (let length = side; length % 2 === 0; length /= 2)
-    found.set(
-      length,
+    found.push(
       Float64Array.from(
         { length: length / 2 },
         (_, i) => 0.5 / Math.cos(((i + 0.5) * Math.PI) / length),
@@ -61,9 +60,12 @@ function analyse(
   from: number,
   length: number,
   halvings: Halvings,
+  depth: number,
 ): void {
-  const shares = halvings.get(length);
+  const shares = halvings[depth];
   if (!shares) {
+    // A power of two comes down to single values, which are their own sums.
+    if (length === 1) return;
     summed(of, spare, from, length, (k, n) => [n, k]);
     return;
   }
@@ -74,8 +76,8 @@ function analyse(
     spare[from + half + i] = (low - high) * (shares[i] ?? 0);
   }
   // The halves lie in `spare` and take `of` as room, so that nothing is allocated on the way down.
-  analyse(spare, of, from, half, halvings);
-  analyse(spare, of, from + half, half, halvings);
+  analyse(spare, of, from, half, halvings, depth + 1);
+  analyse(spare, of, from + half, half, halvings, depth + 1);
   for (let i = 0; i < half; i++) {
     of[from + 2 * i] = spare[from + i] ?? 0;
     const next = i + 1 < half ? (spare[from + half + i + 1] ?? 0) : 0;
@@ -90,9 +92,12 @@ function synthesise(
   from: number,
   length: number,
   halvings: Halvings,
+  depth: number,
 ): void {
-  const shares = halvings.get(length);
+  const shares = halvings[depth];
   if (!shares) {
+    // A power of two comes down to single values, which are their own sums.
+    if (length === 1) return;
     summed(of, spare, from, length, (n, k) => [n, k]);
     return;
   }
@@ -102,8 +107,8 @@ function synthesise(
     const before = i > 0 ? (of[from + 2 * i - 1] ?? 0) : 0;
     spare[from + half + i] = (of[from + 2 * i + 1] ?? 0) + before;
   }
-  synthesise(spare, of, from, half, halvings);
-  synthesise(spare, of, from + half, half, halvings);
+  synthesise(spare, of, from, half, halvings, depth + 1);
+  synthesise(spare, of, from + half, half, halvings, depth + 1);
   for (let i = 0; i < half; i++) {
     const even = spare[from + i] ?? 0;
     const odd = (spare[from + half + i] ?? 0) * (shares[i] ?? 0);
