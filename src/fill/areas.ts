@@ -44,23 +44,21 @@ export function areasOf(
   mayCopy: (at: number) => boolean,
   within: Box | undefined,
 ): Area[] {
-  const { labels, boxes } = componentsOf(size, hole);
+  const { labels, boxes, counts } = componentsOf(size, hole);
   const groups = grouped(boxes);
   return groups.map(({ bounds, members }) => {
     const belongs = new Uint8Array(boxes.length + 1);
-    for (const member of members) belongs[member + 1] = 1;
+    let wanted = 0;
+    for (const member of members) {
+      belongs[member + 1] = 1;
+      wanted += counts[member] ?? 0;
+    }
     let context = bounds;
     const longer = Math.max(bounds.width, bounds.height);
     for (let margin = Math.max(LEAST_MARGIN, Math.ceil(MARGIN * longer)); ; margin *= 2) {
       context = clip(grow(bounds, margin), size);
       if (within !== undefined) context = union(context, within);
-      let [copyable, wanted] = [0, 0];
-      for (let y = context.y; y < context.y + context.height; y++)
-        for (let x = context.x; x < context.x + context.width; x++) {
-          const at = y * size.width + x;
-          if ((hole[at] ?? 0) > 0) wanted += belongs[labels[at] ?? 0] ?? 0;
-          else if (mayCopy(at)) copyable++;
-        }
+      const copyable = countOf(size, context, hole, mayCopy, ENOUGH * wanted);
       if (copyable >= ENOUGH * wanted) break;
       if (context.width === size.width && context.height === size.height) {
         if (copyable > 0) break;
@@ -73,21 +71,41 @@ export function areasOf(
       }
     }
     const own = new Uint8Array(context.width * context.height);
-    for (let y = 0, to = 0; y < context.height; y++) {
-      const row = (context.y + y) * size.width + context.x;
-      for (let x = 0; x < context.width; x++, to++) own[to] = belongs[labels[row + x] ?? 0] ?? 0;
+    for (let y = bounds.y; y < bounds.y + bounds.height; y++) {
+      let to = (y - context.y) * context.width + bounds.x - context.x;
+      const row = y * size.width;
+      for (let x = bounds.x; x < bounds.x + bounds.width; x++, to++)
+        own[to] = belongs[labels[row + x] ?? 0] ?? 0;
     }
     return { bounds, context, hole: own };
   });
 }
 
-/** Labels from 1 on, 0 outside the hole; the bounds of label n are boxes[n − 1]. */
+/** How many pixels of a box may be copied, counted no further than to `enough`. */
+function countOf(
+  size: Size,
+  box: Box,
+  hole: ArrayLike<number>,
+  mayCopy: (at: number) => boolean,
+  enough: number,
+): number {
+  let count = 0;
+  for (let y = box.y; y < box.y + box.height && count < enough; y++) {
+    const row = y * size.width;
+    for (let at = row + box.x; at < row + box.x + box.width; at++)
+      if ((hole[at] ?? 0) === 0 && mayCopy(at)) count++;
+  }
+  return count;
+}
+
+/** Labels from 1 on, 0 outside the hole; the bounds of label n are boxes[n − 1], its pixels counts[n − 1]. */
 function componentsOf(
   { width, height }: Size,
   hole: ArrayLike<number>,
-): { readonly labels: Int32Array; readonly boxes: Box[] } {
+): { readonly labels: Int32Array; readonly boxes: Box[]; readonly counts: number[] } {
   const labels = new Int32Array(width * height);
   const boxes: Box[] = [];
+  const counts: number[] = [];
   const stack: number[] = [];
   for (let start = 0; start < labels.length; start++) {
     if ((hole[start] ?? 0) === 0 || labels[start] !== 0) continue;
@@ -95,9 +113,11 @@ function componentsOf(
     labels[start] = label;
     stack.push(start);
     let [left, right, top, bottom] = [width, 0, height, 0];
+    let count = 0;
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
       const y = Math.floor(at / width);
       const x = at - y * width;
+      count++;
       if (x < left) left = x;
       if (x > right) right = x;
       if (y < top) top = y;
@@ -111,8 +131,9 @@ function componentsOf(
         }
     }
     boxes.push({ x: left, y: top, width: right - left + 1, height: bottom - top + 1 });
+    counts.push(count);
   }
-  return { labels, boxes };
+  return { labels, boxes, counts };
 }
 
 /** Joins boxes that come near each other, until none do. */

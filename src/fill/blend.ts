@@ -26,8 +26,11 @@ export function* seamCorrection(
     for (let c = 0; c < 3; c++)
       jump[c] = (jump[c] ?? 0) + (pixels[a * channels + c] ?? 0) - (pixels[b * channels + c] ?? 0);
   };
-  for (let y = 0, at = 0; y < height; y++)
-    for (let x = 0; x < width; x++, at++) {
+  // Within the hole's bounds alone; a margin of what is known holds what is solved.
+  const { x: left, y: top, width: w, height: h } = boundsOf(hole, width, height, 1);
+  for (let y = top; y < top + h; y++) {
+    for (let x = left; x < left + w; x++) {
+      const at = y * width + x;
       if (hole[at] === 0) continue;
       const from = copied[at] ?? -1;
       for (let k = 0; k < 4; k++) {
@@ -64,11 +67,10 @@ export function* seamCorrection(
         for (let c = 0; c < 3; c++)
           sums[c * size + at] = (sums[c * size + at] ?? 0) + share * (jump[c] ?? 0);
       }
-      if (at % 65536 === 0) yield;
     }
+    if (y % 16 === 0) yield;
+  }
   const out = new Float32Array(3 * size);
-  // Solved within the hole's bounds alone; a margin of what is known holds it.
-  const { x: left, y: top, width: w, height: h } = boundsOf(hole, width, height, 1);
   const unknown = new Uint8Array(w * h);
   for (let y = 0; y < h; y++) {
     const start = (top + y) * width + left;

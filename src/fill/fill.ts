@@ -107,26 +107,19 @@ function* fillArea(
   out: Raster,
   onPreview: (preview: FillPreview) => void,
 ): Generator<void, void> {
-  const { x: left, y: top, width, height } = area.context;
+  const { width, height } = area.context;
   const size = width * height;
-  const pixels = new Uint8Array(3 * size);
-  const barred = new Uint8Array(size);
+  const finest: Level = {
+    width,
+    height,
+    channels: 3,
+    pixels: new Uint8Array(3 * size),
+    hole: area.hole,
+    barred: new Uint8Array(size),
+  };
   const unseen = new Uint8Array(size);
-  for (let y = 0, to = 0; y < height; y++) {
-    let at = (top + y) * picture.width + left;
-    for (let x = 0; x < width; x++, at++, to++) {
-      pixels[3 * to] = picture.rgba[4 * at] ?? 0;
-      pixels[3 * to + 1] = picture.rgba[4 * at + 1] ?? 0;
-      pixels[3 * to + 2] = picture.rgba[4 * at + 2] ?? 0;
-      if (area.hole[to] === 1) continue;
-      // Other parts of the hole are not known either.
-      const other = (hole[at] ?? 0) > 0;
-      if (other || picture.rgba[4 * at + 3] === 0) unseen[to] = 1;
-      if (other || !mayCopy(at)) barred[to] = 1;
-    }
-  }
+  readContext(picture, hole, mayCopy, area, finest, unseen);
   yield;
-  const finest: Level = { width, height, channels: 3, pixels, hole: area.hole, barred };
   const count = levelsFor(finest, DEEPEST);
   const levels = pyramidOf(finest, unseen, count);
   yield;
@@ -135,17 +128,56 @@ function* fillArea(
   });
   const copied = yield* stitch(finest, solved.patches, solved.field, solved.depth);
   const correction = yield* seamCorrection(finest, copied);
-  for (let y = 0, at = 0; y < height; y++)
-    for (let x = 0; x < width; x++, at++) {
+  writeOut(picture, area, finest, copied, correction, out);
+}
+
+/** The colours of an area's context, and what of it may not be copied or is not known. */
+function readContext(
+  { width, rgba }: Raster,
+  hole: Uint8Array,
+  mayCopy: (at: number) => boolean,
+  { context, hole: own }: Area,
+  { pixels, barred }: Level,
+  unseen: Uint8Array,
+): void {
+  for (let y = 0, to = 0; y < context.height; y++) {
+    let at = (context.y + y) * width + context.x;
+    for (let x = 0; x < context.width; x++, at++, to++) {
+      pixels[3 * to] = rgba[4 * at] ?? 0;
+      pixels[3 * to + 1] = rgba[4 * at + 1] ?? 0;
+      pixels[3 * to + 2] = rgba[4 * at + 2] ?? 0;
+      if (own[to] === 1) continue;
+      // Other parts of the hole are not known either.
+      const unknown = (hole[at] ?? 0) > 0 || rgba[4 * at + 3] === 0;
+      if (unknown) unseen[to] = 1;
+      if (unknown || !mayCopy(at)) barred[to] = 1;
+    }
+  }
+}
+
+/** What was copied, and corrected, at its place in the answer. */
+function writeOut(
+  { width, rgba }: Raster,
+  { bounds, context }: Area,
+  { pixels }: Level,
+  copied: Int32Array,
+  correction: Float32Array,
+  out: Raster,
+): void {
+  const size = context.width * context.height;
+  for (let y = bounds.y; y < bounds.y + bounds.height; y++) {
+    let at = (y - context.y) * context.width + bounds.x - context.x;
+    for (let x = bounds.x; x < bounds.x + bounds.width; x++, at++) {
       const source = copied[at] ?? -1;
       if (source < 0) continue;
-      const to = 4 * ((top + y) * picture.width + left + x);
-      const sourceY = Math.floor(source / width);
-      const alpha = 4 * ((top + sourceY) * picture.width + left + source - sourceY * width) + 3;
+      const to = 4 * (y * width + x);
+      const row = Math.floor(source / context.width);
+      const from = (context.y + row) * width + context.x + source - row * context.width;
       for (let c = 0; c < 3; c++)
         out.rgba[to + c] = (pixels[3 * source + c] ?? 0) + (correction[c * size + at] ?? 0);
-      out.rgba[to + 3] = picture.rgba[alpha] ?? 255;
+      out.rgba[to + 3] = rgba[4 * from + 3] ?? 255;
     }
+  }
 }
 
 function previewOf(

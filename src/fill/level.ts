@@ -28,15 +28,12 @@ export interface Patches {
  */
 export function patchesOf(level: Level, most: number): Patches | undefined {
   const { width, height, hole, barred } = level;
+  const either = new Uint8Array(hole.length);
+  for (let i = 0; i < either.length; i++) either[i] = (hole[i] ?? 0) | (barred[i] ?? 0);
   const inside = Math.min(most, (Math.min(width, height) - 1) >> 1);
   for (let radius = inside; radius >= 0; radius--) {
     const near = spread(hole, width, height, radius);
-    const unfit = spread(
-      hole.map((value, i) => value | (barred[i] ?? 0)),
-      width,
-      height,
-      radius,
-    );
+    const unfit = spread(either, width, height, radius);
     const allowed = new Uint8Array(width * height);
     let [sourceCount, targetCount] = [0, 0];
     for (let y = radius; y < height - radius; y++)
@@ -63,7 +60,7 @@ export function patchesOf(level: Level, most: number): Patches | undefined {
   return undefined;
 }
 
-/** 1 where a 1 lies at most `radius` rows and columns away. */
+/** 1 where a 1 lies at most `radius` rows and columns away. Rows far from every 1 are most, and passed over. */
 function spread(
   mask: Uint8Array,
   width: number,
@@ -71,9 +68,12 @@ function spread(
   radius: number,
 ): Uint8Array<ArrayBuffer> {
   const rows = new Uint8Array(mask.length);
+  const any = new Uint8Array(height);
   for (let y = 0; y < height; y++) {
-    let until = -1;
     const start = y * width;
+    if (!mask.subarray(start, start + width).includes(1)) continue;
+    any[y] = 1;
+    let until = -1;
     for (let x = 0; x < Math.min(radius, width); x++) if (mask[start + x] === 1) until = x + radius;
     for (let x = 0; x < width; x++) {
       if (x + radius < width && mask[start + x + radius] === 1) until = x + 2 * radius;
@@ -82,11 +82,15 @@ function spread(
   }
   const out = new Uint8Array(mask.length);
   const until = new Int32Array(width).fill(-1);
+  let last = -1;
   for (let y = -radius; y < height; y++) {
     const ahead = (y + radius) * width;
     const here = y * width;
+    const more = y + radius < height && any[y + radius] === 1;
+    if (more) last = y + 2 * radius;
+    if (y > last) continue;
     for (let x = 0; x < width; x++) {
-      if (y + radius < height && rows[ahead + x] === 1) until[x] = y + 2 * radius;
+      if (more && rows[ahead + x] === 1) until[x] = y + 2 * radius;
       if (y >= 0 && y <= (until[x] ?? -1)) out[here + x] = 1;
     }
   }
@@ -95,7 +99,8 @@ function spread(
 
 /** City-block distance to the nearest pixel that is not in the hole, at most 255; 0 outside. */
 export function depthOf(hole: Uint8Array, width: number, height: number): Uint8Array<ArrayBuffer> {
-  const depth = hole.map((value) => (value === 0 ? 0 : 255));
+  const depth = new Uint8Array(hole.length);
+  for (let i = 0; i < depth.length; i++) depth[i] = hole[i] === 0 ? 0 : 255;
   for (let y = 0, at = 0; y < height; y++)
     for (let x = 0; x < width; x++, at++) {
       let d = depth[at] ?? 0;

@@ -66,57 +66,103 @@ function halved({ width, height, unknown }: Grid): Grid {
   return { width: w, height: h, unknown: half, right, value };
 }
 
-function smooth({ width, height, unknown, right, value }: Grid, sweeps: number): void {
+function smooth(grid: Grid, sweeps: number): void {
+  const { width, height } = grid;
   for (let half = 0; half < 2 * sweeps; half++)
-    for (let y = 0; y < height; y++)
-      for (let x = (y + half) & 1; x < width; x += 2) {
-        const at = y * width + x;
-        if (unknown[at] === 0) continue;
-        const count =
-          (x > 0 ? 1 : 0) + (x < width - 1 ? 1 : 0) + (y > 0 ? 1 : 0) + (y < height - 1 ? 1 : 0);
-        const across =
-          (x > 0 ? (value[at - 1] ?? 0) : 0) + (x < width - 1 ? (value[at + 1] ?? 0) : 0);
-        const down =
-          (y > 0 ? (value[at - width] ?? 0) : 0) + (y < height - 1 ? (value[at + width] ?? 0) : 0);
-        const sum = (right[at] ?? 0) + across + down;
-        value[at] = count === 0 ? 0 : sum / count;
+    for (let y = 0; y < height; y++) {
+      const first = (y + half) & 1;
+      if (y === 0 || y === height - 1)
+        for (let x = first; x < width; x += 2) smoothAtBorder(grid, y, x);
+      else {
+        if (first === 0) smoothAtBorder(grid, y, 0);
+        smoothRow(grid, y * width, first === 0 ? 2 : 1);
+        if (((width - 1) & 1) === first) smoothAtBorder(grid, y, width - 1);
       }
+    }
+}
+
+/** Every second value of a row from a column on, all of which have four neighbours. It is hot. */
+function smoothRow({ width, unknown, right, value }: Grid, start: number, column: number): void {
+  const end = start + width - 1;
+  for (let at = start + column; at < end; at += 2) {
+    if (unknown[at] === 0) continue;
+    const across = (value[at - 1] ?? 0) + (value[at + 1] ?? 0);
+    const down = (value[at - width] ?? 0) + (value[at + width] ?? 0);
+    value[at] = ((right[at] ?? 0) + across + down) / 4;
+  }
+}
+
+function smoothAtBorder(
+  { width, height, unknown, right, value }: Grid,
+  y: number,
+  x: number,
+): void {
+  const at = y * width + x;
+  if (unknown[at] === 0) return;
+  const count =
+    (x > 0 ? 1 : 0) + (x < width - 1 ? 1 : 0) + (y > 0 ? 1 : 0) + (y < height - 1 ? 1 : 0);
+  const across = (x > 0 ? (value[at - 1] ?? 0) : 0) + (x < width - 1 ? (value[at + 1] ?? 0) : 0);
+  const down =
+    (y > 0 ? (value[at - width] ?? 0) : 0) + (y < height - 1 ? (value[at + width] ?? 0) : 0);
+  value[at] = count === 0 ? 0 : ((right[at] ?? 0) + across + down) / count;
 }
 
 /** The coarser grid's right side is the residual, and its value 0. */
-function restrict({ width, height, unknown, right, value }: Grid, coarser: Grid): void {
+function restrict(grid: Grid, coarser: Grid): void {
   coarser.right.fill(0);
   coarser.value.fill(0);
-  for (let y = 0, at = 0; y < height; y++)
-    for (let x = 0; x < width; x++, at++) {
-      if (unknown[at] === 0) continue;
-      const own = value[at] ?? 0;
-      let residual = right[at] ?? 0;
-      if (x > 0) residual += (value[at - 1] ?? 0) - own;
-      if (x < width - 1) residual += (value[at + 1] ?? 0) - own;
-      if (y > 0) residual += (value[at - width] ?? 0) - own;
-      if (y < height - 1) residual += (value[at + width] ?? 0) - own;
-      const to = (y >> 1) * coarser.width + (x >> 1);
-      coarser.right[to] = (coarser.right[to] ?? 0) + residual;
-    }
+  for (let y = 0; y < grid.height; y++) restrictRow(grid, y, coarser);
+}
+
+function restrictRow(
+  { width, height, unknown, right, value }: Grid,
+  y: number,
+  coarser: Grid,
+): void {
+  const start = y * width;
+  const to = (y >> 1) * coarser.width;
+  const sums = coarser.right;
+  for (let x = 0; x < width; x++) {
+    const at = start + x;
+    if (unknown[at] === 0) continue;
+    const own = value[at] ?? 0;
+    let residual = right[at] ?? 0;
+    if (x > 0) residual += (value[at - 1] ?? 0) - own;
+    if (x < width - 1) residual += (value[at + 1] ?? 0) - own;
+    if (y > 0) residual += (value[at - width] ?? 0) - own;
+    if (y < height - 1) residual += (value[at + width] ?? 0) - own;
+    sums[to + (x >> 1)] = (sums[to + (x >> 1)] ?? 0) + residual;
+  }
 }
 
 /** Adds the coarser grid's value, bilinearly between the centres of its cells. */
-function prolong(coarser: Grid, { width, height, unknown, value }: Grid): void {
-  for (let y = 0, at = 0; y < height; y++) {
+function prolong(coarser: Grid, grid: Grid): void {
+  for (let y = 0; y < grid.height; y++) {
     const near = y >> 1;
     const far = Math.min(coarser.height - 1, Math.max(0, near + ((y & 1) === 0 ? -1 : 1)));
-    for (let x = 0; x < width; x++, at++) {
-      if (unknown[at] === 0) continue;
-      const beside = x >> 1;
-      const beyond = Math.min(coarser.width - 1, Math.max(0, beside + ((x & 1) === 0 ? -1 : 1)));
-      value[at] =
-        (value[at] ?? 0) +
-        (9 * (coarser.value[near * coarser.width + beside] ?? 0) +
-          3 * (coarser.value[near * coarser.width + beyond] ?? 0) +
-          3 * (coarser.value[far * coarser.width + beside] ?? 0) +
-          (coarser.value[far * coarser.width + beyond] ?? 0)) /
-          16;
-    }
+    prolongRow(coarser, near * coarser.width, far * coarser.width, grid, y * grid.width);
+  }
+}
+
+/** @param near, far where the two rows of the coarser grid begin that a row lies between */
+function prolongRow(
+  { width: coarse, value: coarser }: Grid,
+  near: number,
+  far: number,
+  { width, unknown, value }: Grid,
+  start: number,
+): void {
+  for (let x = 0; x < width; x++) {
+    const at = start + x;
+    if (unknown[at] === 0) continue;
+    const beside = x >> 1;
+    const beyond = Math.min(coarse - 1, Math.max(0, beside + ((x & 1) === 0 ? -1 : 1)));
+    value[at] =
+      (value[at] ?? 0) +
+      (9 * (coarser[near + beside] ?? 0) +
+        3 * (coarser[near + beyond] ?? 0) +
+        3 * (coarser[far + beside] ?? 0) +
+        (coarser[far + beyond] ?? 0)) /
+        16;
   }
 }

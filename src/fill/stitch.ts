@@ -16,38 +16,19 @@ const SWEEPS = 4;
 export function* stitch(
   level: Level,
   { radius }: Patches,
-  { source, cost }: Field,
+  field: Field,
   depth: Uint8Array,
 ): Generator<void, Int32Array<ArrayBuffer>> {
   const { width, height, channels, pixels, hole, barred } = level;
   const copied = new Int32Array(width * height).fill(-1);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const at = y * width + x;
-      if (hole[at] === 0) continue;
-      let lowest = Infinity;
-      for (
-        let v = Math.max(radius, y - radius);
-        v <= Math.min(height - 1 - radius, y + radius);
-        v++
-      )
-        for (
-          let u = Math.max(radius, x - radius);
-          u <= Math.min(width - 1 - radius, x + radius);
-          u++
-        ) {
-          const centre = v * width + u;
-          const from = source[centre] ?? -1;
-          // Those nearer to the border know more, those nearer to the pixel say more of it.
-          const value =
-            (1 + (cost[centre] ?? 0)) *
-            (1 + 0.1 * Math.min(12, depth[centre] ?? 0)) *
-            (1 + 0.1 * (Math.abs(v - y) + Math.abs(u - x)));
-          if (from < 0 || value >= lowest) continue;
-          lowest = value;
-          copied[at] = from + at - centre;
-        }
-    }
+  const tall = 2 * radius + 1;
+  /** How little the patches of the rows around say, row v at v's remainder; nothing where there are none. */
+  const doubts = new Float64Array(tall * width);
+  for (let y = 0, below = 0; y < height; y++) {
+    for (; below <= Math.min(y + radius, height - 1); below++)
+      doubtsOfRow(field, depth, below * width, width, doubts, (below % tall) * width);
+    firstOfRow(level, radius, field.source, doubts, y, copied);
+  }
   yield;
 
   const voted = pixels.slice();
@@ -82,11 +63,11 @@ export function* stitch(
     }
     return sum;
   };
+  const inHole = placesOf(hole);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     let changed = false;
-    for (let n = 0; n < hole.length; n++) {
-      const at = sweep % 2 === 0 ? n : hole.length - 1 - n;
-      if (hole[at] === 0) continue;
+    for (let n = 0; n < inHole.length; n++) {
+      const at = inHole[sweep % 2 === 0 ? n : inHole.length - 1 - n] ?? 0;
       const x = at % width;
       let best = copied[at] ?? -1;
       let lowest = best < 0 ? Infinity : energy(at, x, best);
@@ -104,9 +85,69 @@ export function* stitch(
         }
       }
       copied[at] = best;
-      if (n % 65536 === 65535) yield;
+      if (n % 8192 === 8191) yield;
     }
     if (!changed) break;
   }
   return copied;
+}
+
+/** Where a mask is 1, in reading order. */
+function placesOf(mask: Uint8Array): Int32Array {
+  let count = 0;
+  for (let at = 0; at < mask.length; at++) count += mask[at] ?? 0;
+  const places = new Int32Array(count);
+  for (let at = 0, to = 0; to < count; at++) if (mask[at] === 1) places[to++] = at;
+  return places;
+}
+
+/** What is nearer to the border of the hole knows more. */
+function doubtsOfRow(
+  { source, cost }: Field,
+  depth: Uint8Array,
+  from: number,
+  width: number,
+  doubts: Float64Array,
+  to: number,
+): void {
+  for (let x = 0; x < width; x++) {
+    const at = from + x;
+    doubts[to + x] =
+      (source[at] ?? -1) < 0
+        ? Infinity
+        : (1 + (cost[at] ?? 0)) * (1 + 0.1 * Math.min(12, depth[at] ?? 0));
+  }
+}
+
+/** For each pixel of a row: what the best patch over it names. Those nearer to the pixel say more of it. */
+function firstOfRow(
+  { width, height, hole }: Level,
+  radius: number,
+  source: Int32Array,
+  doubts: Float64Array,
+  y: number,
+  copied: Int32Array,
+): void {
+  const tall = 2 * radius + 1;
+  const top = Math.max(radius, y - radius);
+  const bottom = Math.min(height - 1 - radius, y + radius);
+  for (let x = 0; x < width; x++) {
+    const at = y * width + x;
+    if (hole[at] === 0) continue;
+    const left = Math.max(radius, x - radius);
+    const right = Math.min(width - 1 - radius, x + radius);
+    let lowest = Infinity;
+    let best = -1;
+    for (let v = top; v <= bottom; v++) {
+      const row = (v % tall) * width;
+      const rows = Math.abs(v - y);
+      for (let u = left; u <= right; u++) {
+        const value = (doubts[row + u] ?? 0) * (1 + 0.1 * (rows + Math.abs(u - x)));
+        if (value >= lowest) continue;
+        lowest = value;
+        best = v * width + u;
+      }
+    }
+    if (best >= 0) copied[at] = (source[best] ?? 0) + at - best;
+  }
 }

@@ -35,8 +35,8 @@ export function* vote(
       (trust[Math.min(DEEPEST, depth[target] ?? 0)] ?? 0) *
       (sharpness === 1 ? fit : fit ** sharpness);
   }
-  const raises = new Float32Array(3 * width * height);
-  if (levelled)
+  const raises = levelled ? new Float32Array(3 * width * height) : undefined;
+  if (raises)
     for (let k = 0; k < targets.length; k++) {
       const target = targets[k] ?? 0;
       measureRaise(level, radius, target, source[target] ?? 0, raises);
@@ -52,15 +52,16 @@ export function* vote(
 const ROWS = 16;
 
 function voteRows(
-  { width, height, channels, pixels, hole }: Level,
+  level: Level,
   radius: number,
   source: Int32Array,
   weights: Float32Array,
-  raises: Float32Array,
+  raises: Float32Array | undefined,
   start: number,
   end: number,
 ): void {
-  const textured = channels === 5;
+  const { width, height, channels, pixels, hole } = level;
+  const sums = new Float64Array(6);
   for (let y = start; y < end; y++) {
     const top = Math.max(radius, y - radius);
     const bottom = Math.min(height - 1 - radius, y + radius);
@@ -69,36 +70,89 @@ function voteRows(
       if (hole[at] === 0) continue;
       const left = Math.max(radius, x - radius);
       const right = Math.min(width - 1 - radius, x + radius);
-      let total = 0;
-      let c0 = 0;
-      let c1 = 0;
-      let c2 = 0;
-      let c3 = 0;
-      let c4 = 0;
-      for (let v = top; v <= bottom; v++)
-        for (let centre = v * width + left; centre <= v * width + right; centre++) {
-          const weight = weights[centre] ?? 0;
-          const from = ((source[centre] ?? 0) + at - centre) * channels;
-          total += weight;
-          c0 += weight * ((pixels[from] ?? 0) + (raises[3 * centre] ?? 0));
-          c1 += weight * ((pixels[from + 1] ?? 0) + (raises[3 * centre + 1] ?? 0));
-          c2 += weight * ((pixels[from + 2] ?? 0) + (raises[3 * centre + 2] ?? 0));
-          if (textured) {
-            c3 += weight * (pixels[from + 3] ?? 0);
-            c4 += weight * (pixels[from + 4] ?? 0);
-          }
-        }
+      // Fine levels are not raised: they have most of the pixels.
+      if (raises) sumRaised(level, source, weights, raises, at, left, right, top, bottom, sums);
+      else sumPlain(level, source, weights, at, left, right, top, bottom, sums);
+      const total = sums[0] ?? 0;
       if (total === 0) continue;
       const to = at * channels;
-      pixels[to] = byte(c0 / total);
-      pixels[to + 1] = byte(c1 / total);
-      pixels[to + 2] = byte(c2 / total);
-      if (textured) {
-        pixels[to + 3] = c3 / total + 0.5;
-        pixels[to + 4] = c4 / total + 0.5;
+      pixels[to] = byte((sums[1] ?? 0) / total);
+      pixels[to + 1] = byte((sums[2] ?? 0) / total);
+      pixels[to + 2] = byte((sums[3] ?? 0) / total);
+      if (channels === 5) {
+        pixels[to + 3] = (sums[4] ?? 0) / total + 0.5;
+        pixels[to + 4] = (sums[5] ?? 0) / total + 0.5;
       }
     }
   }
+}
+
+/** @param sums gets the weights' sum and those of what the patches around say of a pixel, channel by channel */
+function sumPlain(
+  { width, channels, pixels }: Level,
+  source: Int32Array,
+  weights: Float32Array,
+  at: number,
+  left: number,
+  right: number,
+  top: number,
+  bottom: number,
+  sums: Float64Array,
+): void {
+  const textured = channels === 5;
+  let total = 0;
+  let c0 = 0;
+  let c1 = 0;
+  let c2 = 0;
+  let c3 = 0;
+  let c4 = 0;
+  for (let v = top; v <= bottom; v++) {
+    const end = v * width + right;
+    for (let centre = v * width + left; centre <= end; centre++) {
+      const weight = weights[centre] ?? 0;
+      const from = ((source[centre] ?? 0) + at - centre) * channels;
+      total += weight;
+      c0 += weight * (pixels[from] ?? 0);
+      c1 += weight * (pixels[from + 1] ?? 0);
+      c2 += weight * (pixels[from + 2] ?? 0);
+      if (textured) {
+        c3 += weight * (pixels[from + 3] ?? 0);
+        c4 += weight * (pixels[from + 4] ?? 0);
+      }
+    }
+  }
+  sums[0] = total;
+  sums[1] = c0;
+  sums[2] = c1;
+  sums[3] = c2;
+  sums[4] = c3;
+  sums[5] = c4;
+}
+
+/** The same of patches whose colours are raised. */
+function sumRaised(
+  { width, channels, pixels }: Level,
+  source: Int32Array,
+  weights: Float32Array,
+  raises: Float32Array,
+  at: number,
+  left: number,
+  right: number,
+  top: number,
+  bottom: number,
+  sums: Float64Array,
+): void {
+  sums.fill(0);
+  for (let v = top; v <= bottom; v++)
+    for (let centre = v * width + left; centre <= v * width + right; centre++) {
+      const weight = weights[centre] ?? 0;
+      const from = ((source[centre] ?? 0) + at - centre) * channels;
+      sums[0] = (sums[0] ?? 0) + weight;
+      for (let c = 0; c < channels; c++) {
+        const raise = c < 3 ? (raises[3 * centre + c] ?? 0) : 0;
+        sums[c + 1] = (sums[c + 1] ?? 0) + weight * ((pixels[from + c] ?? 0) + raise);
+      }
+    }
 }
 
 function byte(value: number): number {
