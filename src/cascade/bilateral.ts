@@ -89,8 +89,8 @@ function readRow(
 }
 
 /**
- * Every pixel of a row and those that come later in its disc are added to one another's sums. It is hot: no closures, and
- * what it reads again and again are its own parameters; `| 0` tells that places stay whole numbers.
+ * Every pixel of a row and those that come later in its disc are added to one another's sums. It is hot: no closures,
+ * and what it reads again and again are its own parameters; `| 0` tells that places stay whole numbers.
  *
  * @param start where the row begins in colours and sums, and `end` where it ends
  * @param later where the {@link LATER} stand, from a pixel on

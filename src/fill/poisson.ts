@@ -1,4 +1,4 @@
-/** Cycles of the solver; each leaves about a tenth of the error. */
+/** Cycles of the solver; in a hole some hundred pixels wide each leaves about half of the error. */
 const CYCLES = 10;
 const SMOOTHINGS = 2;
 /** Sweeps on the coarsest grid. */

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:finish`: what the finish of each stage of the embedded pack takes of the processor, pass by pass: median
- * of {@link RUNS} after one that warms up, on a picture of soft discs and grain.
+ * `npm run bench:finish`: what the finish of each stage of the embedded pack takes of the processor, pass by pass: the
+ * median of {@link RUNS} after one that warms up, on a picture of soft shapes and grain.
  */
 import { readFileSync } from 'node:fs';
 import { finishPicture } from '../../src/cascade/finish.ts';
