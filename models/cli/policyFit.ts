@@ -6,8 +6,9 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { CATEGORIES } from '../../src/policy/categories.ts';
-import { featuresOf, LISTS, type WordFeatures } from '../../src/policy/features.ts';
+import { featuresOf, type WordFeatures } from '../../src/policy/features.ts';
 import {
   inputOf,
   LOOKS,
@@ -19,7 +20,8 @@ import {
 } from '../../src/policy/meaning.ts';
 import { contextsOf, matchPatterns, type PatternMatch } from '../../src/policy/words.ts';
 import { knowledge, labelledPrompts, type LabelledPrompt } from '../policy/labelled.ts';
-import { CLASSES, fitNetwork, logitsOf, UNITS, type Network, type Row } from '../policy/network.ts';
+import { fitAll, type Fit } from '../policy/fits.ts';
+import { CLASSES, logitsOf, UNITS, type Network, type Row } from '../policy/network.ts';
 import { packName, readCaptions } from '../policy/tower.ts';
 
 const ANCHOR = 'a lighthouse on a cliff, a red boat below';
@@ -81,13 +83,14 @@ const examples = readings.flatMap((reading, i): Example[] => {
   return [{ labelled, reading, words, label, worded }];
 });
 
-interface Fitted {
+/** What is fitted to some of the examples. */
+interface Fold {
   readonly standards: Standards;
   /** In the order of {@link LOOKS}. */
-  readonly networks: readonly Network[];
+  readonly fits: readonly Fit[];
 }
 
-function fitNetworks(seen: readonly Example[], seed: number): Fitted {
+function foldOf(name: string, seen: readonly Example[], seed: number): Fold {
   const standard = (view: (typeof VIEWS)[number]) =>
     standardOf(seen.map(({ reading }) => reading[view]));
   const [embedding, middle, greatest] = [
@@ -96,11 +99,13 @@ function fitNetworks(seen: readonly Example[], seed: number): Fitted {
     standard('greatest'),
   ];
   const standards = { embedding, middle, greatest };
-  const networks = LOOKS.map((views) => {
-    const rows = seen.map((each) => rowOf(each, views, standards));
-    return fitNetwork(rows, (rows[0]?.input.length ?? 0) - LISTS, seed);
-  });
-  return { standards, networks };
+  const fits = LOOKS.map((views, i) => ({
+    name: `${name}, network ${i + 1} of ${LOOKS.length} (${views.join(', ')})`,
+    rows: () => seen.map((each) => rowOf(each, views, standards)),
+    // Networks that look at the same begin elsewhere.
+    seed: seed + 100 * i,
+  }));
+  return { standards, fits };
 }
 
 function rowOf(
@@ -112,7 +117,7 @@ function rowOf(
 }
 
 /** How likely it is that a prompt is against the policy, 0–1. */
-function againstOf({ standards, networks }: Fitted, each: Example): number {
+function againstOf({ standards }: Fold, networks: readonly Network[], each: Example): number {
   const logits = networks.map((network, i) =>
     logitsOf(network, rowOf(each, LOOKS[i] ?? VIEWS, standards)),
   );
@@ -131,19 +136,26 @@ function standardOf(vectors: readonly Float32Array[]): Standard {
   return { center: kept(center), spread: kept(squares.map((value) => Math.sqrt(value) + 1e-6)) };
 }
 
-/** Probabilities of the open prompts, each by a layer that was fitted without its source. */
-const unseen = open.map(() => 0);
 const sources = [...new Set(open.map(({ source }) => source))].sort();
 const partOf = ({ labelled }: Example): number => sources.indexOf(labelled.source) % HELD_OUT;
-for (let part = 0; part < HELD_OUT; part++) {
-  const seen = examples.filter((each) => partOf(each) !== part);
-  const fitted = fitNetworks(seen, part + 2);
-  for (const i of open.keys()) {
-    const each = examples[i];
-    if (each !== undefined && partOf(each) === part) unseen[i] = againstOf(fitted, each);
-  }
-  console.error(`held out ${part + 1} of ${HELD_OUT}`);
-}
+const parts = Array.from({ length: HELD_OUT }, (_, part) =>
+  foldOf(
+    `without part ${part + 1} of ${HELD_OUT}`,
+    examples.filter((each) => partOf(each) !== part),
+    part + 2,
+  ),
+);
+const whole = foldOf('all', examples, 1);
+const measuring = process.argv[2] === 'measure';
+const fitted = await fitAll([...parts, ...(measuring ? [] : [whole])].flatMap(({ fits }) => fits));
+/** Of a fold, by its place. */
+const networksOf = (fold: number) => fitted.slice(fold * LOOKS.length, (fold + 1) * LOOKS.length);
+
+/** Probabilities of the open prompts, each by networks that were fitted without its source. */
+const unseen = examples.slice(0, open.length).map((each) => {
+  const part = parts[partOf(each)];
+  return part === undefined ? 0 : againstOf(part, networksOf(partOf(each)), each);
+});
 
 /** Precision and recall on judgements of prompts that the layer had not seen. */
 function measure(withWords: number, alone: number): { precision: number; recall: number } {
@@ -170,7 +182,7 @@ console.log(
   `${open.length} prompts of sources held out: precision ${chosen.precision.toFixed(3)}, recall ` +
     `${chosen.recall.toFixed(3)} from ${chosen.withWords} on with words and ${chosen.alone} without`,
 );
-if (process.argv[2] === 'measure') process.exit(0);
+if (measuring) process.exit(0);
 
 /** Each row as whole numbers −127…127, and what one of them is worth. */
 function packed(values: Float32Array, rows: number): { scales: number[]; weights: string } {
@@ -194,13 +206,12 @@ function base64(bytes: Int8Array): string {
 }
 
 const rounded = (values: Float32Array) => Array.from(values, (each) => Number(each.toFixed(4)));
-const { standards, networks } = fitNetworks(examples, 1);
 const layer = {
   fittedTo: packName,
   anchor: { caption: ANCHOR, embedding: base64(quantise(anchor).bytes) },
   thresholds: { withWords: chosen.withWords, alone: chosen.alone },
-  standards,
-  networks: networks.map((network) => ({
+  standards: whole.standards,
+  networks: networksOf(HELD_OUT).map((network) => ({
     hidden: packed(network.hidden, UNITS),
     hiddenBias: rounded(network.hiddenBias),
     output: packed(network.output, CLASSES),
@@ -209,10 +220,9 @@ const layer = {
     buckets: packed(network.buckets, 1),
   })),
 };
-writeFileSync(
-  join(import.meta.dirname, '../../src/policy/meaning.json'),
-  `${JSON.stringify(layer, null, 2)}\n`,
-);
+const file = join(import.meta.dirname, '../../src/policy/meaning.json');
+const style = await resolveConfig(file);
+writeFileSync(file, await format(JSON.stringify(layer, null, 2), { ...style, parser: 'json' }));
 console.log(
   `${examples.length} prompts and captions, ${LOOKS.length} networks, views of ${anchor.length} inputs, ${packName}`,
 );

@@ -3,9 +3,10 @@
  * and a weight for each bucket of words that speaks against “harmless”. Small enough to be fitted here in a minute, without
  * a library.
  */
-import { BUCKETS } from '../../src/policy/features.ts';
+import { BUCKETS, LISTS } from '../../src/policy/features.ts';
 
 export interface Row {
+  /** Views of the tower, then what the lists found (`inputOf`). */
   readonly input: Float32Array;
   readonly buckets: readonly number[];
   /** 0: harmless; then the categories in their order. */
@@ -34,7 +35,7 @@ const DECAY = { network: 0.3, buckets: 0.05 } as const;
 const DROPPED = 0.4;
 const UNHEARD = 0.15;
 
-const MATRICES = [
+export const MATRICES = [
   'hidden',
   'hiddenBias',
   'output',
@@ -54,10 +55,10 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** @param embedded how many of the inputs are the embedding; the rest are what the lists found */
-export function fitNetwork(rows: readonly Row[], embedded: number, seed = 1): Network {
+export function fitNetwork(rows: readonly Row[], seed: number): Network {
   const random = randomFrom(seed);
   const width = rows[0]?.input.length ?? 0;
+  const embedded = width - LISTS;
   const uniform = (length: number, reach: number) =>
     new Float32Array(length).map(() => (2 * random() - 1) * reach);
   const network: Network = {
@@ -137,9 +138,14 @@ function dot(matrix: Float32Array, row: number, vector: Float32Array): number {
 
 /** Adds so many times a vector to a row of a matrix. */
 function add(matrix: Float32Array, row: number, times: number, vector: Float32Array): void {
-  const at = row * vector.length;
-  for (let i = 0; i < vector.length; i++)
-    matrix[at + i] = (matrix[at + i] ?? 0) + times * (vector[i] ?? 0);
+  const width = vector.length;
+  let at = row * width;
+  for (let i = 0; i < width; i += 4, at += 4) {
+    matrix[at] = (matrix[at] ?? 0) + times * (vector[i] ?? 0);
+    matrix[at + 1] = (matrix[at + 1] ?? 0) + times * (vector[i + 1] ?? 0);
+    matrix[at + 2] = (matrix[at + 2] ?? 0) + times * (vector[i + 2] ?? 0);
+    matrix[at + 3] = (matrix[at + 3] ?? 0) + times * (vector[i + 3] ?? 0);
+  }
 }
 
 /** Adds the gradient of a row's cross-entropy, a `count`-th of it. */
@@ -153,7 +159,8 @@ function learn(
 ): void {
   const [hidden, hiddenBias, output, outputBias, direct, buckets] = gradients;
   if (!hidden || !hiddenBias || !output || !outputBias || !direct || !buckets) return;
-  const input = row.input.map((value, i) => (i >= embedded && random() < UNHEARD ? 0 : value));
+  const input = row.input.slice();
+  for (let i = embedded; i < input.length; i++) if (random() < UNHEARD) input[i] = 0;
   const kept = new Float32Array(UNITS).map(() => (random() < DROPPED ? 0 : 1 / (1 - DROPPED)));
   const { inner, logits } = forward(network, input, row.buckets, kept);
   const slopes = softmax(logits).map((share, k) => (share - (row.label === k ? 1 : 0)) / count);
