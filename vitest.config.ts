@@ -6,11 +6,7 @@ export default defineConfig({
   plugins: [svelte()],
   test: {
     environment: 'node',
-    setupFiles: [
-      './tests/support/english.ts',
-      './tests/support/safariStreams.ts',
-      './tests/support/seed.ts',
-    ],
+    setupFiles: ['./tests/support/english.ts', './tests/support/seed.ts'],
     reporters: ['default', './tests/support/vitestAlone.ts'],
     include: ['tests/unit/**/*.test.ts', 'tests/parity/**/*.test.ts'],
     // Twenty thousand cases take minutes, on a busy machine many.

@@ -1,3 +1,4 @@
+import '../../support/safariStreams.ts';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
