@@ -2,6 +2,7 @@ import { encode } from 'fast-png';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createEmbedClient } from '../../../src/api/embedClient.ts';
 import { withReadings } from '../../../src/tasks/words.ts';
+import { waitFor } from '../../support/waitFor.ts';
 import { ask, connected, frame, hello, HOST, OWN, slowEngine } from './embedSupport.ts';
 
 describe('who is let in', () => {
@@ -133,7 +134,7 @@ describe('a job', () => {
     const abort = new AbortController();
     const onEvent = vi.fn();
     const result = client.call('textToImage', { prompt: 'a' }, { signal: abort.signal, onEvent });
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await waitFor(() => expect(calls).toHaveLength(1));
     abort.abort();
     await expect(result).rejects.toMatchObject({ name: 'EmbedError', code: 'cancelled' });
     await settle();
@@ -149,7 +150,7 @@ describe('a job', () => {
     client.hello();
     const image = { width: 1, height: 1, rgba: new Uint8ClampedArray(4) };
     void client.call('variations', { image, noise: 'fresh', difference: 0.5 });
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await waitFor(() => expect(calls).toHaveLength(1));
     expect(calls[0]).toMatchObject({
       task: 'variations',
       request: { image, noise: 'fresh', difference: 0.5 },
@@ -206,7 +207,7 @@ describe('a job', () => {
       }),
     );
     void client.call('edit', { image: { file }, mask: { file }, prompt: 'a' });
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await waitFor(() => expect(calls).toHaveLength(1));
     expect(calls[0]?.request).toEqual({
       image: { width: 2, height: 1, rgba: new Uint8ClampedArray([9, 8, 7, 0, 6, 5, 4, 255]) },
       mask: new Uint8Array([1, 0]),
@@ -314,7 +315,7 @@ describe('the host’s side', () => {
     const { client } = connected({ engine });
     client.hello();
     const job = client.call('textToImage', { prompt: 'a' });
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await waitFor(() => expect(calls).toHaveLength(1));
     client.receive({ easel: 1, type: 'loaded' });
     await expect(job).rejects.toMatchObject({ code: 'closed' });
     await expect(client.call('packs')).resolves.toEqual([{ id: 'tiny' }]);
@@ -329,7 +330,7 @@ describe('the host’s side', () => {
     const heard = vi.fn();
     void other.call('textToImage', { prompt: 'b' }).then(heard);
     const mine = client.call('textToImage', { prompt: 'a' });
-    await vi.waitFor(() => expect(calls).toHaveLength(2));
+    await waitFor(() => expect(calls).toHaveLength(2));
     calls.find(({ request }) => (request as { prompt: string }).prompt === 'a')?.done();
     await mine;
     expect(heard).not.toHaveBeenCalled();

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createFetch } from '../../../src/api/embedFetch.ts';
+import { waitFor } from '../../support/waitFor.ts';
 import { connected, slowEngine } from './embedSupport.ts';
 
 describe('fetch', () => {
@@ -12,7 +13,7 @@ describe('fetch', () => {
       headers: { 'Content-Type': 'application/json', Authorization: 'Bearer secret' },
       body: JSON.stringify({ prompt: 'a fox', size: '256x256' }),
     });
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await waitFor(() => expect(calls).toHaveLength(1));
     expect(calls[0]?.request).toMatchObject({ prompt: 'a fox', size: 256, n: 1 });
     calls[0]?.done();
     const response = await answer;
@@ -54,7 +55,7 @@ describe('fetch', () => {
       body: '{"prompt":"a"}',
       signal: abort.signal,
     });
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await waitFor(() => expect(calls).toHaveLength(1));
     abort.abort();
     await expect(answer).rejects.toMatchObject({ name: 'AbortError' });
     await settle();

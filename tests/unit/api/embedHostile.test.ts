@@ -1,6 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EmbedTask } from '../../../src/api/embedMessages.ts';
 import { createFetch } from '../../../src/api/embedFetch.ts';
+import { waitFor } from '../../support/waitFor.ts';
 import { ask, connected, frame, hello, HOST, slowEngine } from './embedSupport.ts';
 
 const ONE = new Uint8Array(1);
@@ -164,7 +165,7 @@ describe('messages that are not as they should be', () => {
     send(hello);
     expect(send(ask(7))).toEqual([]);
     expect(send(ask(7))).toMatchObject([{ type: 'error', id: null, error: { param: 'id' } }]);
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await waitFor(() => expect(calls).toHaveLength(1));
   });
 
   test('more than sixteen jobs at once are refused, and let in when one is done', async () => {

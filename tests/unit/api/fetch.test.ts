@@ -4,6 +4,7 @@ import { createGate } from '../../../src/api/images.ts';
 import { stoppable } from '../../../src/api/stoppable.ts';
 import type { RunOptions } from '../../../src/engine/types.ts';
 import { EaselError } from '../../../src/base/errors.ts';
+import { waitFor } from '../../support/waitFor.ts';
 import { fakeEngine, send, json } from './support.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -53,7 +54,7 @@ describe('a fetch without a network', () => {
       'https://a.test/v1/images/generations',
       post('a fox', abort.signal),
     );
-    await vi.waitFor(() => expect(started).toEqual(['a fox']));
+    await waitFor(() => expect(started).toEqual(['a fox']));
     abort.abort(new Error('Enough.'));
     await expect(answer).rejects.toThrow('Enough.');
   });
@@ -67,14 +68,14 @@ test('stop cancels every job, tells each caller, and lets the next ones in', asy
   const answers = ['a fox', 'an owl'].map((prompt) =>
     send(json({ prompt }), both.engine, { gate }),
   );
-  await vi.waitFor(() => expect(started).toHaveLength(2));
+  await waitFor(() => expect(started).toHaveLength(2));
   both.stop();
   for (const { status, body } of await Promise.all(answers))
     expect([status, body.error?.code]).toEqual([503, 'cancelled']);
   expect(within).toEqual([1, 2, 1, 0]);
 
   void send(json({ prompt: 'a boat' }), both.engine, { gate });
-  await vi.waitFor(() => expect(started).toHaveLength(3));
+  await waitFor(() => expect(started).toHaveLength(3));
   both.stop();
 });
 

@@ -2,6 +2,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { zipSync } from 'fflate';
 import { Handover } from '../../../src/app/shell/handover.ts';
+import { waitFor } from '../../support/waitFor.ts';
 
 type Parts = ConstructorParameters<typeof Handover>;
 
@@ -44,14 +45,14 @@ test.each([
 ])('a %s goes to #%s', async (_, where, given) => {
   const { made, took } = handover();
   await made.receive([given]);
-  await vi.waitFor(() => expect(took).toEqual([[where, [given.name]]]));
+  await waitFor(() => expect(took).toEqual([[where, [given.name]]]));
   expect(screen.hash).toBe(where);
 });
 
 test('of several kinds, each goes its way, and pictures are shown', async () => {
   const { made, took } = handover();
   await made.receive([model, picture, backup, picture]);
-  await vi.waitFor(() => expect(took).toHaveLength(3));
+  await waitFor(() => expect(took).toHaveLength(3));
   expect(Object.fromEntries(took)).toEqual({
     edit: ['a.png', 'a.png'],
     library: ['b.zip'],

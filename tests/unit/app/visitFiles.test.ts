@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto';
 import { describe, expect, test, vi } from 'vitest';
 import { MAX_HELD_BYTES, openVisitFiles } from '../../../src/app/shell/visitFiles.ts';
 import { openDatabase } from '../../../src/library/database.ts';
+import { waitFor } from '../../support/waitFor.ts';
 
 /** Locks as tabs share them; a page that is gone lets go of its own. */
 function sharedLocks() {
@@ -118,10 +119,10 @@ describe('files of a screen', () => {
     await living.hold('remix', [photo('b.jpg')]);
     closed.close();
     await load({ name: null }).read('remix');
-    await vi.waitFor(async () => expect(await keys()).toHaveLength(2));
+    await waitFor(async () => expect(await keys()).toHaveLength(2));
     pass(3_600_001);
     await load({ name: null }).read('remix');
-    await vi.waitFor(async () => expect(await keys()).toHaveLength(1));
+    await waitFor(async () => expect(await keys()).toHaveLength(1));
   });
 
   test('are none where what is stored cannot be read, and a later build’s stays', async () => {
