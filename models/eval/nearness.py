@@ -127,11 +127,9 @@ def asked(drawings, which, count, seed=11):
 
 
 @torch.no_grad()
-def enlarged(folder, pictures, seed=0):
-    """[B,3,64,64] → [B,3,256,256]: what the first upsampler of a pack-source folder leaves, whatever came before it."""
-    from models.pipeline import Cascade
-
-    cascade, generator = Cascade.from_folder(folder), torch.Generator().manual_seed(seed)
+def enlarged(cascade, pictures, seed=0):
+    """[B,3,64,64] → [B,3,256,256]: what a cascade's first upsampler leaves, whatever came before it."""
+    generator = torch.Generator().manual_seed(seed)
     steps = cascade.defaults["super_res_first"]["steps"]
     parts = [cascade.upsample("super_res_first", part, generator, steps) for part in pictures.split(8)]
     return torch.cat(parts)
@@ -162,6 +160,7 @@ def main():
     parser.add_argument("--set", choices=["shown", "new"], default="shown")
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--size", type=int, default=64, choices=[64, 256])
+    parser.add_argument("--unsharpened", action="store_true", help="without the unsharp masks that the folder asks for")
     parser.add_argument("--sheet")
     parser.add_argument(
         "--save", help="an .npz of the pictures and of the drawings asked for, for models/eval/looks.py"
@@ -180,17 +179,20 @@ def main():
     compositions = np.array([SHADES * i + VARIANTS * ground for i, (_, ground, _) in enumerate(combinations)])
     real = world.pictures(compositions)
     made = real
-    if args.source in ("cascade", "sketch"):
+    if args.source != "drawings":
         from models.pipeline import Cascade
 
         cascade = Cascade.from_folder(args.folder)
+        if args.unsharpened:
+            cascade.finishes = {stage: asked_for | {"sharpen": []} for stage, asked_for in cascade.finishes.items()}
+    if args.source in ("cascade", "sketch"):
         paint = cascade.sketched if args.source == "sketch" else partial(cascade, size=args.size)
         prompts = [prompt for _, _, prompt in combinations]
         made = torch.cat([paint(prompts[i : i + 8], seed=i) for i in range(0, len(prompts), 8)])
     elif args.source == "enlarged":
         if args.size != 256:
             parser.error("enlarged: the first upsampler makes 256 pixels; give --size 256.")
-        made = enlarged(args.folder, real)
+        made = enlarged(cascade, real)
     of = [drawings.drawings[row] for row, _, _ in combinations]
     figures = summary(*measure.measure(made, [d["thing"] for d in of], [d["style"] for d in of]))
     print(json.dumps({"source": args.folder or args.source, "set": args.set, "size": args.size, **figures}))

@@ -1,3 +1,4 @@
+import { chunksOf } from '../base/chunks.ts';
 import { refusal } from './errors.ts';
 
 /** A JSON body holds a prompt and a few numbers. */
@@ -94,14 +95,11 @@ function present(fields: readonly [string, unknown][]): Fields {
 async function readBytes(request: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
-  const reader = request.body?.getReader();
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    length += part.value.length;
-    if (length > most) {
-      void reader?.cancel().catch(() => undefined);
+  for await (const chunk of request.body ? chunksOf(request.body) : []) {
+    length += chunk.length;
+    if (length > most)
       throw refusal(`The body of the request is larger than ${most} bytes.`, null, { status: 413 });
-    }
-    chunks.push(part.value);
+    chunks.push(chunk);
   }
   const bytes = new Uint8Array(length);
   let at = 0;

@@ -1,4 +1,5 @@
 import { crc32 } from './crc32.ts';
+import { chunksOf } from './chunks.ts';
 import { EaselError } from './errors.ts';
 import type { ReadRange } from './ranges.ts';
 
@@ -127,19 +128,14 @@ async function inflate(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const file = new Uint8Array(bytes);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  const reader = stream.getReader();
   let at = 0;
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return at === bytes ? file : undefined;
-      if (at + value.length > bytes) {
-        await reader.cancel();
-        return undefined;
-      }
-      file.set(value, at);
-      at += value.length;
+    for await (const chunk of chunksOf(stream)) {
+      if (at + chunk.length > bytes) return undefined;
+      file.set(chunk, at);
+      at += chunk.length;
     }
+    return at === bytes ? file : undefined;
   } catch {
     return undefined;
   }

@@ -45,8 +45,6 @@ export async function exportPng(
   for (const [keyword, value] of Object.entries(text)) parts.push(textChunk(keyword, value));
   const collected = collect(compressor.readable, parts);
   const writer = compressor.writable.getWriter();
-  // A write would wait for ever for a reader that has failed.
-  collected.catch((fault: unknown) => writer.abort(fault));
   const rows = Math.max(1, Math.floor(STRIP_PIXELS / rect.width));
   let above: Uint8ClampedArray = new Uint8ClampedArray(rect.width * channels);
   try {

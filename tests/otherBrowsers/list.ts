@@ -19,8 +19,8 @@ const long = Boolean(process.env['EASEL_LONG']);
 /** Realms that every page has; the others take a minute. */
 const ORDINARY = ['page', 'about:blank frame', 'a frame in a closed tree', 'an object', 'a window'];
 
-/** Declares the list. @param open starts the browser. @param all false: without the walks that make pictures or files */
-export function list(open: () => Promise<Browser>, all = true): void {
+/** Declares the list. @param open starts the browser */
+export function list(open: () => Promise<Browser>): void {
   let browser: Browser | undefined;
   const ends: (() => Promise<unknown>)[] = [];
   beforeAll(async () => {
@@ -64,63 +64,57 @@ export function list(open: () => Promise<Browser>, all = true): void {
     return { name: file, bytes: readFileSync(join(downloads, file)) };
   }
 
-  it.runIf(all)(
-    'the model comes, a picture from words is made, saved and kept, and the same with the network off',
-    async () => {
-      const server = await serving();
-      const tab = await tabAt(server.url);
-      expect(await tab.evaluate(() => crossOriginIsolated)).toBe(true);
-      await press(tab, button(/^Get the model/));
-      await hears(tab, /The model is ready/);
-      await paint(tab);
-      const first = await saved(tab, /^Download PNG/);
-      expect(first.name).toMatch(/^a-red-apple.*7\.png$/);
-      expect((await sharp(first.bytes).metadata()).width).toBe(256);
-      await inCharge(tab);
+  it('the model comes, a picture from words is made, saved and kept, and the same with the network off', async () => {
+    const server = await serving();
+    const tab = await tabAt(server.url);
+    expect(await tab.evaluate(() => crossOriginIsolated)).toBe(true);
+    await press(tab, button(/^Get the model/));
+    await hears(tab, /The model is ready/);
+    await paint(tab);
+    const first = await saved(tab, /^Download PNG/);
+    expect(first.name).toMatch(/^a-red-apple.*7\.png$/);
+    expect((await sharp(first.bytes).metadata()).width).toBe(256);
+    await inCharge(tab);
 
-      await server.close();
-      await tab.goTo(`${server.url}?offline#library`);
-      expect(await tab.evaluate(() => crossOriginIsolated)).toBe(true);
-      await press(tab, button(/^Open: a red apple/));
-      expect(sha256((await saved(tab, /^Download PNG/)).bytes)).toBe(sha256(first.bytes));
-      await tab.goTo(`${server.url}?offline&again`);
-      await paint(tab);
-      expect(sha256((await saved(tab, /^Download PNG/)).bytes)).toBe(sha256(first.bytes));
-      expect(tab.faults ?? []).toEqual([]);
-    },
-  );
+    await server.close();
+    await tab.goTo(`${server.url}?offline#library`);
+    expect(await tab.evaluate(() => crossOriginIsolated)).toBe(true);
+    await press(tab, button(/^Open: a red apple/));
+    expect(sha256((await saved(tab, /^Download PNG/)).bytes)).toBe(sha256(first.bytes));
+    await tab.goTo(`${server.url}?offline&again`);
+    await paint(tab);
+    expect(sha256((await saved(tab, /^Download PNG/)).bytes)).toBe(sha256(first.bytes));
+    expect(tab.faults ?? []).toEqual([]);
+  });
 
-  it.runIf(all)(
-    'a thing on a picture is marked with the mouse, filled, and the picture saved',
-    async () => {
-      const { url } = await serving();
-      const tab = await tabAt(`${url}#edit`);
-      const file = join(here().downloads, '../stripes.png');
-      writeFileSync(file, await stripes());
-      await find(tab, button(/^Open a picture/));
-      await tab.choose('input[type=file][aria-label="Open a picture"]', file);
-      await hears(tab, /Picture opened/);
-      const at = await frameOf(tab);
-      await tab.drag(
-        [
-          [106, 114],
-          [134, 114],
-          [134, 126],
-          [106, 126],
-          [106, 120],
-          [134, 120],
-        ].map(([x = 0, y = 0]) => at(x, y)),
-      );
-      await press(tab, button(/^Fill/));
-      await hears(tab, /1 of 1/, PAINT);
-      await press(tab, button(/^Accept/));
-      await press(tab, button(/^Document:/));
-      const { bytes, name } = await saved(tab, /^Export as PNG/);
-      expect(name).toBe('stripes-edited.png');
-      expect(await isStriped(bytes)).toBe(true);
-      expect(tab.faults ?? []).toEqual([]);
-    },
-  );
+  it('a thing on a picture is marked with the mouse, filled, and the picture saved', async () => {
+    const { url } = await serving();
+    const tab = await tabAt(`${url}#edit`);
+    const file = join(here().downloads, '../stripes.png');
+    writeFileSync(file, await stripes());
+    await find(tab, button(/^Open a picture/));
+    await tab.choose('input[type=file][aria-label="Open a picture"]', file);
+    await hears(tab, /Picture opened/);
+    const at = await frameOf(tab);
+    await tab.drag(
+      [
+        [106, 114],
+        [134, 114],
+        [134, 126],
+        [106, 126],
+        [106, 120],
+        [134, 120],
+      ].map(([x = 0, y = 0]) => at(x, y)),
+    );
+    await press(tab, button(/^Fill/));
+    await hears(tab, /1 of 1/, PAINT);
+    await press(tab, button(/^Accept/));
+    await press(tab, button(/^Document:/));
+    const { bytes, name } = await saved(tab, /^Export as PNG/);
+    expect(name).toBe('stripes-edited.png');
+    expect(await isStriped(bytes)).toBe(true);
+    expect(tab.faults ?? []).toEqual([]);
+  });
 
   it('nothing leaves: not the page, by any way, nor its workers; and no realm has WebRTC', async () => {
     const [trap, control] = await Promise.all([setTrap(), setTrap()]);
@@ -181,7 +175,7 @@ export function list(open: () => Promise<Browser>, all = true): void {
     for (const [sizes, shown] of icons) if (sizes !== 'any') expect(shown).toBe(sizes);
   });
 
-  it.runIf(all)('in a page of another site, a picture is made through embed.js', async () => {
+  it('in a page of another site, a picture is made through embed.js', async () => {
     const allowed = join(here().downloads, '../embed.json');
     const { url } = await serving({ mounts: { ...withTinyPack.mounts, '/embed.json': allowed } });
     const host = await serveHost(hostPage(url));
