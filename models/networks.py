@@ -39,46 +39,104 @@ class BertModelWithProjection(BertPreTrainedModel):
         return self.text_projection(pooled), states
 
 
+def two_linear(inputs, hidden, outputs):
+    return nn.Sequential(nn.Linear(inputs, hidden), nn.SiLU(), nn.Linear(hidden, outputs))
+
+
+def nothing_at_first(layers):
+    """A Sequential whose last layer gives zeros."""
+    nn.init.zeros_(layers[-1].weight)
+    nn.init.zeros_(layers[-1].bias)
+    return layers
+
+
+class Residual(nn.Module):
+    """[B,C,H,W] → [B,C,H,W]: two convolutions beside what they read; nothing at first."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, channels, 3, padding=1)
+        self.conv2 = nn.Conv2d(channels, channels, 3, padding=1)
+        nn.init.zeros_(self.conv2.weight)
+        nn.init.zeros_(self.conv2.bias)
+
+    def forward(self, x):
+        return x + self.conv2(F.silu(self.conv1(F.silu(x))))
+
+
 class Sketch(ModelMixin, ConfigMixin):
     """z_i [B,W] → the picture as far as z_i tells it: [B,3,S,S] with S = upscale * 4 * 2 ** (levels - 1), in -1..1.
 
     What the decoder starts from: it is told by every pixel what an embedding tells, where UnCLIPTextProjModel alone
     would leave it to find out how to lay a vector out over a picture. z_i has length 1 and is read in standard units.
 
-    upscale: a pixel shuffle at the end. matte: the convolutions draw a figure and its alpha, laid over a ground that
-    z_i tells by the colours of its four corners; so a plain ground is plain, and a drawing is learned once for all
-    grounds.
+    upscale: a pixel shuffle at the end. layers_per_block: residual pairs of convolutions after each that enlarges.
+    hidden_dim: width of a second way, through SiLU, to the map that the convolutions begin with; 0: none. matte: the
+    convolutions draw a figure and its alpha, laid over a ground that z_i tells by the colours of its four corners; so
+    a plain ground is plain, and a drawing is learned once for all grounds. colours: of the palette that z_i tells,
+    through palette_dim hidden units; the convolutions say the share of each in every pixel, and with a matte one more
+    is the ground. So what is one colour in a drawing is one colour in its sketch; 0: three channels of colour.
     """
 
     @register_to_config
-    def __init__(self, embedding_dim=WIDTH, block_out_channels=(192, 160, 96, 64), upscale=1, matte=False):
+    def __init__(
+        self,
+        embedding_dim=WIDTH,
+        block_out_channels=(192, 160, 96, 64),
+        upscale=1,
+        matte=False,
+        layers_per_block=0,
+        hidden_dim=0,
+        colours=0,
+        palette_dim=512,
+    ):
         super().__init__()
         channels = block_out_channels
         self.start = nn.Linear(embedding_dim, channels[0] * 16)
+        if hidden_dim:
+            self.hidden = nothing_at_first(two_linear(embedding_dim, hidden_dim, channels[0] * 16))
         self.convolutions = nn.ModuleList(nn.Conv2d(a, b, 3, padding=1) for a, b in itertools.pairwise(channels))
-        self.end = nn.Conv2d(channels[-1], (4 if matte else 3) * upscale**2, 3, padding=1)
-        if matte:
+        self.resnets = nn.ModuleList(nn.ModuleList(Residual(c) for _ in range(layers_per_block)) for c in channels[1:])
+        self.end = nn.Conv2d(channels[-1], ((colours or 3) + matte) * upscale**2, 3, padding=1)
+        if colours:
+            self.palette = two_linear(embedding_dim, palette_dim, 3 * (colours + matte))  # [3,colours + matte]
+        elif matte:
             self.corners = nn.Linear(embedding_dim, 12)  # [3,2,2]
 
     def drawn(self, z):
         """[B,C,S,S] of z_i in standard units, as the convolutions leave it."""
-        h = self.start(z).view(len(z), -1, 4, 4)
-        for convolution in self.convolutions:
+        h = self.start(z)
+        if self.config.hidden_dim:
+            h = h + self.hidden(z)
+        h = h.view(len(z), -1, 4, 4)
+        for convolution, resnets in zip(self.convolutions, self.resnets):
             h = convolution(F.interpolate(F.silu(h), scale_factor=2, mode="nearest"))
+            for resnet in resnets:
+                h = resnet(h)
         return F.pixel_shuffle(self.end(F.silu(h)), self.config.upscale)
 
     def forward(self, z_i, layered=False):
-        """The picture; or, of a sketch with a matte, its layers: figure [B,3,S,S], alpha [B,1,S,S] in 0..1, ground
-        [B,3,S,S].
+        """The picture; or its layers: figure [B,3,S,S], and what a sketch has of alpha [B,1,S,S] in 0..1, ground
+        [B,3,S,S] (with a matte) and shares [B,colours,S,S] (with a palette), else None.
         """
-        z = z_i * self.config.embedding_dim**0.5
-        drawn = self.drawn(z)
-        if not self.config.matte:
-            return drawn
-        corners = self.corners(z).view(-1, 3, 2, 2)
-        ground = F.interpolate(corners, size=drawn.shape[-2:], mode="bilinear", align_corners=True)
-        figure, alpha = drawn[:, :3], torch.sigmoid(drawn[:, 3:])
-        return (figure, alpha, ground) if layered else ground + alpha * (figure - ground)
+        config, z = self.config, z_i * self.config.embedding_dim**0.5
+        figure, alpha, ground, shares = self.drawn(z), None, None, None
+        size = figure.shape[-2:]
+        if config.matte:
+            figure, alpha = figure[:, :-1], torch.sigmoid(figure[:, -1:])
+        if config.colours:
+            palette = self.palette(z).view(len(z), 3, -1)
+            with torch.autocast(z.device.type, enabled=False):  # eight bits of a colour would be seen
+                exact = torch.promote_types(figure.dtype, torch.float32)
+                palette, shares = palette.to(exact), figure.to(exact).softmax(1)
+                figure = (palette[:, :, : config.colours] @ shares.flatten(2)).unflatten(2, size)
+            ground = palette[:, :, -1:, None].expand(-1, -1, *size)
+        elif config.matte:
+            corners = self.corners(z).view(-1, 3, 2, 2)
+            ground = F.interpolate(corners, size=size, mode="bilinear", align_corners=True)
+        if layered:
+            return figure, alpha, ground, shares
+        return ground + alpha * (figure - ground) if config.matte else figure
 
 
 FULL = {
@@ -110,7 +168,14 @@ FULL = {
         additional_embeddings=4,
     ),
     "text_proj": dict(clip_extra_context_tokens=4),
-    "sketch": dict(block_out_channels=(384, 320, 224, 160), upscale=2, matte=True),
+    "sketch": dict(
+        block_out_channels=(384, 320, 224, 160),
+        upscale=2,
+        matte=True,
+        layers_per_block=1,
+        hidden_dim=1024,
+        colours=16,
+    ),
     # Outlines ask for fine patches, time for few channels on them: two levels of 32x32 and 16x16 without attention.
     "decoder": dict(
         block_out_channels=(48, 96, 160, 192),

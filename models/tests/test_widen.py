@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from models.networks import TINY, build, randomise
+from models.networks import TINY, build, randomise, two_linear
+from models.train.palette import SHARPNESS, with_palette
 from models.train.widen import widened
 
 WIDER = {
@@ -28,6 +29,40 @@ def test_a_sketch_of_more_channels_paints_the_same():
     assert torch.allclose(paint("sketch", wide), paint("sketch", narrow), atol=1e-5)
     apart = widened("sketch", narrow, TINY | WIDER)
     assert not torch.equal(apart.end.weight[:, 0], apart.end.weight[:, 1])
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("more", [dict(layers_per_block=1, hidden_dim=6), dict(colours=3, palette_dim=5, matte=False)])
+def test_a_sketch_of_every_form_paints_the_same_with_more_channels(more):
+    form, wide = ({"sketch": size["sketch"] | more} for size in (NARROW, WIDER))
+    narrow = randomise(build("sketch", TINY | form), 3)
+    assert torch.allclose(
+        paint("sketch", widened("sketch", narrow, TINY | wide, noise=0)), paint("sketch", narrow), atol=1e-5
+    )
+
+
+@torch.no_grad()
+def test_what_a_sketch_did_not_have_begins_as_nothing():
+    narrow = randomise(build("sketch", NARROW), 3)
+    deeper = {"sketch": NARROW["sketch"] | dict(layers_per_block=2, hidden_dim=6)}
+    assert torch.equal(paint("sketch", widened("sketch", narrow, TINY | deeper)), paint("sketch", narrow))
+
+
+@torch.no_grad()
+def test_a_palette_begins_as_what_was_painted_in_its_colours():
+    plain = randomise(build("sketch", NARROW), 3)
+    module = build("sketch", TINY | {"sketch": NARROW["sketch"] | dict(colours=4, palette_dim=10)})
+    generator = torch.Generator().manual_seed(1)
+    centres, reader = torch.rand(4, 3, generator=generator) * 2 - 1, two_linear(32, 5, 3)
+    module.load_state_dict(with_palette(plain, module, centres, reader))
+    z_i = torch.randn(2, 32, generator=generator)
+    before, after = (network(z_i, layered=True) for network in (plain, module))
+    distances = (before[0][:, None] - centres[None, :, :, None, None]).square().sum(2)
+    shares = (-SHARPNESS * distances).softmax(1)
+    assert torch.allclose(after[3], shares, atol=1e-4)
+    assert torch.allclose(after[0], torch.einsum("kc,bkhw->bchw", centres, shares), atol=1e-4)
+    assert torch.allclose(after[1], before[1], atol=1e-6)
+    assert torch.allclose(after[2][:, :, 0, 0], reader(z_i * 32**0.5), atol=1e-5)
 
 
 @torch.no_grad()

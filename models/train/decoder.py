@@ -112,6 +112,7 @@ def main():
     parser.add_argument(
         "--noisier", type=float, default=0.5, help="t = 1000 u^this with u uniform: below 1 more steps are noisy ones"
     )
+    parser.add_argument("--disturbed", type=float, default=1.0, help="of the batches; the others have the true z_i")
     critic_arguments(parser)
     args = parser.parse_args()
     accelerator = begin(args.seed)
@@ -146,7 +147,9 @@ def main():
     while run.going(args.minutes):
         compositions, z_t, states, words = next(captions)
         picture = world.pictures(compositions)
-        z_i = disturb(z[compositions], z_t, states, words)
+        z_i = z[compositions]
+        if rng.random() < args.disturbed:
+            z_i = disturb(z_i, z_t, states, words)
         with torch.no_grad(), accelerator.autocast():
             base = sketch(z_i).float()
         known = masks(args.batch) * torch.from_numpy(rng.random((args.batch, 1, 1, 1)) < MASKED).to(to)

@@ -16,6 +16,8 @@ from models.train.table import read_table
 from models.train.world import World
 
 ALPHA = 0.3  # weight of the alpha's error
+# Weight of the shares' entropy (nats a pixel of the drawing): an area of one colour is to be one colour of the palette.
+ENTROPY = 0.006
 
 
 def main():
@@ -45,7 +47,7 @@ def main():
         picture = ground + alpha * (colour - ground)
         run.set_rates(optimiser, args)
         with accelerator.autocast():
-            figure, matte, under = (x.float() for x in model(z_i, layered=True))
+            figure, matte, under, shares = (x.float() for x in model(z_i, layered=True))
         guess = under + matte * (figure - under)
         # Laid on another ground too: a brown thing on red has an outline as well, though its picture hardly shows it.
         other = 2 * torch.rand(len(ground), 3, 1, 1, device=to) - 1
@@ -53,7 +55,8 @@ def main():
         error = sum(picture_error(*pair).mean() for pair in pairs)
         if args.crisp:
             error = error + args.crisp * sum(crisp_error(*pair).mean() for pair in pairs)
-        loss = error + ALPHA * (matte - alpha).square().mean()
+        entropy = -(alpha * (shares * shares.clamp_min(1e-6).log())).sum() / alpha.sum()
+        loss = error + ALPHA * (matte - alpha).square().mean() + ENTROPY * entropy
         run.descend(loss, model, optimiser)
         ema.update(module)
         mse = (guess - picture).square().mean((1, 2, 3))
@@ -62,6 +65,7 @@ def main():
             "loss": loss,
             "mse": mse.mean(),
             "of_bare": mse.sum() / bare.sum(),
+            "entropy": entropy,
             "alpha": (matte - alpha).square().mean(),
         }
         run.tick(args.batch, {k: v.item() for k, v in figures.items()}, module, ema, optimiser)

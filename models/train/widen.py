@@ -1,5 +1,5 @@
 """Begins a run from the weights of a pack-source folder, widened to what networks.FULL says today; decoder and prior as
-they are.
+they are. A sketch without a palette is given one, for which the drawings and the table (train/table.py) are read.
 
     python -m models.unpack public/packs/embedded FOLDER
     python -m models.train.widen FOLDER sketch --run sketch        # $EASEL_RUNS/sketch/checkpoint.pt
@@ -17,8 +17,11 @@ import torch
 
 from models.components import load_component
 from models.networks import FULL, build
-from models.train.data import RUNS
+from models.train.data import RUNS, Drawings
 from models.train.decoder import Painter
+from models.train.palette import colours_of, ground_reader, with_palette
+from models.train.table import read_table
+from models.train.world import World
 
 NOISE = 0.02  # of a weight's own standard deviation
 WIDENED = ("sketch", "super_res_first", "super_res_last")
@@ -65,15 +68,16 @@ class Widening:
             self.wide[f"{name}.{part}"] = self.narrow[f"{name}.{part}"][rows]
 
 
-def widened_sketch(narrow, old, new, matte):
+def widened_sketch(narrow, old, new):
     """State dict of a Sketch whose block_out_channels were `old`."""
     w, maps = Widening(narrow), [repeated(a, b) for a, b in zip(old, new)]
-    w.layer("start", repeated(old[0], new[0], within=16))
-    for at, (columns, rows) in enumerate(itertools.pairwise(maps)):
-        w.layer(f"convolutions.{at}", rows, columns)
-    w.layer("end", None, maps[-1])
-    if matte:
-        w.layer("corners")
+    first = repeated(old[0], new[0], within=16)
+    rows, columns = {"start": first, "hidden.2": first}, {"end": maps[-1]}
+    for at, (before, after) in enumerate(itertools.pairwise(maps)):
+        rows[f"convolutions.{at}"], columns[f"convolutions.{at}"] = after, before
+    for name in (key.removesuffix(".weight") for key in narrow if key.endswith(".weight")):
+        level = maps[1 + int(name.split(".")[1])] if name.startswith("resnets.") else None
+        w.layer(name, rows.get(name, level), columns.get(name, level))
     return w.wide
 
 
@@ -139,7 +143,7 @@ def widened(name, narrow, size=FULL, seed=0, noise=NOISE):
         raise ValueError(f"{name} has channels {old} in the folder, and networks.FULL asks for {new}: not wider")
     state = narrow.state_dict()
     if name == "sketch":
-        state = widened_sketch(state, old, new, narrow.config.matte)
+        state = module.state_dict() | widened_sketch(state, old, new)
     elif old != new:
         state = widened_upsampler(state, old, new)
     generator = torch.Generator().manual_seed(seed)
@@ -154,6 +158,12 @@ def widened(name, narrow, size=FULL, seed=0, noise=NOISE):
 def begun(folder, part):
     """State dict of the module that a run of `part` trains."""
     network = load_component(folder, part)
+    if part == "sketch" and FULL["sketch"]["colours"] and not network.config.colours:
+        plain = FULL | {"sketch": FULL["sketch"] | {"colours": 0}}
+        network, module = widened(part, network, plain), build(part)
+        world, z = World(Drawings()), read_table()[0]
+        centres = colours_of(world, module.config.colours)
+        return with_palette(network, module, centres, ground_reader(world, z, module.config.palette_dim // 2))
     if part in WIDENED:
         network = widened(part, network)
     elif part == "decoder":

@@ -120,6 +120,7 @@ export async function inspectFolder(
     format: PACK_FORMAT,
     formatVersion: formatVersionOf({
       ...said,
+      networks: { sketch: facts.get('sketch') },
       stages,
       ...(words ? { vocabulary: words.entry } : {}),
     }),

@@ -1,6 +1,7 @@
 import { isOnePass } from '../networks/prior.ts';
 import {
   booleanField,
+  countField,
   integerField,
   integersField,
   nullableField,
@@ -213,13 +214,25 @@ function sketch(config: NetworkConfig): WeightShapes {
   const table = weightTable();
   const embedding = integerField(config, 'embedding_dim');
   const levels = integersField(config, 'block_out_channels');
-  const matte = booleanField(config, 'matte', false);
-  table.linear('start', embedding, (levels[0] ?? 0) * 16);
-  levels
-    .slice(1)
-    .forEach((outputs, i) => table.convolution(`convolutions.${i}`, levels[i] ?? 0, outputs, 3));
+  const [matte, colours] = [booleanField(config, 'matte', false), countField(config, 'colours')];
+  const twoLinear = (name: string, hidden: number, outputs: number) => {
+    table.linear(`${name}.0`, embedding, hidden);
+    table.linear(`${name}.2`, hidden, outputs);
+  };
+  const start = (levels[0] ?? 0) * 16;
+  table.linear('start', embedding, start);
+  const hidden = countField(config, 'hidden_dim');
+  if (hidden) twoLinear('hidden', hidden, start);
+  levels.slice(1).forEach((outputs, i) => {
+    table.convolution(`convolutions.${i}`, levels[i] ?? 0, outputs, 3);
+    for (let pair = 0; pair < countField(config, 'layers_per_block'); pair += 1)
+      for (const name of ['conv1', 'conv2'])
+        table.convolution(`resnets.${i}.${pair}.${name}`, outputs, outputs, 3);
+  });
   const shuffled = integerField(config, 'upscale', 1) ** 2;
-  table.convolution('end', levels.at(-1) ?? 0, (matte ? 4 : 3) * shuffled, 3);
-  if (matte) table.linear('corners', embedding, 12);
+  table.convolution('end', levels.at(-1) ?? 0, ((colours || 3) + Number(matte)) * shuffled, 3);
+  if (colours)
+    twoLinear('palette', integerField(config, 'palette_dim'), 3 * (colours + Number(matte)));
+  else if (matte) table.linear('corners', embedding, 12);
   return table.shapes;
 }

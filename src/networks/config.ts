@@ -31,6 +31,14 @@ export function integerField(config: NetworkConfig, field: string, fallback?: nu
   return value;
 }
 
+/** How many there are of something: an integer from 0, which is also what an absent or null field means. */
+export function countField(config: NetworkConfig, field: string): number {
+  const value = present(config, field) ?? 0;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
+    throw unsupported(field, value, 'an integer from 0');
+  return value;
+}
+
 /** A list of positive integers. */
 export function integersField(config: NetworkConfig, field: string): readonly number[] {
   const value = present(config, field);

@@ -12,7 +12,7 @@ export const PACK_FORMAT = 'easel-pack';
  * what upsamplers make, version 5 what the decoder makes, and smooths; a pack is written as the oldest version that has
  * what it says.
  */
-export const PACK_FORMAT_VERSIONS = [1, 2, 3, 4, 5] as const;
+export const PACK_FORMAT_VERSIONS = [1, 2, 3, 4, 5, 6] as const;
 export const MAX_SHARD_BYTES = 16 * 1024 * 1024;
 
 export type WeightDType = 'f32' | 'f16' | 'q8' | 'q4';

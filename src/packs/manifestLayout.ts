@@ -132,12 +132,19 @@ export function checkTensors(manifest: Tensors): void {
   }
 }
 
+const LATER_SKETCHES = ['layers_per_block', 'hidden_dim', 'colours'];
+
 /** The oldest version that says it all: pages from before can open what they understand. */
 export function formatVersionOf({
   goodFor,
   vocabulary,
+  networks: { sketch },
   stages: { decoder, upsample256, upsample1024 },
-}: Pick<PackManifest, 'goodFor' | 'vocabulary' | 'stages'>): PackManifest['formatVersion'] {
+}: Pick<PackManifest, 'goodFor' | 'vocabulary' | 'stages'> & {
+  readonly networks: { readonly sketch?: Pick<NetworkEntry, 'config'> | undefined };
+}): PackManifest['formatVersion'] {
+  // What a sketch of before did not have; a page that does not know it would paint without.
+  if (sketch && LATER_SKETCHES.some((field) => sketch.config[field])) return 6;
   const [first, last] = [upsample256?.finish, upsample1024?.finish];
   if (decoder.finish ?? first?.smooth ?? last?.smooth) return 5;
   if (first ?? last) return 4;

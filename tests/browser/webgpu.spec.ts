@@ -19,6 +19,7 @@ import {
   type GraphInputs,
   type WeightSource,
 } from '../support/ort.ts';
+import { buildSketch, SKETCHES } from '../support/sketches.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 import { buildUnet } from '../support/unet.ts';
 
@@ -184,6 +185,14 @@ test('attention of 64 queries to 77 masked keys on WebGPU agrees with the CPU', 
   const masked = numbers(elementCount(bias.shape), 9).map((x) => (x > 0.5 ? -10_000 : 0));
   await expectAgreement(page, graph, { ...feeds, bias: masked }, noWeights);
 });
+
+for (const name of SKETCHES)
+  test(`${name} on WebGPU agrees with the CPU`, async ({ page }) => {
+    const golden = await readGolden(name);
+    const weights = floatWeights(golden.weights);
+    const graph = buildSketch(golden, weights);
+    await expectAgreement(page, graph, goldenFeeds(golden, graph), weights.source);
+  });
 
 test('a decoder that is told a sketch, and what it is told, on WebGPU agree with the CPU', async ({
   page,

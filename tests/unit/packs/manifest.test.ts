@@ -54,8 +54,20 @@ describe('parseManifest', () => {
     expect(parseManifest(both)).toEqual(both);
   });
 
+  test.each([{ layers_per_block: 1 }, { hidden_dim: 8 }, { colours: 4, palette_dim: 8 }])(
+    'a sketch with %j asks for pages that know it',
+    (config) => {
+      const pack = fresh();
+      at('stages/decoder/layout/condition', 'unshuffle')(pack);
+      at('networks/sketch', { class: 'Sketch', config, weights: {} })(pack);
+      expect(() => parseManifest(pack)).toThrow('what is said makes it 6');
+      pack['formatVersion'] = 6;
+      expect(parseManifest(pack)).toEqual(pack);
+    },
+  );
+
   test.each([
-    ['formatVersion', 6],
+    ['formatVersion', 7],
     ['formatVersion', 0],
     ['formatVersion', '1'],
     ['formatVersion', undefined],
