@@ -4,10 +4,14 @@ import { FULL, type Mask } from './mask.ts';
 import { overlaps, TILE, type Tile, type TileKey, type Tiles } from './tiles.ts';
 import type { Rect } from './viewport.ts';
 
-/**
- * Rec. 709 luma from which on an opaque mask erases: the middle, so that grey grounds and the noise of JPEGs are kept.
- */
+/** Rec. 709 luma from which on an opaque mask of one brightness erases: the middle. */
 const BRIGHT = 128;
+
+/**
+ * Of 255: what differs by less is one brightness and noise. Blue stands out from black by 18 and white from yellow by as
+ * much, the least that two pure colours do.
+ */
+const CONTRAST = 16;
 
 /** Of 255: transparency up to here may be the noise of a lossy format, or of an opacity of 99 %, and nobody's mark. */
 const FAINT = 8;
@@ -15,7 +19,7 @@ const FAINT = 8;
 /**
  * A mask from a picture: erased where it is transparent, as the Images API has it, in the measure in which it is. A
  * picture whose transparency is nowhere more than {@link FAINT} is read as black and white: erased where it is brighter
- * than the middle. Where faint pixels outnumber those of every other measure between kept and erased they are noise, and
+ * than the middle between its darkest and its brightest, so that grounds of any grey and the noise of JPEGs are kept. Where faint pixels outnumber those of every other measure between kept and erased they are noise, and
  * kept; within a soft edge they are few, and stay.
  *
  * @returns a byte a pixel, > 0 = erased.
@@ -34,15 +38,28 @@ export function maskFromRaster({ width, height, rgba }: Raster): Uint8Array<Arra
   const opaque = between + erased === 0;
   if (faint > between)
     for (let i = 0; i < values.length; i++) if ((values[i] ?? 0) <= FAINT) values[i] = 0;
-  if (opaque)
-    for (let i = 0; i < values.length; i++) {
-      const luma =
-        0.2126 * (rgba[4 * i] ?? 0) +
-        0.7152 * (rgba[4 * i + 1] ?? 0) +
-        0.0722 * (rgba[4 * i + 2] ?? 0);
-      values[i] = luma >= BRIGHT ? 255 : 0;
-    }
+  if (opaque) {
+    const bright = brightFrom(rgba);
+    for (let i = 0; i < values.length; i++) values[i] = lumaAt(rgba, i) >= bright ? 255 : 0;
+  }
   return values;
+}
+
+/** Luma from which on an opaque mask erases. */
+function brightFrom(rgba: Uint8ClampedArray): number {
+  let [darkest, brightest] = [255, 0];
+  for (let i = 0; i < rgba.length / 4; i++) {
+    const luma = lumaAt(rgba, i);
+    darkest = Math.min(darkest, luma);
+    brightest = Math.max(brightest, luma);
+  }
+  return brightest - darkest < CONTRAST ? BRIGHT : (darkest + brightest) / 2;
+}
+
+/** Rec. 709. */
+function lumaAt(rgba: Uint8ClampedArray, pixel: number): number {
+  const [red, green, blue] = [rgba[4 * pixel], rgba[4 * pixel + 1], rgba[4 * pixel + 2]];
+  return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0);
 }
 
 /**

@@ -226,7 +226,7 @@ test('a picture without transparency is a mask where it is bright', () => {
   expect([...maskFromRaster({ width: 1, height: 1, rgba: half })]).toEqual([55]);
 });
 
-describe('a mask without transparency erases what is brighter than the middle', () => {
+describe('a mask without transparency erases what is brighter than its middle', () => {
   const values = (colours: readonly (readonly [number, number, number])[]) =>
     maskFromRaster({
       width: colours.length,
@@ -279,6 +279,47 @@ describe('a mask without transparency erases what is brighter than the middle', 
       [0, 255],
     ],
     ['black alone', [[0, 0, 0]], [0]],
+    [
+      'white on the middle grey, and what a JPEG makes of that',
+      [
+        [128, 128, 128],
+        [126, 128, 131],
+        [255, 255, 255],
+      ],
+      [0, 0, 255],
+    ],
+    [
+      'white on beige',
+      [
+        [240, 224, 192],
+        [255, 255, 255],
+      ],
+      [0, 255],
+    ],
+    [
+      'white on yellow, the brightest colour',
+      [
+        [255, 255, 0],
+        [255, 255, 255],
+      ],
+      [0, 255],
+    ],
+    [
+      'blue on black, the darkest colour',
+      [
+        [0, 0, 0],
+        [0, 0, 255],
+      ],
+      [0, 255],
+    ],
+    [
+      'a light ground alone, with its noise',
+      [
+        [250, 250, 250],
+        [240, 240, 240],
+      ],
+      [255, 255],
+    ],
   ] as const)('%s', (_, colours, erased) => {
     expect([...values(colours)]).toEqual(erased);
   });
