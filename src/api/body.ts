@@ -29,7 +29,7 @@ export async function readJson(request: Request): Promise<Fields> {
 }
 
 /** Of Easel's own fields, those that hold text; the others hold JSON. */
-const EASEL_TEXTS = ['pack', 'from', 'to', 'prompt', 'negative_prompt'];
+const EASEL_TEXTS = ['pack', 'from', 'to', 'prompt', 'negative_prompt', 'read_as'];
 
 /**
  * The fields of a multipart form, in any order; `image[]` is `image`. `easel` holds JSON text and is parsed; what it holds
@@ -50,7 +50,9 @@ export async function readForm(request: Request): Promise<Fields> {
   const fields: [string, unknown][] = [];
   const extras: [string, unknown][] = [];
   const seen = new Set<string>();
-  for (const [key, value] of form) {
+  for (const [key, sent] of form) {
+    // Browsers write every line break of a form's texts as two characters, which nobody typed.
+    const value = typeof sent === 'string' ? sent.replaceAll('\r\n', '\n') : sent;
     const name = key.endsWith('[]') ? key.slice(0, -2) : key;
     if (seen.has(name)) throw refusal(`The field '${name}' came more than once.`, name);
     seen.add(name);

@@ -27,6 +27,7 @@ const NEUTRAL: Readonly<Record<string, readonly unknown[]>> = {
   quality: ['standard', 'auto'],
   background: ['auto', 'opaque'],
   moderation: ['auto'],
+  input_fidelity: ['low'],
   output_format: ['png'],
   output_compression: [100, '100'],
   stream: [false, 'false'],

@@ -20,6 +20,13 @@ test.each([400, 401, 999, 1000])('a prompt of %i characters is taken whole', asy
   ]);
 });
 
+test('a form’s line breaks count once, and reach the engine as they were typed', async () => {
+  const engine = fakeEngine();
+  const prompt = 'a\n'.repeat(500);
+  expect((await send(form('edits', { prompt, image: image() }), engine)).status).toBe(200);
+  expect(engine.calls).toMatchObject([['edit', { prompt }]]);
+});
+
 test('1001 characters are refused with the contract’s words', async () => {
   const { status, body } = await send(
     form('edits', { prompt: 'a'.repeat(1001), image: image() }),
@@ -38,6 +45,7 @@ describe('values that ask for what is given anyway are taken, at every endpoint'
     ['size', 'auto'],
     ['background', 'auto'],
     ['moderation', 'auto'],
+    ['input_fidelity', 'low'],
     ['output_format', 'png'],
     ['output_compression', 100],
     ['stream', false],
@@ -59,6 +67,7 @@ describe('values that ask for what is given anyway are taken, at every endpoint'
     ['output_format', 'webp'],
     ['stream', true],
     ['style', 'natural'],
+    ['input_fidelity', 'high'],
   ] as const;
   test.each(other)('and %s: %s is not', async (name, value) => {
     const request = form('variations', { image: image(), [name]: String(value) });

@@ -2,6 +2,21 @@
 import { expect, test } from 'vitest';
 import { fakeEngine, form, json, png, send } from './support.ts';
 
+test('in a form, Easel’s own texts are texts, whatever they look like', async () => {
+  const engine = fakeEngine();
+  const image = () => new Blob([png(8, 8)]);
+  const texts = { 'easel[negative_prompt]': '7', 'easel[read_as]': '1984' };
+  await send(form('edits', { prompt: '1984', image: image(), ...texts }), engine);
+  const started = { 'easel[prompt]': 'true', 'easel[read_as]': 'null', 'easel[pack]': '1' };
+  await send(form('variations', { image: image(), ...started }), engine);
+  await send(form('variations', { image: image(), 'easel[to]': '3', 'easel[from]': '4' }), engine);
+  expect(engine.calls).toMatchObject([
+    ['edit', { prompt: '1984', negativePrompt: '7', readAs: '1984' }],
+    ['textToImage', { prompt: 'true', readAs: 'null', pack: '1' }],
+    ['textDiff', { to: '3', from: '4' }],
+  ]);
+});
+
 test('a variation with a second picture is a blend: the pictures between the two', async () => {
   const engine = fakeEngine();
   const { status, body } = await send(
