@@ -26,7 +26,8 @@ export async function sniffPicture(read: ReadBytes): Promise<PictureHeader | und
   const bytes = await read(0, HEAD_BYTES);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    if (isPng(bytes))
+    // What Apple's tools make of PNGs has another chunk first, and no browser but Safari decodes it.
+    if (isPng(bytes) && ascii(bytes, 12, 'IHDR'))
       return { format: 'png', width: view.getUint32(16), height: view.getUint32(20) };
     if (begins(bytes, [0xff, 0xd8, 0xff])) return await jpeg(read);
     if (ascii(bytes, 0, 'GIF8'))
@@ -92,6 +93,7 @@ const STRANGERS: readonly (readonly [name: string, at: number, start: readonly n
   ['JPEG 2000', 4, letters('jP  ')],
   ['Photoshop', 0, letters('8BPS')],
   ['PDF', 0, letters('%PDF-')],
+  ['CgBI', 12, letters('CgBI')],
 ];
 
 function begins(bytes: Uint8Array, start: readonly number[]): boolean {

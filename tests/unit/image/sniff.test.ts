@@ -136,11 +136,21 @@ describe('the size of a picture file', () => {
     expect(await nameOfStranger(reading(bytes))).toBe('HEIC');
   });
 
+  test('of a PNG is in its header, which comes first; without one there is none', async () => {
+    const png = await plain(64, 48).png().toBuffer();
+    // As Apple's tools write it: a chunk of their own before the header.
+    const own = Buffer.from('\0\0\0\x04CgBI\x50\0\x20\x02\x2b\xd5\xb3\x7f', 'latin1');
+    const bytes = Buffer.concat([png.subarray(0, 8), own, png.subarray(8)]);
+    expect(await sniff(bytes)).toBeUndefined();
+    expect(await nameOfStranger(reading(bytes))).toBe('CgBI');
+  });
+
   test.each([
     ['II*\0', 'TIFF'],
     ['\xff\x0a', 'JPEG XL'],
     ['8BPS', 'Photoshop'],
     ['%PDF-1.7', 'PDF'],
+    ['\x89PNG\r\n\x1a\n\0\0\0\x04CgBI', 'CgBI'],
     ['not a picture', undefined],
   ])('a stranger that begins %j is named %s', async (start, name) => {
     expect(await nameOfStranger(reading(Buffer.from(start, 'latin1')))).toBe(name);
