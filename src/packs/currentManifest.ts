@@ -16,7 +16,7 @@ export interface CurrentManifest {
 }
 
 /** Milliseconds that a pack that is here waits for its address. */
-const PATIENCE = 5000;
+export const PATIENCE = 5000;
 
 /** Reads and checks a manifest without installing anything. */
 export async function readManifest(
