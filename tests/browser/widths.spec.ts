@@ -141,6 +141,24 @@ for (const width of WIDTHS)
     expect(await faults(page), 'the large view').toEqual([]);
   });
 
+/** A phone on its side, half a desk's window, and what a browser leaves of a small laptop's screen. */
+for (const [width, height] of [
+  [740, 360],
+  [768, 560],
+  [1366, 625],
+] as const)
+  test(`at ${width} by ${height} pixels the tools of Edit are clear of what is around them`, async ({
+    page,
+  }) => {
+    await open(page, width, 'edit');
+    await page.setViewportSize({ width, height });
+    await settled(page);
+    expect(await faults(page)).toEqual([]);
+    await openFile(page, await pattern(256, 256));
+    await settled(page);
+    expect(await faults(page), 'with a picture').toEqual([]);
+  });
+
 test('on a small phone the canvas of Edit keeps room, whatever is said below it', async ({
   page,
 }) => {
