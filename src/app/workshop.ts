@@ -5,6 +5,7 @@ import type { Origins } from '../library/origins.ts';
 import type { LibraryStore } from '../library/types.ts';
 import { editDraftSchema } from './edit/draft.ts';
 import { Editor } from './edit/editor.svelte.ts';
+import { heldFrames } from './edit/heldFrames.ts';
 import type { Exporter } from './files/exporter.ts';
 import { LibraryFiles } from './library/files.svelte.ts';
 import type { Library } from './library/library.svelte.ts';
@@ -62,6 +63,8 @@ export function makeWorkshop({ bare, keeping, origins, store, library, ...base }
   void remix.restore();
   const edit = visit.read('edit', editDraftSchema);
   if (edit !== undefined) editor.takeDraft(edit);
+  // What a reload ended there is offered on whatever screen the page is opened.
+  if (heldFrames(visit).length > 0) void editor.start();
   return {
     remix,
     editor,

@@ -128,7 +128,7 @@ test('what nobody looked at yet is offered again after a reload', async ({ page 
   await goOn(page, 1);
   await expect(page.getByText('More suggestions are ready')).toBeVisible();
   await page.reload();
-  await expect(page.getByText('“a moon” was being made in this document')).toBeVisible();
+  await expect(page.getByText('“a moon” was being made in Edit')).toBeVisible();
   await page.getByRole('button', { name: 'Make it again' }).click();
   await expect(accept(page)).toBeVisible();
   expect(await lastAsked(page)).toMatchObject({ prompt: 'a moon' });

@@ -135,6 +135,39 @@ test('words and settings of Create come back, and a run that a reload ended is o
   await expect(notices(page)).toBeHidden();
 });
 
+test('what a reload ended is offered on the screen where the page is, not on its own alone', async ({
+  page,
+}) => {
+  await open(page, 'create', { stepMs: 400, steps: 40 });
+  await prompt(page).fill('a sleepy fox');
+  await page.getByRole('button', { name: /^Create \d/ }).click();
+  await expect(page.getByRole('progressbar', { name: 'Creating pictures' })).toBeVisible();
+  await go(page, 'Library');
+  await expect(page).toHaveTitle('Library – Easel');
+  await page.reload();
+  await notices(page).getByRole('button', { name: 'Make them again' }).click();
+  await expect(page).toHaveTitle('Create – Easel');
+  await expect(page.getByRole('progressbar', { name: 'Creating pictures' })).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+
+  await go(page, 'Edit');
+  await openFile(page, await pattern(256, 256));
+  await dragMouse(page, [
+    [60, 60],
+    [120, 60],
+  ]);
+  await page.getByLabel('Describe the whole new picture').fill('a cake');
+  await page.getByRole('button', { name: /^Generate/ }).click();
+  await expect(page.getByRole('button', saved)).toBeVisible();
+  await go(page, 'Settings');
+  await expect(page).toHaveTitle('Settings – Easel');
+  await page.reload();
+  await expect(notices(page)).toContainText('“a cake” was being made in Edit');
+  await notices(page).getByRole('button', { name: 'Make it again' }).click();
+  await expect(page).toHaveTitle('Edit – Easel');
+  await expect(page.getByRole('button', { name: /^Cancel/ })).toBeVisible();
+});
+
 test('words and settings of Remix come back', async ({ page }) => {
   await open(page, 'remix');
   await page.getByRole('radio', { name: 'Change by words' }).check();

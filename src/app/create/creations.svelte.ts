@@ -97,13 +97,13 @@ export class Creations {
     this.#notifier.show({
       id: 'interrupted-create',
       text: strings.interrupted.create(request.prompt),
-      create: true,
       actions: [
         {
           label: strings.interrupted.createAgain,
           primary: true,
           run: () => {
             this.#notifier.hide('interrupted-create');
+            location.hash = 'create';
             this.generate(request);
           },
         },

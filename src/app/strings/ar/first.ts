@@ -321,7 +321,7 @@ export const first: First = {
   interrupted: {
     create: (prompt) => `أُعيد تحميل الصفحة أثناء صنع صور ${quoted(prompt)}.`,
     createAgain: 'صنعها من جديد',
-    edit: (prompt) => `أُعيد تحميل الصفحة أثناء صنع ${quoted(prompt)} في هذا المستند.`,
+    edit: (prompt) => `أُعيد تحميل الصفحة أثناء صنع ${quoted(prompt)} في «تحرير».`,
     editAgain: 'صنعه من جديد',
     remix: 'أُعيد تحميل الصفحة أثناء عمل «مزج».',
     remixAgain: 'البدء من جديد',

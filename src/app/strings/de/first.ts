@@ -354,7 +354,7 @@ export const first: First = {
       `Die Seite wurde neu geladen, während Bilder zu ${quoted(prompt)} entstanden.`,
     createAgain: 'Noch einmal machen',
     edit: (prompt) =>
-      `Die Seite wurde neu geladen, während in diesem Dokument ${quoted(prompt)} entstand.`,
+      `Die Seite wurde neu geladen, während ${quoted(prompt)} in „Bearbeiten“ entstand.`,
     editAgain: 'Noch einmal machen',
     remix: 'Die Seite wurde neu geladen, während Remix arbeitete.',
     remixAgain: 'Noch einmal beginnen',

@@ -263,7 +263,7 @@ export const first = {
       `The page was reloaded while pictures for “${own(prompt)}” were being made.`,
     createAgain: 'Make them again',
     edit: (prompt: string) =>
-      `The page was reloaded while “${own(prompt)}” was being made in this document.`,
+      `The page was reloaded while “${own(prompt)}” was being made in Edit.`,
     editAgain: 'Make it again',
     remix: 'The page was reloaded while Remix was at work.',
     remixAgain: 'Start it again',

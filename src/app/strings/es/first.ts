@@ -336,7 +336,7 @@ export const first: First = {
   interrupted: {
     create: (prompt) => `La página se recargó mientras se hacían imágenes de ${quoted(prompt)}.`,
     createAgain: 'Hacerlas de nuevo',
-    edit: (prompt) => `La página se recargó mientras se hacía ${quoted(prompt)} en este documento.`,
+    edit: (prompt) => `La página se recargó mientras se hacía ${quoted(prompt)} en Editar.`,
     editAgain: 'Hacerlo de nuevo',
     remix: 'La página se recargó mientras Remix trabajaba.',
     remixAgain: 'Empezar de nuevo',

@@ -363,7 +363,7 @@ export const first: First = {
       `La page a été rechargée pendant la création des images de ${quoted(prompt)}.`,
     createAgain: 'Les refaire',
     edit: (prompt) =>
-      `La page a été rechargée pendant que ${quoted(prompt)} se faisait dans ce document.`,
+      `La page a été rechargée pendant que ${quoted(prompt)} se faisait dans Retoucher.`,
     editAgain: 'Le refaire',
     remix: 'La page a été rechargée pendant que Remix était à l’œuvre.',
     remixAgain: 'Recommencer',
