@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isBlank } from '../base/blank.ts';
 import { MAX_PICTURES, MAX_REQUEST_CHARACTERS, type Ratio } from '../engine/types.ts';
 import {
   check,
@@ -101,7 +102,7 @@ export function readCommon(
 export function readPrompt(fields: Fields): string {
   const prompt = text(fields.get('prompt'), 'prompt');
   if (prompt === undefined) throw refusal("'prompt' is a required property", 'prompt');
-  if (prompt.trim() === '') throw refusal(`${quote(prompt)} is too short - 'prompt'`, 'prompt');
+  if (isBlank(prompt)) throw refusal(`${quote(prompt)} is too short - 'prompt'`, 'prompt');
   const length = [...prompt].length;
   if (length > MAX_REQUEST_CHARACTERS)
     throw refusal(

@@ -1,6 +1,7 @@
 /* More than 300 lines: the fields of every task, one after the other. */
 /** What requests are made of, as valibot schemas that say what was wrong by the field's name. */
 import * as v from 'valibot';
+import { isBlank } from '../base/blank.ts';
 import { EaselError } from '../base/errors.ts';
 import type { Reason } from '../base/reasons.ts';
 import {
@@ -213,7 +214,7 @@ export const prompt = v.pipe(
   promptText('prompt'),
   v.check(
     saying(
-      (text) => text.trim() !== '',
+      (text) => !isBlank(text),
       () => ({ name: 'prompt-empty' }),
     ),
     'The prompt is empty. Say what to draw.',

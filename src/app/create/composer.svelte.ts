@@ -10,6 +10,7 @@ import {
   type StageOptions,
   type TextToImageRequest,
 } from '../../engine/types.ts';
+import { isBlank } from '../../base/blank.ts';
 import { READ_IN_PLACE, withReadings } from '../../tasks/words.ts';
 import { readSeed, rollSeed } from '../seed.ts';
 import type { Model } from '../models/model.svelte.ts';
@@ -87,7 +88,7 @@ export class Composer {
     const long = longLine(this.lines);
     return long && { kind: 'long' as const, ...long };
   });
-  readonly empty = $derived(this.form.prompt.trim() === '');
+  readonly empty = $derived(isBlank(this.form.prompt));
   readonly #seed = $derived(readSeed(this.form.seed));
   readonly seedInvalid = $derived(this.#seed === 'invalid');
   /** UTF-16 index behind which nothing reaches the text tower. */

@@ -1,4 +1,5 @@
 /** Several prompts in one field, a line each. */
+import { isBlank } from '../../base/blank.ts';
 import { countCharacters } from './prompt.ts';
 import { MAX_PROMPT_CHARACTERS } from '../../engine/types.ts';
 
@@ -10,7 +11,7 @@ export function linesOf(text: string): readonly string[] {
   return text
     .split(/\r\n|[\n\r\u2028\u2029]/)
     .map((line) => line.trim())
-    .filter((line) => line !== '');
+    .filter((line) => !isBlank(line));
 }
 
 /** The first prompt that is too long, counted from 1, and by how many characters. */

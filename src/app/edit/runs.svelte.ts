@@ -1,4 +1,5 @@
 /* More than 300 lines: runs of edits, from the press to what is taken of them. */
+import { isBlank } from '../../base/blank.ts';
 import { EaselError } from '../../base/errors.ts';
 import { withPrompt } from '../../editor/document.ts';
 import {
@@ -419,12 +420,11 @@ export class EditRuns {
   #prompt(said = this.#workspace.prompt): string | undefined {
     const prompt = said.trim();
     const over = [...prompt].length - MAX_PROMPT_CHARACTERS;
-    this.missing =
-      prompt === ''
-        ? words.describe.needWords
-        : over > 0
-          ? words.describe.tooLong(over)
-          : undefined;
+    this.missing = isBlank(prompt)
+      ? words.describe.needWords
+      : over > 0
+        ? words.describe.tooLong(over)
+        : undefined;
     return this.missing === undefined ? prompt : undefined;
   }
 

@@ -33,6 +33,7 @@ describe('the error table', () => {
     ],
     ['no prompt', () => json({}), /^'prompt' is a required property$/, 'prompt'],
     ['an empty prompt', () => json({ prompt: ' ' }), /is too short - 'prompt'$/, 'prompt'],
+    ['an unseen one', () => json({ prompt: '\u200b\ufe0f' }), /is too short - 'prompt'$/, 'prompt'],
     [
       'a long prompt',
       () => json({ prompt: 'a'.repeat(1001) }),

@@ -21,6 +21,8 @@ describe('lines', () => {
   test('are prompts, without what is empty and the space around them', () => {
     expect(linesOf('  a cat \r\n\n a dog\u2028an owl\n')).toEqual(['a cat', 'a dog', 'an owl']);
     expect(linesOf(' \n ')).toEqual([]);
+    // Nor one of what cannot be seen.
+    expect(linesOf('a cat\n\u200b\u200d\n\u202e')).toEqual(['a cat']);
   });
 
   test('that are too long are named by their place', () => {
