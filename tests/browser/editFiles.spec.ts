@@ -50,6 +50,17 @@ test('a picture that is larger than a document is offered smaller, and opens so 
   expect([info.width, info.height]).toEqual([8192, 478]);
 });
 
+test('one that is longer by a pixel is offered smaller too, though its short side stays as it is', async ({
+  page,
+}) => {
+  await openEditor(page, server.url);
+  const tall = sharp({ create: { width: 4, height: 8193, channels: 3, background: '#c02020' } });
+  await choose(page, 'Open a picture', await tall.png().toBuffer());
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('It has 4 by 8193 pixels; a document has up to 8192 a side.');
+  await expect(alert.getByRole('button', { name: 'Open it at 4 × 8192' })).toBeVisible();
+});
+
 test('a transparent border stays, and the file that goes out is the one that came in', async ({
   page,
 }) => {

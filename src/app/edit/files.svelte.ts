@@ -162,7 +162,8 @@ export class EditFiles {
     return this.#opening(async () => {
       const size = await measurePicture(file);
       const fitting = scaledTo(size, MAX_DOCUMENT_SIDE);
-      if (fitting.width !== size.width && !smaller) {
+      const fits = fitting.width === size.width && fitting.height === size.height;
+      if (!fits && !smaller) {
         const { title, message, advice, accept: label } = words.file.tooLarge;
         this.#complain(title, message(size, MAX_DOCUMENT_SIDE), advice, {
           label: label(fitting),
