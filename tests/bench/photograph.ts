@@ -1,12 +1,13 @@
 /**
  * `npm run bench:photograph -- FILE`: a photograph in Edit as a person has it there, from open to export, each step timed
  * by the clock, and what the browser's processes held at most (Linux alone counts that). Without FILE a photograph of 12
- * megapixels is made of textures. A twentieth of it is marked with one stroke and filled from its surroundings.
+ * megapixels is made of textures. A twentieth of it is marked with one stroke and filled from its surroundings; the first
+ * result of that is the first frame in which the hole's middle looks different on the screen.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { ensureBuild } from '../../build/current.ts';
 import { servePage } from '../../build/preview.ts';
@@ -15,6 +16,8 @@ import { canvas } from '../support/editor.ts';
 import { watchMemory } from '../support/processMemory.ts';
 
 const [WIDTH, HEIGHT] = [4000, 3000];
+/** The part of the picture that is marked. */
+const HOLE = 0.05;
 
 /** Grain over slow waves: nothing is flat, and lines cross the middle. */
 async function made(): Promise<Buffer> {
@@ -30,6 +33,49 @@ async function made(): Promise<Buffer> {
   return sharp(raw, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } })
     .jpeg({ quality: 92 })
     .toBuffer();
+}
+
+/**
+ * Watches a place of the canvas, in CSS pixels of the window.
+ * @returns waits for the first frame with other pixels there: how many seconds after the next press that was.
+ */
+async function watchFirstResult(page: Page, x: number, y: number): Promise<() => Promise<number>> {
+  // tsx wraps functions that have a name in this helper, which their text then needs in the page too.
+  await page.evaluate('globalThis.__name ??= (named) => named');
+  const seconds = await page.evaluateHandle(
+    ([left, top]) => {
+      const shown = document.querySelector<HTMLCanvasElement>('canvas.picture');
+      const context = shown?.getContext('2d');
+      if (!shown || !context) throw new Error('The canvas is not shown.');
+      const box = shown.getBoundingClientRect();
+      const scale = shown.width / box.width;
+      const look = () =>
+        String(
+          context.getImageData((left - box.left) * scale - 4, (top - box.top) * scale - 4, 9, 9)
+            .data,
+        );
+      // An object, since a promise would be waited for at once.
+      return {
+        passed: new Promise<number>((done) => {
+          const pressed = ({ timeStamp }: Event) => {
+            let before = look();
+            const wait = () => {
+              const now = look();
+              // Until then the bars that come and go may have moved the picture.
+              const begun = (document.querySelector('progress')?.value ?? 0) > 0;
+              if (begun && now !== before) return done((performance.now() - timeStamp) / 1000);
+              before = now;
+              requestAnimationFrame(wait);
+            };
+            wait();
+          };
+          addEventListener('click', pressed, { capture: true, once: true });
+        }),
+      };
+    },
+    [x, y] as const,
+  );
+  return () => seconds.evaluate(({ passed }) => passed);
 }
 
 const [file] = process.argv.slice(2);
@@ -64,17 +110,27 @@ try {
     .setInputFiles({ name: 'photograph.jpg', mimeType: 'image/jpeg', buffer: photograph });
   await page.getByText(/^Picture opened/).waitFor({ state: 'attached' });
   step('open');
-  const box = await canvas(page).boundingBox();
-  if (box === null) throw new Error('The canvas is not shown.');
-  await page.getByRole('slider', { name: 'Size' }).fill(String(Math.log2(512)));
+  // The frame stands in the middle of the picture.
+  const box = await page.locator('[data-frame]').boundingBox();
+  if (box === null) throw new Error('The frame is not shown.');
+  const frameSide = parseInt(await page.locator('[data-frame] span').innerText(), 10);
+  // The brush goes by twentieths of a doubling.
+  const thickness = Math.floor(20 * Math.min(9, Math.log2(width * height * HOLE) / 2)) / 20;
+  await page.getByRole('slider', { name: 'Size' }).fill(String(thickness));
+  const brush = Math.round(2 ** thickness);
+  const length = (width * height * HOLE - (Math.PI * brush ** 2) / 4) / brush;
+  const half = (length / 2) * (box.width / frameSide);
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   last = performance.now();
-  await page.mouse.move(x - 50, y);
+  await page.mouse.move(x - half, y);
   await page.mouse.down();
-  await page.mouse.move(x + 50, y + 8, { steps: 12 });
+  await page.mouse.move(x + half, y, { steps: 12 });
   await page.mouse.up();
   step('mark with one stroke');
+  const first = await watchFirstResult(page, x, y);
+  last = performance.now();
   await page.getByRole('button', { name: 'Fill from the surroundings' }).click();
+  rows.push(['fill: a first result', await first()]);
   await page.getByText('1 of 1').waitFor();
   step('fill');
   await page.getByRole('button', { name: 'Accept' }).click();
