@@ -1,4 +1,6 @@
-import { strings } from './strings/index.ts';
+import { language, strings } from './strings/index.ts';
+import { LANGUAGES } from './strings/language.ts';
+import { isolated } from './strings/own.ts';
 
 const UNITS = ['B', 'KB', 'MB', 'GB'] as const;
 
@@ -13,6 +15,12 @@ export function formatBytes(bytes: number): string {
     maximumFractionDigits: digits,
   });
   return strings.units.bytes(text, UNITS[power] ?? 'GB');
+}
+
+/** Width and height, `1024 × 512`; the width comes first also where words run from right to left. */
+export function formatPixels(width: number, height: number): string {
+  const pixels = `${width} × ${height}`;
+  return LANGUAGES[language()].direction === 'rtl' ? isolated(pixels) : pixels;
 }
 
 /** Bytes per second, `3.2 MB/s`. */

@@ -60,5 +60,17 @@ test('in Arabic the page runs from the right, and code and what a model says of 
   await expect(own).toHaveText(/[a-z]/);
   expect(await directionsOf('p.description[dir=auto]')).toEqual(['ltr']);
   expect(await directionsOf('main h1')).toEqual(['rtl']);
+  // Nothing is typed yet: what stands in the field's place is Arabic, and so is its side. What is typed decides then.
+  await page.goto(`${server.url}#create`);
+  const field = page.locator('main textarea').first();
+  const direction = () => field.evaluate((each) => getComputedStyle(each).direction);
+  for (const [words, wanted] of [
+    ['', 'rtl'],
+    ['a red fox', 'ltr'],
+    ['', 'rtl'],
+  ] as const) {
+    await field.fill(words);
+    await expect.poll(direction, words).toBe(wanted);
+  }
   await context.close();
 });

@@ -2,6 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { dragMouse, generate, openFile, pattern } from '../support/editor.ts';
 import { installFakeEngine } from '../support/fakeEngine.ts';
+import { faults, settled, smallTargets } from '../support/layout.ts';
 import { go } from '../support/libraryPage.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 
@@ -24,80 +25,6 @@ test.beforeAll(async () => {
 test.afterAll(() => server.close());
 
 const heightOf = (width: number) => (width < 700 ? 740 : 900);
-
-/** What is wider than the window, and controls that something else lies over, each in words. */
-function faults(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const found: string[] = [];
-    const name = (element: Element) =>
-      `${element.tagName.toLowerCase()} “${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40)}”`;
-    const root = document.documentElement;
-    if (root.scrollWidth > root.clientWidth)
-      found.push(`the page is ${root.scrollWidth} wide in a window of ${root.clientWidth}`);
-    /** Within something that scrolls sideways by itself, as code and tables do. */
-    const scrolls = (element: Element): boolean => {
-      for (let up = element.parentElement; up; up = up.parentElement)
-        if (/auto|scroll/.test(getComputedStyle(up).overflowX)) return true;
-      return false;
-    };
-    // What lies under an open dialog cannot be had, and is not meant to be.
-    const within = document.querySelector('dialog[open]') ?? document;
-    if (within instanceof HTMLElement && within.scrollWidth > within.clientWidth)
-      found.push(`the dialog is ${within.scrollWidth} wide in a window of ${within.clientWidth}`);
-    const controls = within.querySelectorAll<HTMLElement>(
-      'button, a[href], input, select, textarea, summary, [role=menuitem]',
-    );
-    for (const control of controls) {
-      const label = control.closest('label');
-      const seen =
-        control.matches('.visually-hidden') || control.closest('[class*=hidden]') ? label : control;
-      if (!seen?.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
-      if (control.closest('.skip')) continue;
-      seen.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
-      const box = seen.getBoundingClientRect();
-      if (box.width < 2 || box.height < 2) continue;
-      if (!scrolls(seen) && (box.left < -0.5 || box.right > root.clientWidth + 0.5)) {
-        found.push(`${name(control)} reaches from ${box.left} to ${box.right}`);
-        continue;
-      }
-      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-      if (x < 0 || x > innerWidth || y < 0 || y > innerHeight) continue;
-      const top = document.elementFromPoint(x, y);
-      const own =
-        top !== null &&
-        (seen.contains(top) || top.contains(seen) || (label?.contains(top) ?? false));
-      if (!own) found.push(`${name(control)} lies under ${top ? name(top) : 'nothing'}`);
-    }
-    scrollTo(0, 0);
-    return found;
-  });
-}
-
-/** Controls of Edit that a finger could miss: less than 44 pixels wide or high, with the label that belongs to them. */
-function smallTargets(page: Page): Promise<string[]> {
-  return page.locator('[data-edit]').evaluate((screen) =>
-    [...screen.querySelectorAll<HTMLElement>('button, input, textarea, select')].flatMap((each) => {
-      const target = each.closest('label') ?? each;
-      if (!each.checkVisibility() || each.closest('.visually-hidden') !== null) return [];
-      const { width, height } = target.getBoundingClientRect();
-      const name = each.getAttribute('aria-label') ?? target.textContent?.trim();
-      return Math.min(width, height) < 43.5 ? `${name} has ${width} by ${height}` : [];
-    }),
-  );
-}
-
-/** What moves by itself has come to rest: transitions and animations that end, and the layout after them. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const moving = () =>
-      document
-        .getAnimations()
-        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-    for (let all = moving(); all.length > 0; all = moving())
-      await Promise.all(all.map(({ finished }) => finished.catch(() => undefined)));
-    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-  });
-}
 
 async function open(page: Page, width: number, hash: string): Promise<void> {
   await page.setViewportSize({ width, height: heightOf(width) });
@@ -250,7 +177,7 @@ for (const width of [320, 390, 768])
       return (lowest - top) / innerHeight;
     });
     expect(room).toBeGreaterThan(0.55);
-    if (width <= 390) expect(await smallTargets(page)).toEqual([]);
+    if (width <= 390) expect(await smallTargets(page.locator('[data-edit]'))).toEqual([]);
     for (const name of ['Recipes', 'Marked area']) {
       await page.getByRole('button', { name }).click();
       const menu = page.getByRole('menu', { name });
@@ -262,4 +189,79 @@ for (const width of [320, 390, 768])
       expect(await faults(page), name).toEqual([]);
       await page.keyboard.press('Escape');
     }
+  });
+
+test('on a phone a finger meets every control of every screen', async ({ page }) => {
+  await open(page, 390, 'create');
+  for (const screen of SCREENS) {
+    await go(page, screen);
+    await expect(page.locator('main[aria-busy=false] h1')).toBeAttached();
+    await settled(page);
+    expect.soft(await smallTargets(page.locator('body')), screen).toEqual([]);
+  }
+});
+
+test('on a small phone the tool in hand is in sight, and the screen that is open', async ({
+  page,
+}) => {
+  await open(page, 320, 'settings');
+  const link = page.getByRole('navigation').getByRole('link', { name: 'Settings' });
+  await expect(link).toBeInViewport({ ratio: 0.98 });
+  await go(page, 'Edit');
+  await openFile(page, await pattern(96, 64));
+  const tools = page.getByRole('toolbar');
+  await expect(tools).toHaveAttribute('data-beyond');
+  await page.getByRole('application').focus();
+  await page.keyboard.press('c');
+  await expect(tools.locator('[aria-pressed=true]')).toBeInViewport({ ratio: 0.98 });
+  await expect(tools).toHaveAttribute('data-before');
+  await expect(tools).not.toHaveAttribute('data-beyond');
+});
+
+// The longest words, and those from right to left: what fits in English may not.
+for (const language of ['de', 'ar'])
+  test.describe(language, () => {
+    test.use({ locale: language });
+
+    test('at 320 pixels what Edit offers is there in full', async ({ page }) => {
+      await open(page, 320, 'edit');
+      const screen = page.locator('[data-edit]');
+      const { buffer } = await pattern(300, 200);
+      const file = { name: 'pattern.png', mimeType: 'image/png', buffer };
+      await screen.locator('> input[type=file]').setInputFiles(file);
+      const [recipes, marked] = await screen.locator('.top .icon[aria-haspopup=menu]').all();
+      await expect(screen.locator('.document')).toContainText('pattern');
+      await dragMouse(page, [
+        [60, 100],
+        [120, 100],
+      ]);
+      for (const button of [recipes, marked]) {
+        await button?.click();
+        const menu = page.getByRole('menu');
+        await expect(menu).toBeInViewport({ ratio: 0.98 });
+        const hidden = await menu.evaluate((list) => list.scrollWidth - list.clientWidth);
+        expect(hidden).toBe(0);
+        await page.keyboard.press('Escape');
+      }
+      await screen.locator('textarea').fill('a cake');
+      await page.keyboard.press('ControlOrMeta+Enter');
+      await expect(screen.locator('.choices')).toBeVisible();
+      await settled(page);
+      expect(await faults(page), 'suggestions').toEqual([]);
+      await page.getByRole('application').focus();
+      await page.keyboard.press('Escape');
+      await expect(screen.locator('.choices')).toHaveCount(0);
+
+      await recipes?.click();
+      await page.getByRole('menuitem').first().click();
+      await expect(screen.locator('.recipe .primary')).toBeVisible();
+      await settled(page);
+      expect(await faults(page), 'a recipe').toEqual([]);
+      const [words, action] = await Promise.all([
+        screen.locator('.recipe p').boundingBox(),
+        screen.locator('.recipe .primary').boundingBox(),
+      ]);
+      expect(words?.width).toBeGreaterThan(200);
+      expect(action?.y).toBeGreaterThanOrEqual((words?.y ?? NaN) + (words?.height ?? NaN));
+    });
   });

@@ -1,5 +1,6 @@
 import { STAGE_FIELDS } from '../../engine/types.ts';
 import type { LibraryEntry } from '../../library/records.ts';
+import { formatPixels } from '../format.ts';
 import { strings } from '../strings/index.ts';
 
 export interface Parameter {
@@ -25,7 +26,7 @@ export function parametersOf(entry: LibraryEntry): readonly Parameter[] {
   add(words.readAs, request['fromReadAs']);
   add(words.to, request['to']);
   add(words.readAs, request['toReadAs']);
-  add(words.size, `${entry.width} × ${entry.height}`);
+  add(words.size, formatPixels(entry.width, entry.height));
   add(words.seed, entry.seed);
   add(words.difference, request['difference']);
   add(words.theta, request['theta']);

@@ -168,7 +168,7 @@ export const edit: Rest['edit'] = {
     other: {
       title: 'لهذا القناع حجم آخر',
       advice: 'عند الملاءمة يُمدّ إلى حجم الصورة. لم يُحدّد شيء بعد.',
-      fit: ({ width, height }) => `ملاءمته إلى ${width} × ${height}`,
+      fit: ({ width, height }) => `ملاءمته إلى ${isolated(`${width} × ${height}`)}`,
     },
     otherSize: ([width, height], [wide, high], frame) =>
       `حجم هذا القناع ${width} في ${height} بكسل. ينبغي أن يكون بحجم الصورة (${wide} في ${high}) أو الإطار (${frame} في ${frame}).`,
@@ -258,7 +258,7 @@ export const edit: Rest['edit'] = {
       message: ({ width, height }, most) =>
         `حجمها ${width} في ${height} بكسل؛ وأقصى ضلع في المستند ${most}.`,
       advice: 'يبقى ملفك كما هو. وستكون في المستند نسخة أصغر.',
-      accept: ({ width, height }) => `فتحها بحجم ${width} × ${height}`,
+      accept: ({ width, height }) => `فتحها بحجم ${isolated(`${width} × ${height}`)}`,
     },
     export: 'تصدير بصيغة PNG',
     exportCrop: 'تصدير المقتصّ بصيغة PNG',

@@ -59,7 +59,7 @@ export const editTools: Pick<Rest['edit'], 'selecting' | 'exports' | 'kept' | 'g
     exif: 'مع ما تذكره الصورة الفوتوغرافية عن نفسها: الكاميرا والوقت والمكان',
     noExif: 'لا بيانات لصورة فوتوغرافية: لا تُذكر الكاميرا ولا الوقت ولا المكان',
     crop: 'المقتصّ فقط',
-    pixels: (width, height) => `${width} × ${height} بكسل`,
+    pixels: (width, height) => `${isolated(`${width} × ${height}`)} بكسل`,
     size: (bytes) => `نحو ${bytes}`,
     save: 'حفظ الملف',
     working: 'جارٍ الحفظ…',

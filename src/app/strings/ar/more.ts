@@ -12,7 +12,13 @@ export const more: First['create']['advanced']['more'] = {
   shape: {
     label: 'الشكل',
     square: 'مربع',
-    ratios: { '3:2': '3 : 2', '2:3': '2 : 3', '16:9': '16 : 9', '9:16': '9 : 16' },
+    // Isolated: signs between numbers would run from right to left, and 16 : 9 be read as 9 : 16.
+    ratios: {
+      '3:2': isolated('3 : 2'),
+      '2:3': isolated('2 : 3'),
+      '16:9': isolated('16 : 9'),
+      '9:16': isolated('9 : 16'),
+    },
     spoken: {
       '3:2': '3 إلى 2، عريض',
       '2:3': '2 إلى 3، طويل',
@@ -21,8 +27,8 @@ export const more: First['create']['advanced']['more'] = {
     },
     hint: (width, height, rounds) =>
       rounds === 0
-        ? `${width} × ${height}: يرسم النموذج مربعات؛ وما بجانبها يُملأ من دونه بالمزيد من حوافها.`
-        : `${width} × ${height}: يرسم النموذج مربعات ثم يواصل على الجانبين. الزيادة لكل صورة: ${squares(rounds)}.`,
+        ? `${isolated(`${width} × ${height}`)}: يرسم النموذج مربعات؛ وما بجانبها يُملأ من دونه بالمزيد من حوافها.`
+        : `${isolated(`${width} × ${height}`)}: يرسم النموذج مربعات ثم يواصل على الجانبين. الزيادة لكل صورة: ${squares(rounds)}.`,
   },
   negative: {
     label: 'استبعاد',

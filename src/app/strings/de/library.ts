@@ -57,8 +57,8 @@ export const library: Rest['library'] = {
 
   search: {
     label: 'Bibliothek durchsuchen',
-    by: 'Suchen nach',
-    words: 'Worten',
+    by: 'Suchart',
+    words: 'Worte',
     meaning: 'Bedeutung',
     wordsPlaceholder: 'Worte der Beschreibung',
     meaningPlaceholder: 'Was das Bild zeigt',
