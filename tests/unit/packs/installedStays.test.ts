@@ -15,8 +15,8 @@ const ANSWERS: readonly (readonly [string, () => Fault, RegExp])[] = [
   ['a cut file', () => ({ text: whole().slice(0, 700) }), /cut off or damaged/],
   [
     'a later format',
-    () => ({ text: whole().replace('"formatVersion":1', '"formatVersion":6') }),
-    /format version is 6; .*Reload the page/,
+    () => ({ text: whole().replace('"formatVersion":1', '"formatVersion":7') }),
+    /format version is 7; .*Reload the page/,
   ],
   ['another kind of JSON', () => ({ text: '{"name":"easel"}' }), /not a model pack/],
   ['a list', () => ({ text: '[]' }), /not a JSON object/],
