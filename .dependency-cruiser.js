@@ -1,6 +1,6 @@
 /**
- * No import circle, counting imports of types as a reader does. Which room may import which is eslint.config.js's to say,
- * and the order inside a room build/layers.ts's.
+ * No import circle, counting imports of types as a reader does. Which room may import which is eslint.config.js's to
+ * say, and the order inside a room build/layers.ts's.
  */
 export default {
   forbidden: [

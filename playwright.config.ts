@@ -16,7 +16,8 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 240_000,
-  // A machine that others share may stand still for a minute; what fails twice is wrong. `npm test` names what needed it.
+  // A machine that others share may stand still for a minute; what fails twice is wrong. `npm test` names what needed
+  // it.
   retries: 1,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['./tests/support/alone.ts']],

@@ -1,10 +1,10 @@
 /**
- * `npm run dictionaries -- FOLDER` (and prettier after it) writes src/packs/dictionary/words/*.json anew: for each language
- * the words by which Unicode's CLDR names what the page's own pack can draw. FOLDER is the npm package
+ * `npm run dictionaries -- FOLDER` (and prettier after it) writes src/packs/dictionary/words/*.json anew: for each
+ * language the words by which Unicode's CLDR names what the page's own pack can draw. FOLDER is the npm package
  * cldr-annotations-full, unpacked.
  *
- * A name stands for its emoji's label. Of the other words those are taken that go with nearly the same emoji as an English
- * word of the pack does: German "Kuchen" goes where "cake" goes.
+ * A name stands for its emoji's label. Of the other words those are taken that go with nearly the same emoji as an
+ * English word of the pack does: German "Kuchen" goes where "cake" goes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

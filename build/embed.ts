@@ -15,8 +15,8 @@ export function allowedByBuild(value: string | undefined): readonly string[] | u
 }
 
 /**
- * Who may embed this build: EASEL_EMBED_ALLOW, or public/embed.json. One list for the page, which reads embed.json, and for
- * `frame-ancestors` in every header.
+ * Who may embed this build: EASEL_EMBED_ALLOW, or public/embed.json. One list for the page, which reads embed.json, and
+ * for `frame-ancestors` in every header.
  * @throws EaselError naming what is no origin
  */
 export function embedOrigins(root: string, value: string | undefined): readonly string[] {

@@ -26,8 +26,8 @@ export function descriptions(text: string): ReadonlyMap<string, string> {
 }
 
 /**
- * Rooms in rows, each below all that import it. Arrows that follow from others are left out, for the eye's sake; one that is
- * part of a circle is red.
+ * Rooms in rows, each below all that import it. Arrows that follow from others are left out, for the eye's sake; one
+ * that is part of a circle is red.
  */
 export function draw(rooms: Rooms, described: ReadonlyMap<string, string>): string {
   const names = [...rooms.keys()].sort();

@@ -9,8 +9,8 @@ import type { Plugin } from 'vite';
 const require = createRequire(import.meta.url);
 
 /**
- * `import url from 'package/file.wasm?gzip'`: the URL of that file, gzipped in a build. The development server serves the
- * file as it is.
+ * `import url from 'package/file.wasm?gzip'`: the URL of that file, gzipped in a build. The development server serves
+ * the file as it is.
  */
 export function gzipAssets(root: string): Plugin {
   let building = false;

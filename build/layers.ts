@@ -1,14 +1,15 @@
 /**
  * `npm run lint` holds imports to this: they point down inside a room as well, and go in no circle. It reads what
- * dependency-cruiser does not see, the imports of types in components. Which room may import which is eslint.config.js's.
+ * dependency-cruiser does not see, the imports of types in components. Which room may import which is
+ * eslint.config.js's.
  */
 import { join } from 'node:path';
 import { readImports, type Imports } from './imports.ts';
 
 /**
- * The layers of a room, top to bottom; a folder, or the beginning of a file's path in the room, with its ending where that
- * counts. What stands side by side in a layer does not import each other. A file is where most of its path is named; `''`
- * stands for all that are not named.
+ * The layers of a room, top to bottom; a folder, or the beginning of a file's path in the room, with its ending where
+ * that counts. What stands side by side in a layer does not import each other. A file is where most of its path is
+ * named; `''` stands for all that are not named.
  */
 export type Layers = readonly (readonly string[])[];
 
@@ -109,7 +110,9 @@ function fits(file: string, part: string): boolean {
   return file.startsWith(beginning) && file.endsWith(ending);
 }
 
-/** Files that import each other, each circle once and in its own order; workers start by their address and close none. */
+/**
+ * Files that import each other, each circle once and in its own order; workers start by their address and close none.
+ */
 export function circles(imports: Imports): readonly (readonly string[])[] {
   const found: string[][] = [];
   const done = new Set<string>();

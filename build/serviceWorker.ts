@@ -5,7 +5,9 @@ import { afterBuild } from './afterBuild.ts';
 import { filesUnder } from './buildId.ts';
 import type { Headers } from '../src/base/headers.ts';
 
-/** Not part of the shell: packs live in IndexedDB, and the rest is read by hosts and embedding pages, or each time anew. */
+/**
+ * Not part of the shell: packs live in IndexedDB, and the rest is read by hosts and embedding pages, or each time anew.
+ */
 const notPrecached = [
   /^packs\//,
   /^hosting\//,
@@ -19,8 +21,8 @@ const notPrecached = [
 const largestServedFile = 25 * 1024 * 1024;
 
 /**
- * Builds workers/service.worker.ts to service.worker.js beside index.html, with the list of files it keeps and the headers
- * it sends.
+ * Builds workers/service.worker.ts to service.worker.js beside index.html, with the list of files it keeps and the
+ * headers it sends.
  *
  * @throws Error when a built file is larger than static hosts serve.
  */

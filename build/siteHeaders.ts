@@ -35,8 +35,8 @@ export function headersForHosts(root: string, ancestors: readonly string[] | und
 }
 
 /**
- * `vite preview` answers as a host would: the same headers, 400 for an address that is none. That is looked at before vite
- * is, whose own parser throws at `http://[` where nobody catches it, and the server ends.
+ * `vite preview` answers as a host would: the same headers, 400 for an address that is none. That is looked at before
+ * vite is, whose own parser throws at `http://[` where nobody catches it, and the server ends.
  */
 export function headersInPreview(ancestors: readonly string[] | undefined): Plugin {
   return {

@@ -28,7 +28,8 @@ export interface PackFolder {
  * is done. Until then `out` is what it was, whatever happens.
  *
  * @param fill writes every file; what it throws leaves `out` as it was.
- * @throws EaselError `invalid-request` (param `out`) when `out` is there and is neither empty nor a pack, its files as its
+ * @throws EaselError `invalid-request` (param `out`) when `out` is there and is neither empty nor a pack, its files as
+ * its
  *   pack.json has them, and nothing but one: it is not touched.
  */
 export async function replacePackFolder<T>(
@@ -100,8 +101,8 @@ async function isReplaceable(place: string): Promise<boolean> {
 }
 
 /**
- * The paths that the pack or the classifier in a folder has by its own word, each with what is in it; of its manifest nothing
- * is said.
+ * The paths that the pack or the classifier in a folder has by its own word, each with what is in it; of its manifest
+ * nothing is said.
  */
 async function filesOfPack(place: string): Promise<ReadonlyMap<string, string | undefined>> {
   const read = async (name: string): Promise<unknown> =>

@@ -1,6 +1,6 @@
 /**
- * Types of embed.js, which puts Easel into other pages. The page that embeds must be named in the `embed.json` of the copy
- * of Easel that it embeds.
+ * Types of embed.js, which puts Easel into other pages. The page that embeds must be named in the `embed.json` of the
+ * copy of Easel that it embeds.
  */
 
 export type PictureSize = 64 | 256 | 512 | 1024;
@@ -336,8 +336,8 @@ export interface ConnectOptions {
 }
 
 /**
- * Connects to Easel: in an `<easel-studio>` or an iframe of this page (its address with `?embed=1`), or, given the address
- * of the folder that holds Easel, in an iframe without an interface that is made here.
+ * Connects to Easel: in an `<easel-studio>` or an iframe of this page (its address with `?embed=1`), or, given the
+ * address of the folder that holds Easel, in an iframe without an interface that is made here.
  *
  * @throws EmbedError `origin-refused` when that copy's embed.json does not name this page; `no-answer`
  */
@@ -347,9 +347,10 @@ export declare function connect(
 ): Promise<EmbeddedEasel>;
 
 /**
- * `<easel-studio src="https://easel.example/">`. Attributes: `src`; `interface`, "compact" or "none"; `store`; `sandbox`;
- * `theme`, "light" or "dark"; `height`, "auto". Events: `ready` (detail: EmbeddedEasel), `refused` (EmbedError), `creating`
- * (TextToImageRequest), `created` (PicturesResult), `failed` (EmbedErrorData), `resize` (number).
+ * `<easel-studio src="https://easel.example/">`. Attributes: `src`; `interface`, "compact" or "none"; `store`;
+ * `sandbox`; `theme`, "light" or "dark"; `height`, "auto". Events: `ready` (detail: EmbeddedEasel), `refused`
+ * (EmbedError), `creating` (TextToImageRequest), `created` (PicturesResult), `failed` (EmbedErrorData), `resize`
+ * (number).
  */
 export declare class EaselStudio extends HTMLElement {
   /** The connection. */

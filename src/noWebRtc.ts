@@ -1,12 +1,12 @@
 /**
- * No Content-Security-Policy directive that browsers obey covers WebRTC: with `connect-src 'self'` a page can still send
- * UDP and TCP to any STUN or TURN server. Easel has no use for it, so the first script of the page takes it away for good:
- * from the page, and from every realm that a script of the page can make and reach into. Those are windows that it opens,
- * and frames without an address (`about:blank`), which no `frame-src` stops.
+ * No Content-Security-Policy directive that browsers obey covers WebRTC: with `connect-src 'self'` a page can still
+ * send UDP and TCP to any STUN or TURN server. Easel has no use for it, so the first script of the page takes it away
+ * for good: from the page, and from every realm that a script of the page can make and reach into. Those are windows
+ * that it opens, and frames without an address (`about:blank`), which no `frame-src` stops.
  *
- * A frame's realm exists as soon as the frame is in a document, so everything that can put one there is followed by a look
- * at the frames there are. One way cannot be followed, since it is no method: `select[0] = option`. So an option holds no
- * frame ({@link clear}). Windows are opened without a way back (`noopener`). Where a browser obeys the header
+ * A frame's realm exists as soon as the frame is in a document, so everything that can put one there is followed by a
+ * look at the frames there are. One way cannot be followed, since it is no method: `select[0] = option`. So an option
+ * holds no frame ({@link clear}). Windows are opened without a way back (`noopener`). Where a browser obeys the header
  * Connection-Allowlist this is the second lock; where it does not, it is the only one (`tests/browser/realms.spec.ts`).
  */
 

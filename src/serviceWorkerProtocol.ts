@@ -34,8 +34,8 @@ export interface StatusReply {
 }
 
 /**
- * Service worker → page: answer this request of the Images API. {@link ImagesReply} comes back on the port, once; the worker
- * sends {@link ImagesStop} on it when the caller has gone.
+ * Service worker → page: answer this request of the Images API. {@link ImagesReply} comes back on the port, once; the
+ * worker sends {@link ImagesStop} on it when the caller has gone.
  */
 export interface ImagesRequest {
   readonly type: 'easel-images';

@@ -1,6 +1,6 @@
 /**
- * `npm test`: everything that must hold, in one go. Each step's output streams past; its time is printed. The last
- * line counts the tests of vitest and Playwright; a step that fails without a test of its own counts as one failure. What
+ * `npm test`: everything that must hold, in one go. Each step's output streams past; its time is printed. The last line
+ * counts the tests of vitest and Playwright; a step that fails without a test of its own counts as one failure. What
  * this machine could not run is named before it.
  */
 import { spawn } from 'node:child_process';

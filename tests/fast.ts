@@ -1,6 +1,6 @@
 /**
- * `npm run test:fast`: what usually breaks, in under a minute on two cores: types, and lint, format and unit tests of what
- * differs from `main` (from the last commit, on main itself). `npm test` remains the judge.
+ * `npm run test:fast`: what usually breaks, in under a minute on two cores: types, and lint, format and unit tests of
+ * what differs from `main` (from the last commit, on main itself). `npm test` remains the judge.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';

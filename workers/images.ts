@@ -2,14 +2,14 @@
  * The service worker's side of the Images API: finds an open page of this build, hands it the request and passes its
  * answer on, with the status that the page gives it.
  *
- * An answer may take minutes. Two things stand against simply waiting for it: a browser gives up on a `respondWith` that
- * stays open for five minutes, and a service worker does not hear that a caller has gone while its `respondWith` is
- * pending (Chromium 156 leaves `FetchEvent.request.signal` alone). So a caller who has waited a while is sent on, by 303, to
- * an address where the same job is waited for: a caller who is still there follows at once, one who has gone never comes,
- * and its job is stopped. Fetch allows twenty such turns; they grow with the time that has passed, and the status is held
- * back for some seven minutes. After that, and for callers who do not follow, the answer begins as a 200: a stream of spaces
- * (which JSON allows before a value) that ends with the pictures, and breaks if they cannot be made. It is never a 200
- * without data.
+ * An answer may take minutes. Two things stand against simply waiting for it: a browser gives up on a `respondWith`
+ * that stays open for five minutes, and a service worker does not hear that a caller has gone while its `respondWith`
+ * is pending (Chromium 156 leaves `FetchEvent.request.signal` alone). So a caller who has waited a while is sent on, by
+ * 303, to an address where the same job is waited for: a caller who is still there follows at once, one who has gone
+ * never comes, and its job is stopped. Fetch allows twenty such turns; they grow with the time that has passed, and the
+ * status is held back for some seven minutes. After that, and for callers who do not follow, the answer begins as a
+ * 200: a stream of spaces (which JSON allows before a value) that ends with the pictures, and breaks if they cannot be
+ * made. It is never a 200 without data.
  */
 import {
   faultOf,

@@ -1,6 +1,6 @@
 /**
- * What models/golden/cascade.py and codes.py need from this side: a tiny pack's weights as plain floats, the starting noise,
- * and the request. Run by them: tsx models/cli/cascadeInputs.ts OUT [PACK]
+ * What models/golden/cascade.py and codes.py need from this side: a tiny pack's weights as plain floats, the starting
+ * noise, and the request. Run by them: tsx models/cli/cascadeInputs.ts OUT [PACK]
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * The Python of models/ held to pyproject.toml by ruff: part of `npm run check` and `npm test`. Where there is no ruff it
- * says so in large letters and succeeds, since Python is nothing that the page or its tests need.
+ * The Python of models/ held to pyproject.toml by ruff: part of `npm run check` and `npm test`. Where there is no ruff
+ * it says so in large letters and succeeds, since Python is nothing that the page or its tests need.
  */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';

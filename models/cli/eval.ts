@@ -1,7 +1,7 @@
 /**
- * `npm run eval [-- options]`: the whole evaluation of a pack. Pictures of held-out prompts (models/eval/asked.py) are drawn
- * as the pack ships, through the built page on wasm; then models/eval/full.py draws the same prompts in PyTorch from the same
- * noise, the curves and the ablation, grades all and writes figures.json, table.md and the plots.
+ * `npm run eval [-- options]`: the whole evaluation of a pack. Pictures of held-out prompts (models/eval/asked.py) are
+ * drawn as the pack ships, through the built page on wasm; then models/eval/full.py draws the same prompts in PyTorch
+ * from the same noise, the curves and the ablation, grades all and writes figures.json, table.md and the plots.
  *
  *   --out DIR          default out/eval. What is there is not made again while pack, prompts and steps stay the same.
  *   --pack DIR         a pack's folder in place of the embedded one

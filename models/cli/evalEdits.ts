@@ -1,11 +1,11 @@
 /**
- * `npm run eval:edits [-- --count N --steps N --minutes N --pack DIR --out DIR]`: edits through the built page on wasm, at
- * 256×256; half of them in pictures full of texture, half in pictures of the pack's own.
- * For each: whether the border of what was erased shows, by the gradient across it against those just inside and outside
- * (src/editor/seam.ts), beside a naive paste-over, which lays a picture of the same words and seed over the hole. For those
- * in the pack's own pictures: whether the judge reads the thing that was asked for in the edit, and in the whole picture.
- * Stops after so many minutes, and goes on where it stopped when it is called again with the same pack and steps. Needs
- * Python with PyTorch for the judge.
+ * `npm run eval:edits [-- --count N --steps N --minutes N --pack DIR --out DIR]`: edits through the built page on wasm,
+ * at 256×256; half of them in pictures full of texture, half in pictures of the pack's own. For each: whether the
+ * border of what was erased shows, by the gradient across it against those just inside and outside
+ * (src/editor/seam.ts), beside a naive paste-over, which lays a picture of the same words and seed over the hole. For
+ * those in the pack's own pictures: whether the judge reads the thing that was asked for in the edit, and in the whole
+ * picture. Stops after so many minutes, and goes on where it stopped when it is called again with the same pack and
+ * steps. Needs Python with PyTorch for the judge.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -72,7 +72,9 @@ function plan(n: number, textured: boolean): Edit {
   return { name, textured, thing, background, prompt, seed: 100 + n };
 }
 
-/** What is erased: a blob around the middle; in the pack's own pictures large enough to take the thing that is there. */
+/**
+ * What is erased: a blob around the middle; in the pack's own pictures large enough to take the thing that is there.
+ */
 function holeOf({ textured, seed }: Edit): Uint8Array<ArrayBuffer> {
   const radius = textured ? 62 + (seed % 4) * 8 : 100;
   const outline = Array.from({ length: 48 }, (_, i) => {

@@ -1,10 +1,9 @@
 /**
- * `npm run eval:latents [-- --count N --steps N --minutes N --out DIR]`: held-out drawings through the built page on wasm, at
- * 64×64.
- * For each: how near the reconstruction from (z_i, x_T) comes, against a variation with the same z_i (PSNR); and whether a
- * text diff from its own caption moves what the judge sees away from the picture's thing and towards the other one.
- * Stops after so many minutes, and goes on where it stopped when it is called again with the same pack and steps. Needs
- * Python with PyTorch and the drawings (models/README.md).
+ * `npm run eval:latents [-- --count N --steps N --minutes N --out DIR]`: held-out drawings through the built page on
+ * wasm, at 64×64. For each: how near the reconstruction from (z_i, x_T) comes, against a variation with the same z_i
+ * (PSNR); and whether a text diff from its own caption moves what the judge sees away from the picture's thing and
+ * towards the other one. Stops after so many minutes, and goes on where it stopped when it is called again with the
+ * same pack and steps. Needs Python with PyTorch and the drawings (models/README.md).
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

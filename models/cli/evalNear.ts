@@ -1,6 +1,7 @@
 /**
- * `npm run eval:near [-- options]`: how near the page's pictures come to the drawings asked for. Prompts are drawn as the pack
- * ships, through the built page on wasm; models/eval/drawn.py holds them against the drawings: nearness, edges, bands and grid.
+ * `npm run eval:near [-- options]`: how near the page's pictures come to the drawings asked for. Prompts are drawn as
+ * the pack ships, through the built page on wasm; models/eval/drawn.py holds them against the drawings: nearness,
+ * edges, bands and grid.
  *
  *   --out DIR     default out/near. What is there is not drawn again while pack and list stay the same.
  *   --pack DIR    a pack's folder in place of the embedded one

@@ -1,7 +1,8 @@
 /**
- * `npm run eval:quick [-- --out DIR] [--limit N] [--steps N] [--pack DIR]`: fifty prompts through the built page on wasm at 64×64.
- * The background is read at the border here; thing and style are named by the judge (models/eval/judge.py, PyTorch),
- * a separately trained classifier, whose own accuracy on real held-out drawings stands beside.
+ * `npm run eval:quick [-- --out DIR] [--limit N] [--steps N] [--pack DIR]`: fifty prompts through the built page on
+ * wasm at 64×64. The background is read at the border here; thing and style are named by the judge
+ * (models/eval/judge.py, PyTorch), a separately trained classifier, whose own accuracy on real held-out drawings stands
+ * beside.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
- * `npm run eval:words [-- options]`: how well Edit marks what a word names. Things are laid on plain and soft grounds, one to
- * three in a picture; the pack's towers say how well windows of it fit each thing's word; src/editor/selectNamed.ts marks. For
- * each thing, intersection over union of what is marked and what it covers.
+ * `npm run eval:words [-- options]`: how well Edit marks what a word names. Things are laid on plain and soft grounds,
+ * one to three in a picture; the pack's towers say how well windows of it fit each thing's word;
+ * src/editor/selectNamed.ts marks. For each thing, intersection over union of what is marked and what it covers.
  *
  *   --out DIR    default out/words
  *   --pack DIR   a pack's folder in place of the embedded one

@@ -1,7 +1,8 @@
 /**
- * `npm run policy`: precision and recall of the content policy on the open part of the labelled prompts, printed and written
- * into src/policy/README.md; prompts that came out wrong are printed. `npm run policy -- sealed` and `-- fresh` measure those
- * parts instead, whose prompts are never shown. `npm run policy -- FILE` says how many lines of a file pass.
+ * `npm run policy`: precision and recall of the content policy on the open part of the labelled prompts, printed and
+ * written into src/policy/README.md; prompts that came out wrong are printed. `npm run policy -- sealed` and `-- fresh`
+ * measure those parts instead, whose prompts are never shown. `npm run policy -- FILE` says how many lines of a file
+ * pass.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -60,9 +60,9 @@ function aloneIn(met: readonly (readonly string[])[]): ReadonlySet<string> {
 }
 
 /**
- * The word lists were tuned on the open prompts and look surer there than they are. So neither a pattern that finds something
- * in one source alone nor a harmless context that is met in one alone is heard in it: what is left is about what the lists
- * find in prompts that nobody has seen.
+ * The word lists were tuned on the open prompts and look surer there than they are. So neither a pattern that finds
+ * something in one source alone nor a harmless context that is met in one alone is heard in it: what is left is about
+ * what the lists find in prompts that nobody has seen.
  */
 const contexts = aloneIn(all.map(({ prompt }) => contextsOf(prompt)));
 const found = all.map(({ prompt }, i) =>

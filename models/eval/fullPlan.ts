@@ -25,8 +25,8 @@ export interface Counts {
 }
 
 /**
- * Every picture of an evaluation, in the order of drawing. A prompt's seed is its place in the whole list, so that it has
- * the same seed whatever the counts are, and each size starts from the same 64-pixel picture.
+ * Every picture of an evaluation, in the order of drawing. A prompt's seed is its place in the whole list, so that it
+ * has the same seed whatever the counts are, and each size starts from the same 64-pixel picture.
  */
 export function planDrawings(list: readonly Asked[], counts: Counts): Drawing[] {
   const all = list.map((asked, seed) => ({ asked, seed }));

@@ -1,8 +1,8 @@
 /**
- * The labelled prompts that the content policy is fitted to and measured on, by source: lists of prompts/, each written in
- * another voice, and templates. A hash seals a third of every source, of the newest sources a half: nothing is fitted, tuned
- * or looked at there, and it is measured once, when all else is done. Fresh sources are sealed whole until they have been
- * measured, and open whole from then on. The rest is open.
+ * The labelled prompts that the content policy is fitted to and measured on, by source: lists of prompts/, each written
+ * in another voice, and templates. A hash seals a third of every source, of the newest sources a half: nothing is
+ * fitted, tuned or looked at there, and it is measured once, when all else is done. Fresh sources are sealed whole
+ * until they have been measured, and open whole from then on. The rest is open.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -120,7 +120,9 @@ function partOf({ source, key }: LabelledPrompt): Part {
   return numberOf(key) % (NEWEST.has(source) ? 2 : 3) === 0 ? 'sealed' : 'open';
 }
 
-/** All labelled prompts by part, each prompt once. A template's prompt goes with its thing, so that none is half sealed. */
+/**
+ * All labelled prompts by part, each prompt once. A template's prompt goes with its thing, so that none is half sealed.
+ */
 export function labelledPrompts(): Readonly<Record<Part, readonly LabelledPrompt[]>> {
   const written = readdirSync(folder)
     .sort()
@@ -146,8 +148,8 @@ export function labelledPrompts(): Readonly<Record<Part, readonly LabelledPrompt
 }
 
 /**
- * Captions written by meaning, category by category, and not as anybody asks: for the fit alone. They are no measure, and a
- * prompt of the lists, of whatever part, is not among them.
+ * Captions written by meaning, category by category, and not as anybody asks: for the fit alone. They are no measure,
+ * and a prompt of the lists, of whatever part, is not among them.
  */
 export function knowledge(): readonly LabelledPrompt[] {
   const seen = new Set(

@@ -1,7 +1,7 @@
 /**
- * The networks behind the meaning layer, each fitted with AdamW: one hidden layer of rectified units, a direct way past it,
- * and a weight for each bucket of words that speaks against “harmless”. Small enough to be fitted here in a minute, without
- * a library.
+ * The networks behind the meaning layer, each fitted with AdamW: one hidden layer of rectified units, a direct way past
+ * it, and a weight for each bucket of words that speaks against “harmless”. Small enough to be fitted here in a minute,
+ * without a library.
  */
 import { BUCKETS, LISTS } from '../../src/policy/features.ts';
 
@@ -31,7 +31,9 @@ const BATCH = 128;
 const RATE = 3e-3;
 /** Weight decay times rate, a step (AdamW). */
 const DECAY = { network: 0.3, buckets: 0.05 } as const;
-/** Share of hidden units that sit out a step, and of list findings that go unheard, so that neither is leant on alone. */
+/**
+ * Share of hidden units that sit out a step, and of list findings that go unheard, so that neither is leant on alone.
+ */
 const DROPPED = 0.4;
 const UNHEARD = 0.15;
 

@@ -1,6 +1,6 @@
 /**
- * Prompts by template: things in frames that people put around whatever they ask for. Which third a prompt belongs to goes by
- * its thing, so that a thing that nothing is fitted on is new in every frame.
+ * Prompts by template: things in frames that people put around whatever they ask for. Which third a prompt belongs to
+ * goes by its thing, so that a thing that nothing is fitted on is new in every frame.
  */
 import { CATEGORIES, type Category } from '../../src/policy/categories.ts';
 

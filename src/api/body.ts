@@ -32,8 +32,9 @@ export async function readJson(request: Request): Promise<Fields> {
 const EASEL_TEXTS = ['pack', 'from', 'to', 'prompt', 'negative_prompt', 'read_as'];
 
 /**
- * The fields of a multipart form, in any order; `image[]` is `image`. `easel` holds JSON text and is parsed; what it holds
- * may also stand in fields of its own, `easel[seed]` and so on, which is how the official client writes an object.
+ * The fields of a multipart form, in any order; `image[]` is `image`. `easel` holds JSON text and is parsed; what it
+ * holds may also stand in fields of its own, `easel[seed]` and so on, which is how the official client writes an
+ * object.
  * @throws ApiError 400 for what is not a form, 413 when it is too large
  */
 export async function readForm(request: Request): Promise<Fields> {

@@ -1,4 +1,6 @@
-/** The page's side of the Images API: requests come from the service worker, and this page's engine makes the pictures. */
+/**
+ * The page's side of the Images API: requests come from the service worker, and this page's engine makes the pictures.
+ */
 import {
   isImagesRequest,
   type ImagesReply,
@@ -9,7 +11,9 @@ import { faultOf, faultResponse } from './errors.ts';
 import { handleImagesRequest, type ImagesEngine, type ImagesOptions } from './images.ts';
 import { shelvePicture, sweepPictures } from './shelf.ts';
 
-/** Answers the requests that the service worker hands to this page, from now on. `url` pictures are kept for an hour. */
+/**
+ * Answers the requests that the service worker hands to this page, from now on. `url` pictures are kept for an hour.
+ */
 export function openImagesDoor(
   engine: ImagesEngine,
   options: Omit<ImagesOptions, 'publish' | 'onEvent'>,

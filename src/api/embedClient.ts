@@ -30,7 +30,10 @@ export class EmbedError extends Error {
 
 export type ReadyMessage = IframeMessage & { readonly type: 'ready' };
 
-/** How often an iframe that owes answers is asked whether it is there, in milliseconds, and how often it may keep silent. */
+/**
+ * How often an iframe that owes answers is asked whether it is there, in milliseconds, and how often it may keep
+ * silent.
+ */
 const BEAT_MILLISECONDS = 5_000;
 const MOST_SILENT_BEATS = 3;
 /** How long an iframe that was loaded anew may take to say so. */
@@ -49,7 +52,9 @@ export type Told = PersonMessage | (IframeMessage & { readonly type: 'resize' })
 
 /** Questions and answers by id. Knows no window: who hands messages in has checked where they came from. */
 export interface EmbedClient {
-  /** Settles with the iframe's first word. @throws EmbedError `origin-refused`, `closed`, or the reason given to `close` */
+  /**
+   * Settles with the iframe's first word. @throws EmbedError `origin-refused`, `closed`, or the reason given to `close`
+   */
   readonly ready: Promise<ReadyMessage>;
   hello(): void;
   receive(data: unknown): void;
@@ -102,8 +107,8 @@ export function createEmbedClient({ post, host, onTold }: EmbedClientOptions): E
   }
 
   /**
-   * An iframe that was removed, crashed or went elsewhere does not say so. While it owes answers it is asked, and counted in
-   * beats, not in seconds: those of a page that was asleep are long.
+   * An iframe that was removed, crashed or went elsewhere does not say so. While it owes answers it is asked, and
+   * counted in beats, not in seconds: those of a page that was asleep are long.
    */
   function watch(): void {
     if (beat !== undefined) return;

@@ -1,4 +1,6 @@
-/** Part of embed.js: an iframe of Easel as an object with promises. No dependency, and nothing of the rest but types. */
+/**
+ * Part of embed.js: an iframe of Easel as an object with promises. No dependency, and nothing of the rest but types.
+ */
 import type {
   EngineEvent,
   EngineInfo,

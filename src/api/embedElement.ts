@@ -10,11 +10,11 @@ iframe { display: block; width: 100%; height: 100%; border: 0; }
 :host([height="auto"]) iframe { height: 20rem; }`;
 
 /**
- * Easel in a box of the page. Attributes: `src`, the folder that holds Easel; `interface`, "compact" (default) or "none";
- * `store`, to keep the model in the browser's storage; `sandbox`, as an iframe has it; `theme`, "light" or "dark", to be
- * changed at any time; `height`, "auto" for as high as what is shown. Events: `ready` (detail: the connection), `refused`
- * (an EmbedError), and of what the person does `creating` (a request), `created` (a result), `failed` (an error's data);
- * `resize` (a height) where it is "auto".
+ * Easel in a box of the page. Attributes: `src`, the folder that holds Easel; `interface`, "compact" (default) or
+ * "none"; `store`, to keep the model in the browser's storage; `sandbox`, as an iframe has it; `theme`, "light" or
+ * "dark", to be changed at any time; `height`, "auto" for as high as what is shown. Events: `ready` (detail: the
+ * connection), `refused` (an EmbedError), and of what the person does `creating` (a request), `created` (a result),
+ * `failed` (an error's data); `resize` (a height) where it is "auto".
  */
 export class EaselStudio extends HTMLElement {
   static readonly observedAttributes = ['src', 'interface', 'store', 'sandbox', 'theme', 'height'];

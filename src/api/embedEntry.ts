@@ -10,8 +10,8 @@ export { EmbedError } from './embedClient.ts';
 export { EaselStudio };
 
 /**
- * Connects to Easel: in an `<easel-studio>` or an iframe of this page, or, given the address of the folder that holds it,
- * in an iframe without an interface that is made here.
+ * Connects to Easel: in an `<easel-studio>` or an iframe of this page, or, given the address of the folder that holds
+ * it, in an iframe without an interface that is made here.
  *
  * @throws EmbedError `origin-refused` when that copy's embed.json does not name this page; `no-answer`
  */

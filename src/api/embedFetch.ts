@@ -6,8 +6,8 @@ import type { FetchedAnswer, FetchRequest } from './embedMessages.ts';
 const URL_MILLISECONDS = 60 * 60 * 1000;
 
 /**
- * A `fetch` that an embedded Easel answers: OpenAI's Images API, whatever the host and port of the address. Hand it to the
- * official client. Credentials in the headers stay here. Rejects as `fetch` does when its signal aborts.
+ * A `fetch` that an embedded Easel answers: OpenAI's Images API, whatever the host and port of the address. Hand it to
+ * the official client. Credentials in the headers stay here. Rejects as `fetch` does when its signal aborts.
  */
 export function createFetch(call: EmbedClient['call']): typeof fetch {
   const answer: typeof fetch = async (input, init) => {

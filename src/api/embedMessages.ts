@@ -101,7 +101,10 @@ export type IframeBody =
   /** The end of the job `id`, or (null) a message that could not be taken. */
   | { readonly type: 'error'; readonly id: number | null; readonly error: EmbedErrorData }
   | PersonMessage
-  /** What the iframe shows is this high, in CSS pixels; told at each change, to a host that asked for it (`height=auto`). */
+  /**
+   * What the iframe shows is this high, in CSS pixels; told at each change, to a host that asked for it
+   * (`height=auto`).
+   */
   | { readonly type: 'resize'; readonly height: number };
 
 /** What the person does with the compact interface. Each `creating` is followed by one of the others. */

@@ -22,8 +22,8 @@ export type EmbedEngine = Pick<Engine, TaskName | 'install' | 'packs' | 'info' |
 const MAX_SIDE = 1024;
 
 /**
- * Why the content policy refuses a prompt, as a sentence; undefined when it does not. It may be the first to open the model:
- * `onEvent` is told what the engine has to say of that.
+ * Why the content policy refuses a prompt, as a sentence; undefined when it does not. It may be the first to open the
+ * model: `onEvent` is told what the engine has to say of that.
  */
 export type RefusePrompt = (
   prompt: string,

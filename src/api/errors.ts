@@ -157,8 +157,8 @@ export function faultOf(thrown: unknown): ApiFault {
 }
 
 /**
- * The fault as an HTTP response. Clients repeat 409, 429 and 5xx by themselves; `x-should-retry` tells them where that is
- * useless.
+ * The fault as an HTTP response. Clients repeat 409, 429 and 5xx by themselves; `x-should-retry` tells them where that
+ * is useless.
  */
 export function faultResponse(fault: ApiFault): Response {
   const { status, message, type, param, code, retry, allow } = fault;

@@ -21,8 +21,8 @@ const SIZES = ['256x256', '512x512', '1024x1024'] as const;
 const PIXELS = { '256x256': 256, '512x512': 512, '1024x1024': 1024 } as const;
 const FORMATS = ['url', 'b64_json'] as const;
 /**
- * Fields of the later models in the values that ask for what is given anyway: clients that send their defaults along are
- * answered. Any other value is refused, as the contract has it.
+ * Fields of the later models in the values that ask for what is given anyway: clients that send their defaults along
+ * are answered. Any other value is refused, as the contract has it.
  */
 const NEUTRAL: Readonly<Record<string, readonly unknown[]>> = {
   quality: ['standard', 'auto'],

@@ -2,8 +2,8 @@ import { overload } from './errors.ts';
 import { createGate, type Gate } from './images.ts';
 
 /**
- * One gate for all tabs of a site: each request within holds one of `most` named locks, which the browser frees when the tab
- * that holds it closes. Where it has no locks, or denies them, the tab counts for itself.
+ * One gate for all tabs of a site: each request within holds one of `most` named locks, which the browser frees when
+ * the tab that holds it closes. Where it has no locks, or denies them, the tab counts for itself.
  *
  * @param name the same for the tabs that share it
  * @param onChange hears how many requests of this tab are within, at each change

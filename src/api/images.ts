@@ -86,8 +86,8 @@ type ImagesJob = { readonly common: CommonFields } & (
 
 /**
  * Answers one request in OpenAI's Images API as dall-e-2 had it: POST …/v1/images/generations (JSON), /edits and
- * /variations (multipart), GET …/v1/models, and Easel's own GET …/v1/vocabulary. Easel's own fields stand under `easel`,
- * and the answer has `easel.seed`, by which the pictures can be made again. Needs no service worker.
+ * /variations (multipart), GET …/v1/models, and Easel's own GET …/v1/vocabulary. Easel's own fields stand under
+ * `easel`, and the answer has `easel.seed`, by which the pictures can be made again. Needs no service worker.
  *
  * @returns always an answer, faults in the API's own form.
  * @throws the signal's reason when the request is aborted, as `fetch` does; the engine's job is cancelled.

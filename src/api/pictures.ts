@@ -25,8 +25,8 @@ export interface UploadedPicture extends PixelPicture {
 }
 
 /**
- * An uploaded file, known by its bytes and not by its name or type. Its pixels are taken as they are stored, as the contract
- * has it: no EXIF orientation, gAMA or profile is applied, so that an edit's mask fits and what is kept stays.
+ * An uploaded file, known by its bytes and not by its name or type. Its pixels are taken as they are stored, as the
+ * contract has it: no EXIF orientation, gAMA or profile is applied, so that an edit's mask fits and what is kept stays.
  * @throws ApiError with the contract's messages: not a PNG, 4 MB or more, not square
  */
 export async function readPicture(value: unknown, param: string): Promise<UploadedPicture> {

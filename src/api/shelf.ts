@@ -1,6 +1,6 @@
 /**
- * Pictures that the Images API answers with a `url`. The page puts them into Cache Storage and the service worker serves
- * them from there, so that an address holds for its hour even when the page closes or the worker restarts.
+ * Pictures that the Images API answers with a `url`. The page puts them into Cache Storage and the service worker
+ * serves them from there, so that an address holds for its hour even when the page closes or the worker restarts.
  */
 import { EaselError } from '../base/errors.ts';
 import { dataHeaders } from '../base/headers.ts';

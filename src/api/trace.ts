@@ -12,9 +12,9 @@ export function beginTrace(): Trace {
 }
 
 /**
- * The answer with the headers that every answer of the API has, faults too: the site's own for data, `x-request-id`, and in
- * `openai-processing-ms` the milliseconds until it began. What stands there already stays: the page that made the pictures
- * names the request before the service worker does.
+ * The answer with the headers that every answer of the API has, faults too: the site's own for data, `x-request-id`,
+ * and in `openai-processing-ms` the milliseconds until it began. What stands there already stays: the page that made
+ * the pictures names the request before the service worker does.
  */
 export function traced(response: Response, { id, start }: Trace): Response {
   const headers: [string, string][] = [

@@ -57,8 +57,8 @@ export function pictureFileName(prompt: string, seed: number): string {
 }
 
 /**
- * A file name of somebody's words, in any script. Safe on every file system: letters, digits and hyphens only, at most 60
- * characters before the ending. Without words: `easel`.
+ * A file name of somebody's words, in any script. Safe on every file system: letters, digits and hyphens only, at most
+ * 60 characters before the ending. Without words: `easel`.
  */
 export function fileName(named: string, ending: string): string {
   const words = named

@@ -24,7 +24,9 @@ export function foresee(screen: Screen): void {
   void fetched[screen]().catch(() => undefined);
 }
 
-/** @throws what the browser throws for a file that it cannot have: there is no network, or the site has a newer build */
+/**
+ * @throws what the browser throws for a file that it cannot have: there is no network, or the site has a newer build
+ */
 export async function fetchScreen(screen: Screen, needs: ScreenNeeds): Promise<Component> {
   const own = fetched[screen]();
   // Create is what the page begins with: it waits for nothing that others need.

@@ -1,4 +1,6 @@
-/** The composition root: everything that the page's screens work with is made here, once, and handed down by context. */
+/**
+ * The composition root: everything that the page's screens work with is made here, once, and handed down by context.
+ */
 import { EaselError } from '../base/errors.ts';
 import { PictureRefusal } from '../policy/checkPicture.ts';
 import type { PersonMessage } from '../api/embedMessages.ts';
@@ -66,7 +68,9 @@ export interface PageServices extends Services, Workshop {
   readonly visit: Visit;
   readonly keys: PageKeys;
   readonly installing: Installing;
-  /** Fetches and makes what every screen but Create works with. More calls join the first; one that failed is made anew. */
+  /**
+   * Fetches and makes what every screen but Create works with. More calls join the first; one that failed is made anew.
+   */
   readonly openWorkshop: () => Promise<Workshop>;
 }
 

@@ -1,4 +1,7 @@
-/** What the screens beside Create work with: fetched when one of them is first opened, or the page has nothing else to do. */
+/**
+ * What the screens beside Create work with: fetched when one of them is first opened, or the page has nothing else to
+ * do.
+ */
 import type { Engine } from '../engine/types.ts';
 import type { Keep } from '../library/keeper.ts';
 import type { Origins } from '../library/origins.ts';

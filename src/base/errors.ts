@@ -49,7 +49,10 @@ export interface ErrorData {
   readonly reason?: Reason;
 }
 
-/** The one error class that leaves Easel's rooms. `code` says which fault, `param` which value, `reason` what a page says of it. */
+/**
+ * The one error class that leaves Easel's rooms. `code` says which fault, `param` which value, `reason` what a page
+ * says of it.
+ */
 export class EaselError extends Error {
   readonly code: ErrorCode;
   readonly param: string | undefined;
@@ -83,8 +86,8 @@ export class EaselError extends Error {
   }
 
   /**
-   * Any thrown value as an EaselError; what is not one becomes `internal`, its cause kept. An engine that a host page hands
-   * over throws errors of its own copy of this class, so the code decides, not the prototype. Its reason is left:
+   * Any thrown value as an EaselError; what is not one becomes `internal`, its cause kept. An engine that a host page
+   * hands over throws errors of its own copy of this class, so the code decides, not the prototype. Its reason is left:
    * another build may have other values in it.
    */
   static from(thrown: unknown): EaselError {

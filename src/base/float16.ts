@@ -1,6 +1,6 @@
 /**
- * IEEE 754 binary16 conversions. `Float16Array` is missing from Node 20 and older browsers, so the bits are handled here;
- * rounding is to nearest, ties to even, as hardware does it.
+ * IEEE 754 binary16 conversions. `Float16Array` is missing from Node 20 and older browsers, so the bits are handled
+ * here; rounding is to nearest, ties to even, as hardware does it.
  */
 
 const floatView = new Float32Array(1);

@@ -1,6 +1,7 @@
 /**
  * The headers that the site is served with. This is the one list: the build writes the hosts' files from it
- * (`build/hostFiles.ts`), the service worker sends it, the development and preview servers and the tests' server read it.
+ * (`build/hostFiles.ts`), the service worker sends it, the development and preview servers and the tests' server read
+ * it.
  */
 
 /** Directives in the order in which they are sent. What none of them names is refused. */
@@ -23,7 +24,8 @@ const policy = {
 /**
  * The Content-Security-Policy.
  *
- * @param ancestors origins that may frame the page. When absent, or when `*` is among them, the policy says nothing of it:
+ * @param ancestors origins that may frame the page. When absent, or when `*` is among them, the policy says nothing of
+ * it:
  *   a policy inside a page cannot.
  */
 export function contentPolicy(ancestors?: readonly string[]): string {
@@ -78,7 +80,8 @@ const shared: Headers = {
   'Access-Control-Allow-Origin': '*',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
-  // A trial of Chromium's, obeyed by 156 without a token: connections of every kind, WebRTC's too, to this origin alone.
+  // A trial of Chromium's, obeyed by 156 without a token: connections of every kind, WebRTC's too, to this origin
+  // alone.
   'Connection-Allowlist': '(response-origin)',
   'Permissions-Policy': PERMISSIONS,
   // Links are not looked up ahead of a click: a name that is asked for is a message too.
@@ -97,8 +100,8 @@ export const dataHeaders: Headers = { 'Content-Security-Policy': DATA_POLICY, ..
 export const ORIGINS_PARAM = 'origins';
 
 /**
- * What the service worker sends with the download worker's script: of all of Easel, this worker may ask other origins, and
- * these alone. It has no way to the page's own origin but for its code.
+ * What the service worker sends with the download worker's script: of all of Easel, this worker may ask other origins,
+ * and these alone. It has no way to the page's own origin but for its code.
  *
  * @param text what `ORIGINS_PARAM` says
  * @returns undefined for anything but a few origins over https, or over http on this machine

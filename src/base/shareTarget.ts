@@ -1,6 +1,6 @@
 /**
- * What another program shares with an installed Easel. The browser posts it to an address of Easel's own; the service worker
- * keeps it on this machine, and the page that opens takes it. The host never sees the request.
+ * What another program shares with an installed Easel. The browser posts it to an address of Easel's own; the service
+ * worker keeps it on this machine, and the page that opens takes it. The host never sees the request.
  */
 import { EaselError } from './errors.ts';
 

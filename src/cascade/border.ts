@@ -3,21 +3,21 @@ import type { Region } from './region.ts';
 /** The strip along the border is at most this share of the picture's side deep: 16 pixels of 256. */
 const DEPTH = 1 / 16;
 /**
- * It takes at most this share of the way to the innermost pixel of an erased part, and none of parts so thin that this is
- * less than a pixel: what was asked for must find room.
+ * It takes at most this share of the way to the innermost pixel of an erased part, and none of parts so thin that this
+ * is less than a pixel: what was asked for must find room.
  */
 const REACH = 0.3;
 /**
- * Share of the nearest kept pixel in what lies mirrored at it. Where the border runs aslant the mirrored pixel is further
- * away than a neighbour is, and differs more. *Tried* on eight edits: without it the gradient across the border is 1.15
- * times that outside, with it 1.05.
+ * Share of the nearest kept pixel in what lies mirrored at it. Where the border runs aslant the mirrored pixel is
+ * further away than a neighbour is, and differs more. *Tried* on eight edits: without it the gradient across the border
+ * is 1.15 times that outside, with it 1.05.
  */
 const NEAREST = 0.15;
 
 /**
- * Lets what is kept run out into what was painted, so that the border between the two does not show: in a strip along the
- * inside of the border the kept surroundings, mirrored at it, pass over into the painted picture. Kept pixels are not
- * touched, nor erased ones deeper inside.
+ * Lets what is kept run out into what was painted, so that the border between the two does not show: in a strip along
+ * the inside of the border the kept surroundings, mirrored at it, pass over into the painted picture. Kept pixels are
+ * not touched, nor erased ones deeper inside.
  *
  * @param painted RGBA of the region's size, opaque; changed in place.
  */

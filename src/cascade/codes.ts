@@ -19,8 +19,8 @@ export interface CodesDrawing {
 type Codes = ReturnType<typeof codesOf>;
 
 /**
- * Draws the codes of an autoregressive prior (arXiv 2204.06125, section 2.2), chain by chain in turns, one code a pass; as
- * with diffusion, nothing is read back between the first and the last.
+ * Draws the codes of an autoregressive prior (arXiv 2204.06125, section 2.2), chain by chain in turns, one code a pass;
+ * as with diffusion, nothing is read back between the first and the last.
  *
  * @returns the codes of each chain, float32 [1, dims]; the caller disposes of them
  * @throws EaselError `cancelled` within one code of an abort
@@ -59,8 +59,8 @@ export async function drawCodes(
 }
 
 /**
- * The state before the first code: nothing drawn, and a bucket of z_i·z_t from the upper half of those seen in training,
- * which asks for embeddings that fit their caption well.
+ * The state before the first code: nothing drawn, and a bucket of z_i·z_t from the upper half of those seen in
+ * training, which asks for embeddings that fit their caption well.
  */
 function start(
   runtime: Runtime,

@@ -105,8 +105,8 @@ export function planDecoder(
 }
 
 /**
- * The rows of the decoder, in the order they run. A pack with mask channels is told what an edit keeps; one without goes
- * down every stretch of steps several times, until what is painted fits what is kept.
+ * The rows of the decoder, in the order they run. A pack with mask channels is told what an edit keeps; one without
+ * goes down every stretch of steps several times, until what is painted fits what is kept.
  */
 function decoderRows(
   { stages }: PackManifest,

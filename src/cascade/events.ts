@@ -64,7 +64,9 @@ export interface Picture {
   readonly png: Uint8Array<ArrayBuffer>;
   /** SHA-256 of `png`, lower-case hex. */
   readonly sha256: string;
-  /** z_i · z_t of the prior sample that was kept (both of unit length); tasks that start from pictures say their own. */
+  /**
+   * z_i · z_t of the prior sample that was kept (both of unit length); tasks that start from pictures say their own.
+   */
   readonly score: number;
 }
 

@@ -8,9 +8,9 @@ import type { StageName } from './request.ts';
 import type { PlanOptions, Stage } from './stage.ts';
 
 /**
- * From this many bytes of weights in f32 on a stage computes in 16 bits where the device does: every network was held against
- * f32 on an adapter, and is off by less than its 8 bits a weight (tests/parity/halves.test.ts). Smaller ones gain little, and
- * in f32 their pictures stay the same from adapter to adapter as far as can be.
+ * From this many bytes of weights in f32 on a stage computes in 16 bits where the device does: every network was held
+ * against f32 on an adapter, and is off by less than its 8 bits a weight (tests/parity/halves.test.ts). Smaller ones
+ * gain little, and in f32 their pictures stay the same from adapter to adapter as far as can be.
  */
 const HEAVY_BYTES = 256 * 1024 ** 2;
 
@@ -23,9 +23,9 @@ export function fits(
 }
 
 /**
- * Plans a stage in the form that suits the device: the processor is faster with expanded linear weights, and takes packed
- * ones where those would not fit; graphics cards that can compute heavy stages in 16 bits, and
- * others where 32 would not fit. What fits in no form is planned in the smallest ({@link checkFit} says so).
+ * Plans a stage in the form that suits the device: the processor is faster with expanded linear weights, and takes
+ * packed ones where those would not fit; graphics cards that can compute heavy stages in 16 bits, and others where 32
+ * would not fit. What fits in no form is planned in the smallest ({@link checkFit} says so).
  */
 export function fitted<S extends Stage>(
   options: PlanOptions,

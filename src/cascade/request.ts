@@ -65,7 +65,10 @@ export type CascadeRequest = {
   readonly signature?: boolean;
 } & { readonly [stage in StageField]?: StageOptions };
 
-/** A request with every default filled in: what decides the pictures, and no more. Stages that its size skips are absent. */
+/**
+ * A request with every default filled in: what decides the pictures, and no more. Stages that its size skips are
+ * absent.
+ */
 export interface ResolvedRequest {
   readonly prompt: string;
   /** What the text tower reads in place of it; absent: the prompt itself. */

@@ -46,8 +46,8 @@ export interface StepPlace {
 }
 
 /**
- * Runs one stage of a plan: opens its sessions, tells that it begins, does the work, writes down how long it took, and lets
- * the sessions go (they stay in the cache as long as there is room).
+ * Runs one stage of a plan: opens its sessions, tells that it begins, does the work, writes down how long it took, and
+ * lets the sessions go (they stay in the cache as long as there is room).
  *
  * @throws EaselError `cancelled` within one step of an abort, and what the runtime throws
  */

@@ -26,9 +26,9 @@ interface Entry {
 }
 
 /**
- * Keeps sessions from job to job, the least recently used released first once their weights pass `maxBytes`, or would leave
- * the device no room for what the next one computes. On the processor a released session's memory serves the next one; the
- * heap itself never shrinks.
+ * Keeps sessions from job to job, the least recently used released first once their weights pass `maxBytes`, or would
+ * leave the device no room for what the next one computes. On the processor a released session's memory serves the next
+ * one; the heap itself never shrinks.
  */
 export function createSessionCache(
   runtime: Runtime,

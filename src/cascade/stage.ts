@@ -14,14 +14,19 @@ export interface NamedGraph {
 export type Graphs = { readonly [part: string]: NamedGraph | undefined };
 
 /**
- * One part of a job, as it is planned before anything is loaded. What the job takes, how far it is and how long its parts
- * took are all read from the list of its stages; runStage runs one.
+ * One part of a job, as it is planned before anything is loaded. What the job takes, how far it is and how long its
+ * parts took are all read from the list of its stages; runStage runs one.
  */
 export interface Stage<G extends Graphs = Graphs> {
   readonly name: StageName;
-  /** Built already, and cheaply: their weights are fetched when the stage runs. None for work of the processor alone. */
+  /**
+   * Built already, and cheaply: their weights are fetched when the stage runs. None for work of the processor alone.
+   */
   readonly graphs: G;
-  /** Parts whose sessions are opened when their turn comes, rather than at the start, where not all of the stage can stay. */
+  /**
+   * Parts whose sessions are opened when their turn comes, rather than at the start, where not all of the stage can
+   * stay.
+   */
   readonly later?: readonly string[];
   /** Evaluations of its network for one sample. */
   readonly steps: number;

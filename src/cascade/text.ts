@@ -8,7 +8,9 @@ import { packKey, stageOf, type NamedGraph, type PlanOptions, type Stage } from 
 
 export type TextStage = Stage<{ readonly text: NamedGraph }>;
 
-/** What the text tower says of the negative prompt, which is empty where there is none (row 0), and the prompt (row 1). */
+/**
+ * What the text tower says of the negative prompt, which is empty where there is none (row 0), and the prompt (row 1).
+ */
 export interface TextTensors {
   /** z_t of unit length, [2, W]. */
   readonly text_embeds: Tensor;
@@ -39,7 +41,8 @@ interface TowerTensors {
 /**
  * Tokenises the prompt and runs the text tower once. The caller disposes of the tensors.
  *
- * @param negative what guidance leads away from, in place of the empty prompt, in the prior and in the decoder alike (as
+ * @param negative what guidance leads away from, in place of the empty prompt, in the prior and in the decoder alike
+ * (as
  *   `negative_prompt` of diffusers' pipelines)
  */
 export async function runText(

@@ -20,8 +20,9 @@ import { readNetworkConfig } from './sourceConfigs.ts';
 import { sourceTensors } from './sourceTensors.ts';
 
 /*
- * A small pack that adds to another: it has its own prior, and shares every other file with the pack that it was trained
- * for, from whose folder those are fetched where they are not here yet. To the engine it is a pack like any other.
+ * A small pack that adds to another: it has its own prior, and shares every other file with the pack that it was
+ * trained for, from whose folder those are fetched where they are not here yet. To the engine it is a pack like any
+ * other.
  */
 
 const schema = v.object({
@@ -58,7 +59,8 @@ export interface AddOnOptions {
  * A folder with addon.json, a `prior` (autoregressive, or of one pass) and a README.md as an add-on pack; files as
  * convertFolder yields them.
  *
- * @throws EaselError `corrupt-data` or `unsupported-format` with the file at fault as `param`; `invalid-request` when the
+ * @throws EaselError `corrupt-data` or `unsupported-format` with the file at fault as `param`; `invalid-request` when
+ * the
  *   add-on was made for another pack.
  */
 export async function* convertAddOn(

@@ -16,8 +16,8 @@ const LICENCES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The licence that a hub's model card names at its top (YAML front matter: scalars of the first level, and the first item
- * of a list), as a person reads it: `CreativeML OpenRAIL-M`, not `creativeml-openrail-m`.
+ * The licence that a hub's model card names at its top (YAML front matter: scalars of the first level, and the first
+ * item of a list), as a person reads it: `CreativeML OpenRAIL-M`, not `creativeml-openrail-m`.
  */
 export function licenceOf(markdown: string): string | undefined {
   const fields = frontMatter(markdown);

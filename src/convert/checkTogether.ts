@@ -10,7 +10,8 @@ const NEEDED = ['text_encoder', 'prior', 'text_proj', 'decoder'] as const;
 /**
  * What one component's configuration says against what the others say.
  *
- * @throws EaselError `corrupt-data` for a component that is missing, `unsupported-format` for two that do not fit; `param` is
+ * @throws EaselError `corrupt-data` for a component that is missing, `unsupported-format` for two that do not fit;
+ * `param` is
  *   the file
  */
 export function checkTogether(

@@ -44,8 +44,9 @@ export async function isClassifierFolder(folder: FolderSource): Promise<boolean>
 }
 
 /**
- * A folder of transformers (config.json, weights, preprocessor_config.json, README.md if there is one) as a classifier that a
- * site's owner puts beside the page; files as writePack yields them, classifier.json last. Batch norms are folded.
+ * A folder of transformers (config.json, weights, preprocessor_config.json, README.md if there is one) as a classifier
+ * that a site's owner puts beside the page; files as writePack yields them, classifier.json last. Batch norms are
+ * folded.
  *
  * @throws EaselError `corrupt-data` or `unsupported-format` with the file or field at fault as `param`
  */

@@ -43,8 +43,8 @@ export async function* convertFolder(
 }
 
 /**
- * The files of a pack one at a time, pack.json last, holding one shard and one tensor's rows in memory. The same folder and
- * options give the same bytes, in Node and in a page, in one run and in several.
+ * The files of a pack one at a time, pack.json last, holding one shard and one tensor's rows in memory. The same folder
+ * and options give the same bytes, in Node and in a page, in one run and in several.
  *
  * @throws EaselError `corrupt-data` for a weight that is not finite, or a file that ends too early
  */

@@ -15,7 +15,9 @@ export function rowsAtOnce({ shape }: WeightInfo): number {
   return Math.max(1, Math.floor(CHUNK_ELEMENTS / rowElements(shape)));
 }
 
-/** One part, some rows at a time: each row has blocks or a scale of its own, so that the bytes are those of the whole. */
+/**
+ * One part, some rows at a time: each row has blocks or a scale of its own, so that the bytes are those of the whole.
+ */
 export async function encodeRows(
   tensor: SourceTensor,
   [first, rows]: readonly [number, number],

@@ -72,8 +72,8 @@ const MAX_HALF = 65_504;
 const align = (offset: number) => Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
 
 /**
- * Writes a network's tensors into shards of its own (so that a pack whose decoder alone changed keeps every other shard),
- * in the order given, and yields each shard as soon as it is full.
+ * Writes a network's tensors into shards of its own (so that a pack whose decoder alone changed keeps every other
+ * shard), in the order given, and yields each shard as soon as it is full.
  *
  * @param options.firstShard index of the first shard in the manifest.
  * @param options.done the first shards of this network, from an earlier run on the same tensors: they are kept already,

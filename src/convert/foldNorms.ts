@@ -7,8 +7,8 @@ const NORM = /\.normalization\.(weight|bias|running_mean|running_var)$/;
 
 /**
  * Every batch norm made part of the convolution before it, as it computes once it is trained: w' = w·s and b' = β − μ·s
- * with s = γ / √(σ² + ε). `A.convolution.weight` and `A.normalization.…` become `A.convolution.weight` and `.bias`; other
- * tensors stay.
+ * with s = γ / √(σ² + ε). `A.convolution.weight` and `A.normalization.…` become `A.convolution.weight` and `.bias`;
+ * other tensors stay.
  *
  * @param epsilon ε, the configuration's `layer_norm_eps`.
  * @throws EaselError `corrupt-data` when a norm is incomplete, or not as wide as its convolution

@@ -13,7 +13,8 @@ export interface FolderSource {
   /** When a file was last changed, or another sign of its content, where that is known without reading it. */
   stamp?(path: string): Promise<string>;
   /**
-   * The same folder with these files near, where they are not: read whole from far away they are wanted whole and checked.
+   * The same folder with these files near, where they are not: read whole from far away they are wanted whole and
+   * checked.
    *
    * @param onBytes hears of each piece; a negative number takes back what was counted
    */

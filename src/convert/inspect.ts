@@ -66,8 +66,9 @@ export interface InspectedNetwork extends NetworkFacts {
 }
 
 /**
- * Looks at a folder laid out like diffusers' UnCLIPPipeline (Karlo, or one of Easel's own with easel.json): every component,
- * class, configuration value, tensor (name, shape, type), the tokenizer, id and licence. Reads tables, no weights.
+ * Looks at a folder laid out like diffusers' UnCLIPPipeline (Karlo, or one of Easel's own with easel.json): every
+ * component, class, configuration value, tensor (name, shape, type), the tokenizer, id and licence. Reads tables, no
+ * weights.
  *
  * @throws EaselError with the file at fault as `param` for the first thing that is wrong: `corrupt-data`,
  *   `unsupported-format`; `invalid-request` with `param` id or licence when the folder does not say it.

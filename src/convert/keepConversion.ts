@@ -40,10 +40,11 @@ export async function planConversion(
 }
 
 /**
- * Converts a folder into the store, shard by shard. A run that ended early, however it ended, is gone on with; the pack is
- * there when all of it is.
+ * Converts a folder into the store, shard by shard. A run that ended early, however it ended, is gone on with; the pack
+ * is there when all of it is.
  *
- * @throws EaselError `storage` before anything is written when there is no room; `cancelled` between two shards, and what
+ * @throws EaselError `storage` before anything is written when there is no room; `cancelled` between two shards, and
+ * what
  *   there is stays for the next run; what writePack throws, and then nothing stays
  */
 export async function keepConversion(

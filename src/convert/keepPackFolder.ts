@@ -27,8 +27,8 @@ export async function keptPackBytes(store: PackStore, manifest: PackManifest): P
 }
 
 /**
- * Takes a pack out of a folder into the store, every file checked. What is here already is not written again. A copy that is
- * ended half-way stands among the store's conversions, to be gone on with or discarded.
+ * Takes a pack out of a folder into the store, every file checked. What is here already is not written again. A copy
+ * that is ended half-way stands among the store's conversions, to be gone on with or discarded.
  *
  * @throws EaselError `storage` where there is no room; `corrupt-data` for a file that is missing or does not match its
  *   SHA-256; nothing of it stays

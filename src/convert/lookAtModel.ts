@@ -46,7 +46,8 @@ export type LookedAt =
  * Looks at a folder: a pack, or one to be converted.
  *
  * @param ownPack address of pack.json of the pack that comes with the page
- * @throws EaselError as parseManifest or inspectFolder do; `invalid-request` (param `id`) for another pack under the id of
+ * @throws EaselError as parseManifest or inspectFolder do; `invalid-request` (param `id`) for another pack under the id
+ * of
  *   the page's own
  */
 export async function lookAtModel(

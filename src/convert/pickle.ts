@@ -1,9 +1,9 @@
 import { EaselError } from '../base/errors.ts';
 
 /**
- * A reader of the pickles in which PyTorch keeps tables of tensors. It is no pickle machine: it knows the opcodes that such
- * tables are written with, and of all Python's functions the few that rebuild a tensor, of which it notes the arguments.
- * Nothing is imported and nothing is called. Opcodes: Python's Lib/pickletools.py.
+ * A reader of the pickles in which PyTorch keeps tables of tensors. It is no pickle machine: it knows the opcodes that
+ * such tables are written with, and of all Python's functions the few that rebuild a tensor, of which it notes the
+ * arguments. Nothing is imported and nothing is called. Opcodes: Python's Lib/pickletools.py.
  */
 
 /** A name from Python: noted, never looked up. */
@@ -42,7 +42,8 @@ type Slot = PickleValue | typeof MARK;
 
 /**
  * @param name of the file, for messages
- * @throws EaselError `unsupported-format` for a pickle that holds more than tensors, `corrupt-data` for one that is damaged
+ * @throws EaselError `unsupported-format` for a pickle that holds more than tensors, `corrupt-data` for one that is
+ * damaged
  */
 export function readPickle(bytes: Uint8Array<ArrayBuffer>, name: string): PickleValue {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

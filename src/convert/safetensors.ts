@@ -41,7 +41,8 @@ export interface TensorSpan {
  *
  * @param read reads the file piecewise, so that a file of gigabytes is never whole in memory.
  * @param fileBytes the file's length.
- * @throws EaselError `corrupt-data` when the header is malformed, or a tensor lies outside the file or overlaps another.
+ * @throws EaselError `corrupt-data` when the header is malformed, or a tensor lies outside the file or overlaps
+ * another.
  */
 export async function readSafetensorsHeader(
   read: ReadRange,

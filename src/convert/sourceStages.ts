@@ -48,8 +48,8 @@ function easelLayout(network: string, stage: EaselPictureStage): PictureLayout {
 }
 
 /**
- * The prior's stage where it has no timestep (ECLIPSE): one step of DDIM whose x̂₀, unclamped, is what comes out. There is
- * no guidance, as in its authors' pipeline.
+ * The prior's stage where it has no timestep (ECLIPSE): one step of DDIM whose x̂₀, unclamped, is what comes out. There
+ * is no guidance, as in its authors' pipeline.
  */
 export const ONE_PASS = {
   scheduler: {

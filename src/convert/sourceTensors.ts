@@ -23,7 +23,8 @@ const MADE_AGAIN = /(^|\.)(position_ids|num_batches_tracked)$/;
 /**
  * The tensors of one component folder, sorted by name.
  *
- * @throws EaselError `corrupt-data` or `unsupported-format`, with the file at fault as `param`, when there are no weights,
+ * @throws EaselError `corrupt-data` or `unsupported-format`, with the file at fault as `param`, when there are no
+ * weights,
  *   they are malformed, or not of floating point.
  */
 export async function sourceTensors(

@@ -8,7 +8,9 @@ import { readJson, type FolderSource } from './folderSource.ts';
 
 const VOCABULARY = 'vocabulary.json';
 
-/** vocabulary.json of a pack-source folder (models/vocabulary.py): the words, and the files beside it by their names. */
+/**
+ * vocabulary.json of a pack-source folder (models/vocabulary.py): the words, and the files beside it by their names.
+ */
 const schema = v.strictObject({
   ...vocabularyFields,
   thumbnails: v.exactOptional(v.strictObject({ ...thumbnailFields, path: v.string() })),
@@ -24,7 +26,8 @@ export interface SourceVocabulary {
 /**
  * Reads vocabulary.json; undefined where the folder has none.
  *
- * @throws EaselError `unsupported-format` with the field at fault as `param`; `corrupt-data` when a file is missing, or does
+ * @throws EaselError `unsupported-format` with the field at fault as `param`; `corrupt-data` when a file is missing, or
+ * does
  *   not hold one row of `embeddingWidth` a thing.
  */
 export async function readVocabulary(

@@ -20,10 +20,11 @@ const STORAGES: ReadonlyMap<string, ElementType> = new Map([
 const MAX_TABLE_BYTES = 64 * 1024 * 1024;
 
 /**
- * The table of a PyTorch `.bin`, as torch.save has written it since 1.6: a zip whose data.pkl names tensors and whose other
- * files hold their bytes, uncompressed. The pickle is read by readPickle, which runs nothing.
+ * The table of a PyTorch `.bin`, as torch.save has written it since 1.6: a zip whose data.pkl names tensors and whose
+ * other files hold their bytes, uncompressed. The pickle is read by readPickle, which runs nothing.
  *
- * @throws EaselError `unsupported-format` for the older format, or a pickle that holds more than tensors; `corrupt-data`
+ * @throws EaselError `unsupported-format` for the older format, or a pickle that holds more than tensors;
+ * `corrupt-data`
  */
 export async function readTorchTable(
   read: ReadRange,

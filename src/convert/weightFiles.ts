@@ -21,7 +21,8 @@ const OTHERS = /\.(ckpt|pth?|msgpack|h5|onnx|gguf|npz|pb)$/;
  * Which files hold a component's weights. Full precision is preferred to half, half to weights without moving average,
  * safetensors to PyTorch's own format.
  *
- * @throws EaselError `corrupt-data` when there are none, or an index names a file that is missing; `unsupported-format` when
+ * @throws EaselError `corrupt-data` when there are none, or an index names a file that is missing; `unsupported-format`
+ * when
  *   there are weights of another program only.
  */
 export async function weightFiles(

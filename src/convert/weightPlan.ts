@@ -20,8 +20,9 @@ const KEPT = [
 /**
  * How a tensor is stored.
  *
- * Vectors and scalars (biases, norms, clip_mean and the like) are f32. With q8 or q4, linear and embedding weights become
- * blocks and convolutions channels (q8 in both cases), but for the {@link KEPT} ones; word embeddings are never q4.
+ * Vectors and scalars (biases, norms, clip_mean and the like) are f32. With q8 or q4, linear and embedding weights
+ * become blocks and convolutions channels (q8 in both cases), but for the {@link KEPT} ones; word embeddings are never
+ * q4.
  */
 export function planWeight(
   name: string,

@@ -7,8 +7,8 @@ import { missing, type FolderSource } from './folderSource.ts';
 const MAX_PACKED_BYTES = 64 * 1024 * 1024;
 
 /**
- * A folder in a zip. Files that are stored as they are can be of any size; packed ones (configurations, vocabularies) are
- * unpacked whole.
+ * A folder in a zip. Files that are stored as they are can be of any size; packed ones (configurations, vocabularies)
+ * are unpacked whole.
  *
  * @throws EaselError `corrupt-data` when it is no zip or is damaged
  */

@@ -20,11 +20,12 @@ export interface NoiseKey {
 const WORDS = 4;
 
 /**
- * Fills elements `first…end−1` of `target` with the standard normal noise of `key`, float64 rounded to float32. Element i
- * has one value whatever the range, so a large field may be filled in pieces between other work. Elements are counted
+ * Fills elements `first…end−1` of `target` with the standard normal noise of `key`, float64 rounded to float32. Element
+ * i has one value whatever the range, so a large field may be filled in pieces between other work. Elements are counted
  * row-major over one sample: [3, H, W] of a picture, [W] of an embedding.
  *
- * @throws EaselError `internal` when a number of the key is no unsigned 32-bit integer or the range lies outside `target`.
+ * @throws EaselError `internal` when a number of the key is no unsigned 32-bit integer or the range lies outside
+ * `target`.
  */
 export function fillNoise(
   target: Float32Array,
@@ -62,7 +63,9 @@ export function fillNoise(
   }
 }
 
-/** `length` numbers of `key`, equally distributed over 0…1; the same words that {@link fillNoise} turns to normal ones. */
+/**
+ * `length` numbers of `key`, equally distributed over 0…1; the same words that {@link fillNoise} turns to normal ones.
+ */
 export function uniform(length: number, key: NoiseKey): Float32Array<ArrayBuffer> {
   const words = new Uint32Array(WORDS);
   return Float32Array.from({ length }, (_, i) => {

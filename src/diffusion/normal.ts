@@ -1,9 +1,10 @@
 /**
- * The standard normal quantile at p = (word + ½)/2³², by Wichura's algorithm AS 241, PPND16 (Applied Statistics 37, 1988).
+ * The standard normal quantile at p = (word + ½)/2³², by Wichura's algorithm AS 241, PPND16 (Applied Statistics 37,
+ * 1988).
  *
  * Only + − × ÷ and √ in float64, which IEEE 754 rounds exactly: the same bits in every engine, where `Math.log` may
- * differ. A word reaches ±6.34 at most, so AS 241's third region (beyond 6.7) is never needed. Its relative error, 1e−14,
- * is far below float32's.
+ * differ. A word reaches ±6.34 at most, so AS 241's third region (beyond 6.7) is never needed. Its relative error,
+ * 1e−14, is far below float32's.
  *
  * @param word unsigned 32-bit integer; `word` and `2³² − 1 − word` give opposite values.
  */
@@ -66,7 +67,9 @@ export function normalQuantile(word: number): number {
 
 const LN2 = 0.6931471805599453;
 
-/** ln n of a whole number 1 ≤ n < 2³⁰, to 1e−14, as e·ln 2 + 2·artanh((f−1)/(f+1)) with n = f·2^e and f within √½…√2. */
+/**
+ * ln n of a whole number 1 ≤ n < 2³⁰, to 1e−14, as e·ln 2 + 2·artanh((f−1)/(f+1)) with n = f·2^e and f within √½…√2.
+ */
 function naturalLog(n: number): number {
   let exponent = 31 - Math.clz32(n);
   let fraction = n / (1 << exponent);

@@ -43,8 +43,8 @@ import {
 /*
  * The graphs around the step graphs: what runs once for a prompt or a sample, so that no step computes it again. Graph
  * inputs and outputs are float32 unless they say otherwise; W = embeddingWidth, L = tokenizer.contextLength, R = 2 with
- * guidance and else 1. All builders throw EaselError `invalid-manifest` or `unsupported-format` for a pack whose networks
- * they cannot build.
+ * guidance and else 1. All builders throw EaselError `invalid-manifest` or `unsupported-format` for a pack whose
+ * networks they cannot build.
  */
 
 /** The classes of prior that can be built. */
@@ -54,9 +54,9 @@ export const PRIORS = ['PriorTransformer', 'AutoregressivePrior'] as const;
  * The text tower on two rows, the empty prompt and the prompt.
  *
  * Inputs: input_ids int32 [2, L]; BERT's towers also mask [2, L] (1 = token; CLIP's see padding as text); CLIP's towers
- * also words [2, L, W'], the rows of the token embedding at those ids, W' the tower's own width.
- * Outputs: text_embeds [2, W] (z_t, of unit length where the pack says so); states [2, L, W]; of BERT's towers also middle
- * [2, W'], the mean of the token states two thirds up, which the content policy reads.
+ * also words [2, L, W'], the rows of the token embedding at those ids, W' the tower's own width. Outputs: text_embeds
+ * [2, W] (z_t, of unit length where the pack says so); states [2, L, W]; of BERT's towers also middle [2, W'], the mean
+ * of the token states two thirds up, which the content policy reads.
  */
 export function buildTextGraph(manifest: PackManifest, options: GraphOptions): BuiltGraph {
   const entry = networkOf(manifest, 'text_encoder', [
@@ -89,8 +89,8 @@ export function buildTextGraph(manifest: PackManifest, options: GraphOptions): B
 /**
  * The image tower on one picture.
  *
- * Input: pixels [1, 3, S, S], S = image.size, normalised as the pack says. Output: image_embeds [1, W] (z_i, of unit length
- * where the pack says so).
+ * Input: pixels [1, 3, S, S], S = image.size, normalised as the pack says. Output: image_embeds [1, W] (z_i, of unit
+ * length where the pack says so).
  */
 export function buildImageGraph(manifest: PackManifest, options: GraphOptions): BuiltGraph {
   const { config } = networkOf(manifest, 'image_encoder', ['CLIPVisionModelWithProjection']);
@@ -131,9 +131,9 @@ export function buildPriorPrefixGraph(
 /**
  * From the prior's last x, or from all its codes, to an image embedding.
  *
- * Inputs: x [1, W] (standardised), of an autoregressive prior codes [1, dims]; text_embeds [2, W]. Outputs: image_embeds
- * [1, W] = x·std + mean (x itself of a prior of one pass), or what the codes stand for; score [1], the cosine of image_embeds and the prompt's z_t, by which
- * candidates are ranked (unCLIP, arXiv 2204.06125, section 2.2).
+ * Inputs: x [1, W] (standardised), of an autoregressive prior codes [1, dims]; text_embeds [2, W]. Outputs:
+ * image_embeds [1, W] = x·std + mean (x itself of a prior of one pass), or what the codes stand for; score [1], the
+ * cosine of image_embeds and the prompt's z_t, by which candidates are ranked (unCLIP, arXiv 2204.06125, section 2.2).
  */
 export function buildPriorFinishGraph(manifest: PackManifest, options: GraphOptions): BuiltGraph {
   const { class: kind, config } = networkOf(manifest, 'prior', PRIORS);
@@ -158,12 +158,13 @@ export function buildPriorFinishGraph(manifest: PackManifest, options: GraphOpti
 /**
  * What the decoder is conditioned on.
  *
- * Inputs: image_embeds [1, W], text_embeds [2, W], states [2, L, W], mask [2, L]. Outputs: context [R, K, C], K = extra + L
- * tokens; class_labels [R, T]; context_mask [R, K], whose extra tokens are always seen; where the pack has that network,
- * sketch [R, 3, S, S]; with `layout.residual` also base [1, 3, S, S], the sketch of the picture to paint, which is then
- * that of every row: the decoder adds to it, so only what text_proj reads tells the rows apart.
+ * Inputs: image_embeds [1, W], text_embeds [2, W], states [2, L, W], mask [2, L]. Outputs: context [R, K, C], K = extra
+ * + L tokens; class_labels [R, T]; context_mask [R, K], whose extra tokens are always seen; where the pack has that
+ * network, sketch [R, 3, S, S]; with `layout.residual` also base [1, 3, S, S], the sketch of the picture to paint,
+ * which is then that of every row: the decoder adds to it, so only what text_proj reads tells the rows apart.
  *
- * @param options.pair image_embeds is [2, W], with guidance: the first in place of the embedding of no picture, so that the
+ * @param options.pair image_embeds is [2, W], with guidance: the first in place of the embedding of no picture, so that
+ * the
  *   decoder is guided from one picture to another.
  */
 export function buildContextGraph(

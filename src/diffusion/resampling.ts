@@ -12,10 +12,10 @@ export interface Resampling {
 }
 
 /**
- * RePaint, Lugmayr et al. (arXiv 2201.09865), algorithm 1 and section 4.2: the rows fall into stretches of `jump`, counted
- * from the last; each is gone down `times` times, and between two of them the sample goes back up to where the stretch
- * began, so that what is painted settles with what is known. The rows before the first whole stretch, and a stretch that
- * would begin at the very first row, run once, as in diffusers' RePaintScheduler.
+ * RePaint, Lugmayr et al. (arXiv 2201.09865), algorithm 1 and section 4.2: the rows fall into stretches of `jump`,
+ * counted from the last; each is gone down `times` times, and between two of them the sample goes back up to where the
+ * stretch began, so that what is painted settles with what is known. The rows before the first whole stretch, and a
+ * stretch that would begin at the very first row, run once, as in diffusers' RePaintScheduler.
  *
  * Going up is x' = r·x + s·noise with r = alpha'/alpha and s² = sigma'² − r²·sigma². It needs no network, and the row
  * before it ends in the same kind of step: both together are one row, a' = r·a, b' = r·b, d'² = r²·d² + s², so that it

@@ -7,9 +7,10 @@ import { alphasCumprod, CLEAN, levelAt, timesteps, type Level } from './schedule
  *
  *     x' = a·x + b·x̂₀ + c·x̂₀(previous) + d·s∘noise
  *
- * x̂₀ is the network's estimate of the clean sample, guided, clamped, its known region put back; ε is always the one that
- * this final x̂₀ implies, (x − alpha·x̂₀)/sigma, which diffusers calls `use_clipped_model_output=True`. s is 1, or with a
- * learned variance exp(½(f·maxLogVariance + (1−f)·minLogVariance)), f = (v + 1)/2 from the network's second half v.
+ * x̂₀ is the network's estimate of the clean sample, guided, clamped, its known region put back; ε is always the one
+ * that this final x̂₀ implies, (x − alpha·x̂₀)/sigma, which diffusers calls `use_clipped_model_output=True`. s is 1, or
+ * with a learned variance exp(½(f·maxLogVariance + (1−f)·minLogVariance)), f = (v + 1)/2 from the network's second half
+ * v.
  */
 export interface Row extends Level {
   /** The training step that the network is told. */
@@ -59,8 +60,8 @@ function alongEpsilon(from: Level, to: Level, extra: number): Coefficients {
 
 /**
  * DDPM, Ho et al. (arXiv 2006.11239), eq. 7, on a subsequence of steps with β = 1 − ᾱ_t/ᾱ_prev, as diffusers'
- * UnCLIPScheduler and DDPMScheduler. `learned_range` is Nichol & Dhariwal (arXiv 2102.09672), eq. 15. The step that ends
- * at the clean sample adds no noise.
+ * UnCLIPScheduler and DDPMScheduler. `learned_range` is Nichol & Dhariwal (arXiv 2102.09672), eq. 15. The step that
+ * ends at the clean sample adds no noise.
  */
 export function ddpm(
   cumprod: Float64Array,
@@ -113,9 +114,9 @@ export function dpmSolverPlusPlus2M(
 /**
  * Euler's method on the probability-flow ODE, Karras et al. (arXiv 2206.00364), algorithm 1 without churn.
  *
- * There the sample is X = x₀ + ς·ε with ς = sigma/alpha, and X' = X + (ς' − ς)·(X − x̂₀)/ς. With X = x/alpha that is
- * x' = alpha'·(ς'/ς · x/alpha + (1 − ς'/ς)·x̂₀), and since alpha'·ς' = sigma' it is x' = (sigma'/sigma)·x +
- * (alpha' − alpha·sigma'/sigma)·x̂₀: DDIM with η = 0. What differs is where the steps may lie, for it takes fractional ones.
+ * There the sample is X = x₀ + ς·ε with ς = sigma/alpha, and X' = X + (ς' − ς)·(X − x̂₀)/ς. With X = x/alpha that is x'
+ * = alpha'·(ς'/ς · x/alpha + (1 − ς'/ς)·x̂₀), and since alpha'·ς' = sigma' it is x' = (sigma'/sigma)·x + (alpha' −
+ * alpha·sigma'/sigma)·x̂₀: DDIM with η = 0. What differs is where the steps may lie, for it takes fractional ones.
  */
 export function euler(cumprod: Float64Array, steps: readonly number[]): readonly Row[] {
   return walk(cumprod, steps, (from, to) => alongEpsilon(from, to, 0));
@@ -123,9 +124,9 @@ export function euler(cumprod: Float64Array, steps: readonly number[]): readonly
 
 /**
  * DDIM run backwards, from a picture to the x_T that makes it: Song et al. (arXiv 2010.02502), section 4.3; as in
- * diffusers' DDIMInverseScheduler with `set_alpha_to_one=False` the picture counts as a sample at step 0 and the network
- * is told the step that is being reached. Never clamp x̂₀ here, and use guidance 1. `steps` falls, as for sampling;
- * the rows climb. A step that would lead from 0 to 0 is left out.
+ * diffusers' DDIMInverseScheduler with `set_alpha_to_one=False` the picture counts as a sample at step 0 and the
+ * network is told the step that is being reached. Never clamp x̂₀ here, and use guidance 1. `steps` falls, as for
+ * sampling; the rows climb. A step that would lead from 0 to 0 is left out.
  */
 export function ddimInversion(cumprod: Float64Array, steps: readonly number[]): readonly Row[] {
   const rising = [0, ...steps.filter((t) => t > 0).reverse()];
@@ -146,9 +147,12 @@ export interface SamplingOptions {
  * The rows of one stage in the order they run; length = `steps`, or fewer with a strength.
  *
  * @param options.eta DDIM's η, 0–1; other samplers ignore it.
- * @param options.strength of a picture that sampling starts from in place of noise (SDEdit, arXiv 2108.01073), above 0 to
- *   1: the share of the schedule that is gone down, with as large a share of the steps, at least one. Default 1, all of it.
- * @throws EaselError `invalid-request` when steps, eta or strength is out of range, `invalid-manifest` when the schedule is.
+ * @param options.strength of a picture that sampling starts from in place of noise (SDEdit, arXiv 2108.01073), above 0
+ * to
+ *   1: the share of the schedule that is gone down, with as large a share of the steps, at least one. Default 1, all of
+ * it.
+ * @throws EaselError `invalid-request` when steps, eta or strength is out of range, `invalid-manifest` when the
+ * schedule is.
  */
 export function planSampling(whole: SchedulerConfig, options: SamplingOptions): readonly Row[] {
   const { sampler, eta, strength = 1 } = options;

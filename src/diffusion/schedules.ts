@@ -23,8 +23,8 @@ const MAX_BETA = 0.999;
 /**
  * β_t of a training schedule, float64, length T = `num_train_timesteps`.
  *
- * `squaredcos_cap_v2` is the cosine schedule of Nichol & Dhariwal, "Improved DDPM" (arXiv 2102.09672), eq. 17, each β at
- * most 0.999, as diffusers' `betas_for_alpha_bar`; `linear` is Ho et al., DDPM (arXiv 2006.11239), section 4.
+ * `squaredcos_cap_v2` is the cosine schedule of Nichol & Dhariwal, "Improved DDPM" (arXiv 2102.09672), eq. 17, each β
+ * at most 0.999, as diffusers' `betas_for_alpha_bar`; `linear` is Ho et al., DDPM (arXiv 2006.11239), section 4.
  *
  * @throws EaselError `invalid-manifest` when T or the end points are out of range.
  */
@@ -89,8 +89,10 @@ export function levelAt(cumprod: Float64Array, t: number): Level {
 /**
  * The training steps at which the network is called, falling.
  *
- * - `linspace_round`, `linspace`: round(i·(T−1)/(N−1)), as diffusers' UnCLIPScheduler and DDIMScheduler; halves round to even.
- * - `leading`: i·⌊T/N⌋. - `trailing`: round(T − i·T/N) − 1. Both as diffusers' DDIMScheduler, Lin et al. (arXiv 2305.08891), table 2.
+ * - `linspace_round`, `linspace`: round(i·(T−1)/(N−1)), as diffusers' UnCLIPScheduler and DDIMScheduler; halves round
+ * to even.
+ * - `leading`: i·⌊T/N⌋. - `trailing`: round(T − i·T/N) − 1. Both as diffusers' DDIMScheduler, Lin et al. (arXiv
+ * 2305.08891), table 2.
  *
  * One step alone is taken at T−1, where UnCLIPScheduler would divide by zero; `leading` keeps its 0.
  *

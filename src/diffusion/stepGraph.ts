@@ -30,9 +30,9 @@ export { packCoefficients } from './coefficients.ts';
 export type { GraphOptions } from './stageGraph.ts';
 
 /*
- * A step graph is one step of one stage: network, guidance, x̂₀, clamp, known region and update. All take x, x0_prev and
- * noise (of x's shape) and coefficients [16] (packCoefficients), and give x_next and x0; x̂₀ and x go round on the device.
- * Everything at the edges is float32, but a prior's prefix, which has the graph's float type.
+ * A step graph is one step of one stage: network, guidance, x̂₀, clamp, known region and update. All take x, x0_prev
+ * and noise (of x's shape) and coefficients [16] (packCoefficients), and give x_next and x0; x̂₀ and x go round on the
+ * device. Everything at the edges is float32, but a prior's prefix, which has the graph's float type.
  */
 
 /** Colour channels of a picture. */
@@ -136,14 +136,14 @@ const UPSAMPLERS = { upsample256: 'super_res_first', upsample1024: 'super_res_la
 export type UpsamplerStage = keyof typeof UPSAMPLERS;
 
 /**
- * One step of an upsampler for pictures of any size that its levels divide. Further inputs: condition, the smaller picture
- * [1, 3, h, w] at the size that `layout.conditionUnshuffle` asks for, or with `condition: 'resize'` already resized to
- * [1, 3, height, width]; base [1, 3, height, width], the condition resized so, with `layout.residual`; known and
- * known_mask when editing.
+ * One step of an upsampler for pictures of any size that its levels divide. Further inputs: condition, the smaller
+ * picture [1, 3, h, w] at the size that `layout.conditionUnshuffle` asks for, or with `condition: 'resize'` already
+ * resized to [1, 3, height, width]; base [1, 3, height, width], the condition resized so, with `layout.residual`; known
+ * and known_mask when editing.
  *
  * @param options.network Karlo's last steps at 256 run on `super_res_last`; default: the stage's own.
- * @throws EaselError `invalid-manifest` or `unsupported-format` when the pack's network cannot be built, `invalid-request`
- * when the size does not fit it.
+ * @throws EaselError `invalid-manifest` or `unsupported-format` when the pack's network cannot be built,
+ * `invalid-request` when the size does not fit it.
  */
 export function buildUpsamplerStepGraph(
   manifest: PackManifest,

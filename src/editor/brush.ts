@@ -29,8 +29,8 @@ export function stepBrush(size: number, direction: 1 | -1): number {
 
 /**
  * Draws a segment of a stroke into a draft; a click is a segment from a point to itself. Coverage is that of the area
- * which a disc sweeps, its radius turning from one end's into the other's, and adds up with what is there by maximum: so
- * a line may be cut into segments anywhere, and going over it again changes nothing. There is no spacing to see.
+ * which a disc sweeps, its radius turning from one end's into the other's, and adds up with what is there by maximum:
+ * so a line may be cut into segments anywhere, and going over it again changes nothing. There is no spacing to see.
  *
  * @returns the document pixels that may have changed: the bounding box of the segment.
  */

@@ -1,4 +1,6 @@
-/** A document of the editor: everything that is kept of it when the tab is closed. A value; operations give a new one. */
+/**
+ * A document of the editor: everything that is kept of it when the tab is closed. A value; operations give a new one.
+ */
 import type { Raster } from '../image/png.ts';
 import { sameFrame, type Frame } from './frames.ts';
 import { createMask, type Layers } from './mask.ts';

@@ -21,13 +21,13 @@ const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 const MAX_PNG_SIDE = 2 ** 31 - 1;
 
 /**
- * The whole document, or a crop of it, as a PNG file: RGB where every pixel is opaque, else RGBA. Beside the file itself
- * no more than a few strips are in memory at once. The browser compresses it, off the page's thread, and between strips
- * the page gets its turn; so the bytes of the file, not its pixels, may differ between browsers.
+ * The whole document, or a crop of it, as a PNG file: RGB where every pixel is opaque, else RGBA. Beside the file
+ * itself no more than a few strips are in memory at once. The browser compresses it, off the page's thread, and between
+ * strips the page gets its turn; so the bytes of the file, not its pixels, may differ between browsers.
  *
  * @param rect whole pixels; what lies beyond the document is transparent.
- * @throws EaselError `invalid-request` for an empty rectangle or a text whose keyword PNG does not allow, `cancelled` when
- * `signal` ends it.
+ * @throws EaselError `invalid-request` for an empty rectangle or a text whose keyword PNG does not allow, `cancelled`
+ * when `signal` ends it.
  */
 export async function exportPng(
   tiles: Tiles,

@@ -30,8 +30,8 @@ export function frameRect({ x, y, size }: Frame): Rect {
 const SURROUND = 1 / 8;
 
 /**
- * The smallest frame around a marked part that holds it and some of what surrounds it; the largest where none does, with as
- * much of the part as it can hold.
+ * The smallest frame around a marked part that holds it and some of what surrounds it; the largest where none does,
+ * with as much of the part as it can hold.
  *
  * @param marked whole pixels
  * @param sizes that can be painted; at least one
@@ -81,9 +81,9 @@ export function resizeFrame(frame: Frame, size: FrameSize): Frame {
 }
 
 /**
- * What the engine's task `edit` takes of a frame: its pixels, and a mask in which erased pixels are > 0. Where the document
- * has no pixels (alpha 0) there is nothing to keep: that is erased too, so that a frame over the border fills what lies
- * beyond.
+ * What the engine's task `edit` takes of a frame: its pixels, and a mask in which erased pixels are > 0. Where the
+ * document has no pixels (alpha 0) there is nothing to keep: that is erased too, so that a frame over the border fills
+ * what lies beyond.
  *
  * @throws EaselError `invalid-request` (param `mask`) when nothing in the frame is erased.
  */
@@ -109,8 +109,9 @@ export function frameRequest(
 }
 
 /**
- * The document with the engine's picture in the frame: pixels that are kept have the same four bytes as before, whatever
- * the picture holds there; erased ones take the picture's in the measure of the mask, and empty ones (alpha 0) all of it.
+ * The document with the engine's picture in the frame: pixels that are kept have the same four bytes as before,
+ * whatever the picture holds there; erased ones take the picture's in the measure of the mask, and empty ones (alpha 0)
+ * all of it.
  *
  * @param picture of the frame's size.
  * @throws EaselError `internal` when it has another size.
@@ -145,7 +146,9 @@ function blend(under: Uint8ClampedArray, over: Uint8ClampedArray, at: number, sh
 export interface SnapOptions {
   /** Edges of frame and content that are this near each other, in document pixels, are put together. Default 0. */
   readonly near?: number;
-  /** The frame keeps this share of its side over the content on both axes (or all of a smaller content). Default 0.25. */
+  /**
+   * The frame keeps this share of its side over the content on both axes (or all of a smaller content). Default 0.25.
+   */
   readonly overlap?: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Undo and redo by operation. A step holds the tiles that its operation replaced, before and after; tiles are shared with
- * the document and between steps. Values throughout: recording gives a new history.
+ * Undo and redo by operation. A step holds the tiles that its operation replaced, before and after; tiles are shared
+ * with the document and between steps. Values throughout: recording gives a new history.
  */
 import { sameFrame, type Frame } from './frames.ts';
 import type { Layers } from './mask.ts';
@@ -109,8 +109,8 @@ export function redo(history: History, layers: Layers): Move | undefined {
 }
 
 /**
- * The history with the latest step's frame going on to `frame`, where that step did nothing but move the frame and nothing
- * was undone since: pressing an arrow key ten times is one step. Undefined where it is not so.
+ * The history with the latest step's frame going on to `frame`, where that step did nothing but move the frame and
+ * nothing was undone since: pressing an arrow key ten times is one step. Undefined where it is not so.
  */
 export function moveOn(history: History, frame: Frame): History | undefined {
   const last = history.done.at(-1);

@@ -1,6 +1,6 @@
 /**
- * What a person keeps of a document under a name, beside it in the database of documents: versions (the whole document) and
- * selections (what is marked). One value lists them, each has one of its own with its tiles.
+ * What a person keeps of a document under a name, beside it in the database of documents: versions (the whole document)
+ * and selections (what is marked). One value lists them, each has one of its own with its tiles.
  */
 import * as v from 'valibot';
 import { EaselError } from '../base/errors.ts';
@@ -62,7 +62,8 @@ export interface KeptStore {
   readonly list: (document: string) => Promise<readonly KeptInfo[]>;
   /**
    * @param name is cut at {@link MAX_KEPT_NAME} characters
-   * @throws EaselError `storage`: param `kept` beyond {@link MAX_KEPT} or {@link MAX_KEPT_BYTES}, or as the browser refuses
+   * @throws EaselError `storage`: param `kept` beyond {@link MAX_KEPT} or {@link MAX_KEPT_BYTES}, or as the browser
+   * refuses
    */
   readonly keep: (
     document: EditorDocument,

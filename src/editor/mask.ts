@@ -1,6 +1,6 @@
 /**
- * What is erased, and how far: a layer of one byte a pixel. 0 is kept; a value above 0 is erased, and says how much of the
- * new picture shows there (255: all of it), so that soft edges blend inside the mask only.
+ * What is erased, and how far: a layer of one byte a pixel. 0 is kept; a value above 0 is erased, and says how much of
+ * the new picture shows there (255: all of it), so that soft edges blend inside the mask only.
  */
 import { distanceToZero } from './distance.ts';
 import { around, grow, intersect, isVoid, roundOut } from './rect.ts';

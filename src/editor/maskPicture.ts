@@ -8,8 +8,8 @@ import type { Rect } from './viewport.ts';
 const BRIGHT = 128;
 
 /**
- * Of 255: what differs by less is one brightness and noise. Blue stands out from black by 18 and white from yellow by as
- * much, the least that two pure colours do.
+ * Of 255: what differs by less is one brightness and noise. Blue stands out from black by 18 and white from yellow by
+ * as much, the least that two pure colours do.
  */
 const CONTRAST = 16;
 
@@ -19,8 +19,9 @@ const FAINT = 8;
 /**
  * A mask from a picture: erased where it is transparent, as the Images API has it, in the measure in which it is. A
  * picture whose transparency is nowhere more than {@link FAINT} is read as black and white: erased where it is brighter
- * than the middle between its darkest and its brightest, so that grounds of any grey and the noise of JPEGs are kept. Where faint pixels outnumber those of every other measure between kept and erased they are noise, and
- * kept; within a soft edge they are few, and stay.
+ * than the middle between its darkest and its brightest, so that grounds of any grey and the noise of JPEGs are kept.
+ * Where faint pixels outnumber those of every other measure between kept and erased they are noise, and kept; within a
+ * soft edge they are few, and stay.
  *
  * @returns a byte a pixel, > 0 = erased.
  */

@@ -18,10 +18,11 @@ export const MAX_RESHAPE = 256;
 const INSIDE = 128;
 
 /**
- * Grows what is marked by so many pixels to all sides, by exact Euclidean distance, or shrinks it where `by` is below 0.
- * Soft edges are lost where the edge moves over them: what a pixel gains is 255, what it loses all.
+ * Grows what is marked by so many pixels to all sides, by exact Euclidean distance, or shrinks it where `by` is below
+ * 0. Soft edges are lost where the edge moves over them: what a pixel gains is 255, what it loses all.
  *
- * @param values a byte a pixel, > 0 = marked. What lies outside of them counts as kept: give as much margin as it grows.
+ * @param values a byte a pixel, > 0 = marked. What lies outside of them counts as kept: give as much margin as it
+ * grows.
  * @param by pixels, −{@link MAX_RESHAPE}–{@link MAX_RESHAPE}
  */
 export function reshape(

@@ -1,6 +1,6 @@
 /**
- * Where a thing that is named may be: a picture is looked at through square windows of four sizes, each of which an image
- * tower reads as it reads a picture.
+ * Where a thing that is named may be: a picture is looked at through square windows of four sizes, each of which an
+ * image tower reads as it reads a picture.
  */
 import type { Raster } from '../image/png.ts';
 import { shrink } from '../image/shrink.ts';

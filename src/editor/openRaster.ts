@@ -8,7 +8,10 @@ const THUMBNAIL = 256;
 /** The earliest date that a zip knows: equal pictures make equal files, and the file says nothing of its time. */
 const NO_DATE = '1980-01-01T00:00:00';
 
-/** An OpenRaster file. https://www.openraster.org/baseline/ — the type first and as it is, so that it can be told by its bytes. */
+/**
+ * An OpenRaster file. https://www.openraster.org/baseline/ — the type first and as it is, so that it can be told by its
+ * bytes.
+ */
 export function writeOpenRaster(picture: LayeredPicture): Uint8Array<ArrayBuffer> {
   const { layers, merged } = picture;
   const stored = { level: 0 } as const;

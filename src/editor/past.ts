@@ -1,6 +1,6 @@
 /**
- * What came before a document, as it is stored beside it: one value that says which tiles each step took and put, and a value
- * for each of those tiles that the document itself no longer has.
+ * What came before a document, as it is stored beside it: one value that says which tiles each step took and put, and a
+ * value for each of those tiles that the document itself no longer has.
  */
 import * as v from 'valibot';
 import { EaselError } from '../base/errors.ts';
@@ -18,7 +18,10 @@ export interface Past {
   readonly original: Tiles;
 }
 
-/** A tile: null is none, `now` the document's own at that place, `full` the mask's, a number one that has a value of its own. */
+/**
+ * A tile: null is none, `now` the document's own at that place, `full` the mask's, a number one that has a value of its
+ * own.
+ */
 const reference = v.union([
   v.null(),
   v.literal('now'),

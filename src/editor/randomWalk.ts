@@ -1,7 +1,7 @@
 /**
- * What is likely of each pixel, made to keep within the picture's edges: random walks with priors (Grady, "Multilabel random
- * walker image segmentation using prior models", CVPR 2005). Neighbours pull each other's value, the more the more alike
- * their colours are, and each is pulled to what was guessed of it.
+ * What is likely of each pixel, made to keep within the picture's edges: random walks with priors (Grady, "Multilabel
+ * random walker image segmentation using prior models", CVPR 2005). Neighbours pull each other's value, the more the
+ * more alike their colours are, and each is pulled to what was guessed of it.
  */
 
 /** How fast neighbours let go of each other as their colours part, in squared units of Oklab. */
@@ -48,7 +48,8 @@ export function holdsOf(
 }
 
 /**
- * Solves (L + pull · 1) x = pull · guess, L the Laplacian of the holds, by conjugate gradients with Jacobi's preconditioner.
+ * Solves (L + pull · 1) x = pull · guess, L the Laplacian of the holds, by conjugate gradients with Jacobi's
+ * preconditioner.
  *
  * @param pull how strongly a pixel holds to its guess, above 0: less carries guesses further
  */

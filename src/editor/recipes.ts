@@ -14,8 +14,8 @@ export interface OutpaintPlan {
 
 /**
  * Frames that fill `target` around what is there. They stand on an even grid, each overlapping its neighbours by
- * `overlap` pixels or more, and are painted from the content outwards: next is always the frame that sees most of what is
- * known by then, of equals the one nearest to the content.
+ * `overlap` pixels or more, and are painted from the content outwards: next is always the frame that sees most of what
+ * is known by then, of equals the one nearest to the content.
  *
  * @param content what is known, whole pixels; empty or undefined for a document without pixels.
  * @param target whole pixels, neither side smaller than a frame or larger than a document.
@@ -129,8 +129,8 @@ export function aspectTarget(content: Rect, ratio: number, anchor = 0.5): Rect {
 }
 
 /**
- * Extends a picture to an aspect ratio: the largest frames that fit into it, so that each sees as much of the picture as
- * may be; none when it has the ratio already.
+ * Extends a picture to an aspect ratio: the largest frames that fit into it, so that each sees as much of the picture
+ * as may be; none when it has the ratio already.
  *
  * @throws EaselError `invalid-request` (param `target`) when the picture is smaller than the smallest frame, or the
  * canvas would be larger than a document.

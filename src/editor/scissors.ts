@@ -1,7 +1,7 @@
 /**
- * A line that follows edges: the cheapest way between two pixels, where steps along strong edges cost little. Mortensen and
- * Barrett, "Intelligent scissors for image composition" (1995): zero crossings of the Laplacian, gradient direction and
- * gradient magnitude, weighed as there, and Dijkstra's search.
+ * A line that follows edges: the cheapest way between two pixels, where steps along strong edges cost little. Mortensen
+ * and Barrett, "Intelligent scissors for image composition" (1995): zero crossings of the Laplacian, gradient direction
+ * and gradient magnitude, weighed as there, and Dijkstra's search.
  */
 import type { Raster } from '../image/png.ts';
 import { createHeap } from './heap.ts';
@@ -87,7 +87,9 @@ export const STEPS = [
   [1, -1],
 ] as const;
 
-/** What a step from one pixel to a neighbour costs, above 0; to and fro are the same but for the pixel that is entered. */
+/**
+ * What a step from one pixel to a neighbour costs, above 0; to and fro are the same but for the pixel that is entered.
+ */
 export function stepCost(edges: Edges, from: number, to: number, x: number, y: number): number {
   const { strength, dx, dy, crossing } = edges;
   const long = Math.sqrt(x * x + y * y);
@@ -177,7 +179,10 @@ function smooth(values: Float32Array, width: number, height: number): Float32Arr
   return out;
 }
 
-/** 0 where the Laplacian is 0 beside an edge, or where it changes its sign to a neighbour and this pixel is the nearer to 0. */
+/**
+ * 0 where the Laplacian is 0 beside an edge, or where it changes its sign to a neighbour and this pixel is the nearer
+ * to 0.
+ */
 function crossings(
   laplacian: Float32Array,
   width: number,

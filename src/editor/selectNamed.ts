@@ -1,6 +1,6 @@
 /**
- * Marks what a word names: how well windows of the picture fit it (src/editor/namedWindows.ts) says roughly where; colours
- * that are met there and not elsewhere say what; and the picture's edges say how far.
+ * Marks what a word names: how well windows of the picture fit it (src/editor/namedWindows.ts) says roughly where;
+ * colours that are met there and not elsewhere say what; and the picture's edges say how far.
  */
 import type { Raster } from '../image/png.ts';
 import { toOklab } from '../image/oklab.ts';
@@ -45,8 +45,8 @@ export interface Fit {
 }
 
 /**
- * Captions that say of a picture what is always true or too little. How much better than these a word fits a window tells
- * a thing from what any picture is like.
+ * Captions that say of a picture what is always true or too little. How much better than these a word fits a window
+ * tells a thing from what any picture is like.
  */
 export const NEUTRAL_CAPTIONS: readonly string[] = [
   'a picture',

@@ -1,7 +1,7 @@
 /**
- * Where documents are kept: the database `easel-documents`. A write stores the record and the tiles that changed since the
- * last one, all in one transaction: what is found again after a closed tab is the document as it was after some operation,
- * never half of one.
+ * Where documents are kept: the database `easel-documents`. A write stores the record and the tiles that changed since
+ * the last one, all in one transaction: what is found again after a closed tab is the document as it was after some
+ * operation, never half of one.
  */
 import { EaselError } from '../base/errors.ts';
 import { openDatabase, type Database } from '../library/database.ts';
@@ -47,8 +47,8 @@ export interface DocumentList {
 export interface DocumentStore {
   readonly list: () => Promise<DocumentList>;
   /**
-   * @throws EaselError `invalid-request` when there is no such document, `unsupported-format` when a later build wrote it,
-   * `corrupt-data` when it is damaged.
+   * @throws EaselError `invalid-request` when there is no such document, `unsupported-format` when a later build wrote
+   * it, `corrupt-data` when it is damaged.
    */
   readonly open: (id: string) => Promise<EditorDocument>;
   /**
@@ -58,8 +58,8 @@ export interface DocumentStore {
    */
   readonly past: (id: string) => Promise<Past | undefined>;
   /**
-   * Stores the document as it is now; call it after each operation. While a write of it goes on, only the latest waits. The
-   * promise is kept when this document, or a later one with its id, is stored.
+   * Stores the document as it is now; call it after each operation. While a write of it goes on, only the latest waits.
+   * The promise is kept when this document, or a later one with its id, is stored.
    *
    * @param past what came before it. Without it what is stored stays while the pixels do, and goes when they change.
    * @throws EaselError `storage` when the browser refuses, or (param `conflict`) when another tab changed the document.

@@ -1,7 +1,7 @@
 /**
- * Tells a picture's subject from its background, by colour alone: what a flood from the picture's edges reaches, without
- * crossing a contour, is background. Made for things that stand before a plain or softly changing ground; a crowd before
- * a forest is beyond it, which is why the result can be adjusted before it is applied.
+ * Tells a picture's subject from its background, by colour alone: what a flood from the picture's edges reaches,
+ * without crossing a contour, is background. Made for things that stand before a plain or softly changing ground; a
+ * crowd before a forest is beyond it, which is why the result can be adjusted before it is applied.
  */
 import type { Raster } from '../image/png.ts';
 import { toOklab } from '../image/oklab.ts';
@@ -27,7 +27,8 @@ const SPECK = 0.02;
  *
  * @param tolerance how far a colour may be from those at the edges to be background, 0–1, default 0.35. More takes away
  * more.
- * @returns a byte a pixel; all 255 when no background is found, as when the picture's edges are all transparent but one.
+ * @returns a byte a pixel; all 255 when no background is found, as when the picture's edges are all transparent but
+ * one.
  */
 export function selectSubject(picture: Raster, tolerance = 0.35): Subject {
   const small = shrink(picture, WORK_SIDE);
@@ -62,8 +63,8 @@ export function maskBackground(mask: Mask, rect: Rect, subject: Subject): Mask {
 }
 
 /**
- * From the edges inwards, over pixels whose colour is near those of the edges. A step in colour as large as the contour of
- * a thing stops it; where colour changes softly it may go on to twice the distance.
+ * From the edges inwards, over pixels whose colour is near those of the edges. A step in colour as large as the contour
+ * of a thing stops it; where colour changes softly it may go on to twice the distance.
  *
  * @returns 1 where it came, a byte a pixel.
  */

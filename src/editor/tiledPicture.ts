@@ -46,8 +46,8 @@ export interface Laying {
 }
 
 /**
- * A picture of squares. Where one lies over that to its left it comes in from nothing to all over `overlap` pixels, and so
- * does each whole row over the one above: no edge shows, corners included.
+ * A picture of squares. Where one lies over that to its left it comes in from nothing to all over `overlap` pixels, and
+ * so does each whole row over the one above: no edge shows, corners included.
  */
 export function layTiles(size: Pick<Rect, 'width' | 'height'>, overlap: number): Laying {
   let picture = createTiles();

@@ -1,6 +1,6 @@
 /**
- * Layers without borders: square tiles keyed by integer tile position, copy-on-write. A layer is a value: writing gives a
- * new layer that shares every tile that it did not touch, so that undo and saving compare tiles by identity.
+ * Layers without borders: square tiles keyed by integer tile position, copy-on-write. A layer is a value: writing gives
+ * a new layer that shares every tile that it did not touch, so that undo and saving compare tiles by identity.
  */
 import { EaselError } from '../base/errors.ts';
 import type { Raster } from '../image/png.ts';
@@ -49,7 +49,8 @@ export function readRegion(tiles: Tiles, rect: Rect): Raster {
 }
 
 /**
- * @returns the layer with the raster's pixels in `rect`. Tiles outside it are shared; tiles that become empty are dropped.
+ * @returns the layer with the raster's pixels in `rect`. Tiles outside it are shared; tiles that become empty are
+ * dropped.
  * @throws EaselError `internal` when `rect` is not of whole pixels, or the raster has another size.
  */
 export function writeRegion(tiles: Tiles, rect: Rect, raster: Raster): Tiles {

@@ -1,4 +1,6 @@
-/** Where the document is seen from. Document and screen positions are in pixels, y down; screen pixels are CSS pixels. */
+/**
+ * Where the document is seen from. Document and screen positions are in pixels, y down; screen pixels are CSS pixels.
+ */
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -36,7 +38,10 @@ export function pan(view: Viewport, dx: number, dy: number): Viewport {
   return { zoom: view.zoom, x: view.x + dx, y: view.y + dy };
 }
 
-/** Sets the zoom (clamped to {@link MIN_ZOOM}–{@link MAX_ZOOM}); the document point under the screen point `anchor` stays there. */
+/**
+ * Sets the zoom (clamped to {@link MIN_ZOOM}–{@link MAX_ZOOM}); the document point under the screen point `anchor`
+ * stays there.
+ */
 export function zoomTo(view: Viewport, anchor: Point, zoom: number): Viewport {
   const next = clampZoom(zoom);
   const ratio = next / view.zoom;

@@ -15,8 +15,8 @@ export interface WandOptions {
 
 /**
  * @param at whole pixels of the picture
- * @returns a byte a pixel, 255 = alike, with no soft edge. Colours are compared as they show: weighed by alpha, so that all
- * that is transparent is alike, whatever colour lies under it.
+ * @returns a byte a pixel, 255 = alike, with no soft edge. Colours are compared as they show: weighed by alpha, so that
+ * all that is transparent is alike, whatever colour lies under it.
  * @throws EaselError `invalid-request` (param `at`) for a place outside of the picture.
  */
 export function selectAlike(
@@ -53,7 +53,9 @@ export function selectAlike(
   return out;
 }
 
-/** Runs of a row at a time: each is filled whole, and the rows above and below are searched along it for runs to come. */
+/**
+ * Runs of a row at a time: each is filled whole, and the rows above and below are searched along it for runs to come.
+ */
 function flood(
   out: Uint8Array,
   width: number,

@@ -113,8 +113,8 @@ export interface PackInfo {
 export interface PrivacyProbe {
   readonly context: 'page' | 'engine-worker' | 'runtime-threads' | 'service-worker';
   /**
-   * `absent`: there is no such context in this visit. `unreported`: the policy is in force there, and this browser does not
-   * say what it blocks (WebKit's workers).
+   * `absent`: there is no such context in this visit. `unreported`: the policy is in force there, and this browser does
+   * not say what it blocks (WebKit's workers).
    */
   readonly result: 'blocked' | 'unreported' | 'open' | 'absent';
 }
@@ -196,9 +196,10 @@ export interface Engine extends TaskMethods {
   /** Fetches, verifies and keeps the page's embedded pack (or the one at `url`); at once when it is already here. */
   install(url?: string, options?: RunOptions): Promise<PackInfo>;
   /**
-   * What a classifier that stands beside the page sees in pictures. Its files are fetched and kept at the first question. It
-   * goes before jobs that wait, and between two steps of one that runs.
-   * @throws EaselError `network`, `invalid-manifest`, `corrupt-data` or `unsupported-format` where it cannot be had or read
+   * What a classifier that stands beside the page sees in pictures. Its files are fetched and kept at the first
+   * question. It goes before jobs that wait, and between two steps of one that runs.
+   * @throws EaselError `network`, `invalid-manifest`, `corrupt-data` or `unsupported-format` where it cannot be had or
+   * read
    */
   classify(request: ClassifyRequest, options?: RunOptions): Promise<Classification>;
   /** Packs on this machine, and the page's embedded pack (storage `none`) while it is not fetched yet. */
@@ -210,7 +211,9 @@ export interface Engine extends TaskMethods {
    */
   fit(packId: string): Promise<PackFit>;
   inspectPrompt(question: PromptQuestion): Promise<PromptInfo>;
-  /** What the page's own pack can draw, whether it is here or not; undefined where it does not say, or cannot be asked. */
+  /**
+   * What the page's own pack can draw, whether it is here or not; undefined where it does not say, or cannot be asked.
+   */
   vocabulary(): Promise<PackWords | undefined>;
   /** Tries to reach another origin (a name under `.invalid`) from the contexts that the engine owns. */
   probePrivacy(): Promise<readonly PrivacyProbe[]>;

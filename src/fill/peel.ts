@@ -158,7 +158,8 @@ export function* peel(
 /**
  * Finds the source that is most like what is known of a target.
  *
- * @param raised absent: colours count as they are. Else levels may differ a little, at a low price, and `raised` gets what
+ * @param raised absent: colours count as they are. Else levels may differ a little, at a low price, and `raised` gets
+ * what
  *   is to be added to the found one's: a wire against the evening sky goes on where the sky is brighter.
  */
 function finder(

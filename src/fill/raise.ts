@@ -1,7 +1,7 @@
 /**
  * How much the colours of a source may be raised or lowered to meet its target, levels of 255, and the price of it as a
- * share of its square (the bias of Darabi et al., "Image melding", 2012): a wire against the evening sky goes on where the
- * sky is brighter. Seams are evened out in the end, so that what is copied meets its surroundings in level too.
+ * share of its square (the bias of Darabi et al., "Image melding", 2012): a wire against the evening sky goes on where
+ * the sky is brighter. Seams are evened out in the end, so that what is copied meets its surroundings in level too.
  */
 const MOST = 24;
 const PRICE = 0.15;

@@ -52,8 +52,8 @@ export interface WeightOptions<T extends FloatType = FloatType> {
 }
 
 /**
- * An ONNX graph that grows by function calls. Every shape is known and checked at once; nodes that lead to no output are
- * left out of the model.
+ * An ONNX graph that grows by function calls. Every shape is known and checked at once; nodes that lead to no output
+ * are left out of the model.
  */
 export interface Graph {
   readonly precision: Precision;

@@ -3,9 +3,9 @@ import type { DataType } from '../runtime/model.ts';
 import type { Shape } from './shapes.ts';
 
 /**
- * A tensor of the graph under construction: an edge, which knows its element type and shape. Compared by identity: a value
- * belongs to one graph. Where an operation takes one element type alone, another is a type error; where the type is known
- * only when the graph is built (floats of either precision), and for shapes, it is refused by the operation.
+ * A tensor of the graph under construction: an edge, which knows its element type and shape. Compared by identity: a
+ * value belongs to one graph. Where an operation takes one element type alone, another is a type error; where the type
+ * is known only when the graph is built (floats of either precision), and for shapes, it is refused by the operation.
  */
 export interface Value<T extends DataType = DataType> {
   readonly name: string;

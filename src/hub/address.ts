@@ -29,8 +29,8 @@ export type ModelAddress = (
 const HUGGING_FACE = 'https://huggingface.co';
 
 /**
- * Where known hubs send those who ask for a file. https://huggingface.co/docs/hub/en/models-downloading and its answers'
- * `Location`, November 2026.
+ * Where known hubs send those who ask for a file. https://huggingface.co/docs/hub/en/models-downloading and its
+ * answers' `Location`, November 2026.
  */
 const FILE_HOSTS: { readonly [origin: string]: readonly string[] } = {
   [HUGGING_FACE]: [
@@ -47,8 +47,8 @@ const SHORT = new RegExp(`^(${NAME}/${NAME})(?:@([\\w./-]{1,100}))?$`);
 const PATH = new RegExp(`^/(${NAME}/${NAME})(?:/(?:tree|resolve|blob)/([^/]+)(/.*)?)?/?$`);
 
 /**
- * Reads what was typed: `owner/name`, `owner/name@revision`, the address of a repository's page, or of a pack.json. What
- * names no host is Hugging Face's.
+ * Reads what was typed: `owner/name`, `owner/name@revision`, the address of a repository's page, or of a pack.json.
+ * What names no host is Hugging Face's.
  *
  * @param fileHost for hubs that are not known here: the origin that they send to for files
  * @throws EaselError `invalid-request`, with `param` address or fileHost

@@ -29,7 +29,8 @@ const FINAL = [400, 401, 403, 404, 410, 416, 451];
 
 /**
  * @returns what asks, and tries again after a fault of the network, 429 and 5xx: by `Retry-After` where it can be read,
- *   else twice as long each time. It throws EaselError `network`, with `param` token where the host wants to know who asks
+ *   else twice as long each time. It throws EaselError `network`, with `param` token where the host wants to know who
+ * asks
  */
 export function createAsk(options: AskOptions): Ask {
   const { token, origin, stopped = () => 0, fetch: send = fetch } = options;

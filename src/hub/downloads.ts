@@ -61,7 +61,9 @@ const TRIES = 20;
 /** In milliseconds. */
 const PAUSE = 100;
 
-/** The folder of a download, with what it is noted in it. @throws EaselError `storage` where the browser keeps no files */
+/**
+ * The folder of a download, with what it is noted in it. @throws EaselError `storage` where the browser keeps no files
+ */
 export async function openDownload({ key, ...note }: Download): Promise<FileSystemDirectoryHandle> {
   try {
     const folder = await (await root(true)).getDirectoryHandle(key, { create: true });

@@ -22,7 +22,8 @@ globalThis.addEventListener?.('securitypolicyviolation', () => violations++);
 const stopped = () => violations;
 
 /**
- * The folder at an address. Looking at it fetches lists, configurations and the tables of weights; `bring` fetches weights.
+ * The folder at an address. Looking at it fetches lists, configurations and the tables of weights; `bring` fetches
+ * weights.
  *
  * @throws EaselError as ask, listRepository and parseManifest do
  */

@@ -6,8 +6,8 @@ import { isPng, PNG_SIGNATURE, pngChunks, type PngChunk } from './pngChunks.ts';
 import { crc32 } from '../base/crc32.ts';
 
 /**
- * Animated PNG: https://www.w3.org/TR/png-3/#apng-frame-based-animation. A viewer that knows nothing of it shows the first
- * frame.
+ * Animated PNG: https://www.w3.org/TR/png-3/#apng-frame-based-animation. A viewer that knows nothing of it shows the
+ * first frame.
  */
 
 export interface ApngOptions {
@@ -24,12 +24,13 @@ const HEADER_BYTES = 13;
 const MAX_RATE = 60;
 
 /**
- * An animated PNG of PNG files, piece by piece in the order of the file, so that a caller may rest between frames. Frames
- * that share a header are taken over as they are compressed; where some have alpha and some have not, all are written
- * anew with it. What the first frame says of itself (its text) the file says too.
+ * An animated PNG of PNG files, piece by piece in the order of the file, so that a caller may rest between frames.
+ * Frames that share a header are taken over as they are compressed; where some have alpha and some have not, all are
+ * written anew with it. What the first frame says of itself (its text) the file says too.
  *
  * @param frames PNG files of one size without palette, at least one
- * @throws EaselError `invalid-request` for frames of several sizes or a rate out of range, `corrupt-data` for what is no PNG
+ * @throws EaselError `invalid-request` for frames of several sizes or a rate out of range, `corrupt-data` for what is
+ * no PNG
  */
 export function* encodeApng(
   frames: readonly Uint8Array<ArrayBuffer>[],

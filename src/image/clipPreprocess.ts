@@ -11,8 +11,8 @@ export interface ClipPreparation {
 }
 
 /**
- * A picture as CLIP's image tower takes it: resized with antialiased bicubic so that its shorter side is `size`, cropped
- * to the middle, scaled to 0–1, normalised. As transformers' CLIPImageProcessor over Pillow.
+ * A picture as CLIP's image tower takes it: resized with antialiased bicubic so that its shorter side is `size`,
+ * cropped to the middle, scaled to 0–1, normalised. As transformers' CLIPImageProcessor over Pillow.
  *
  * @param rgba straight-alpha sRGB [height, width, 4].
  * @param matte sRGB 0–255; where the picture is not opaque it lies on this colour. Default white.

@@ -4,7 +4,9 @@ export const ORIENTATION = 0x0112;
 const MAKE = 0x010f;
 const MODEL = 0x0110;
 
-/** In which order the bytes of numbers stand, and where the first directory does; undefined for data of another kind. */
+/**
+ * In which order the bytes of numbers stand, and where the first directory does; undefined for data of another kind.
+ */
 export function readHead(
   view: DataView,
 ): { readonly little: boolean; readonly first: number } | undefined {

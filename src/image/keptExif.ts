@@ -30,8 +30,8 @@ export async function exifOf(file: Blob): Promise<Uint8Array<ArrayBuffer> | unde
 }
 
 /**
- * EXIF data for other pixels: upright (orientation 1), with the new size, and without the small picture inside, which would
- * show the photograph as it was. Undefined where they are damaged.
+ * EXIF data for other pixels: upright (orientation 1), with the new size, and without the small picture inside, which
+ * would show the photograph as it was. Undefined where they are damaged.
  */
 export function exifFor(
   exif: Uint8Array,

@@ -57,8 +57,8 @@ export async function measurePicture(
 }
 
 /**
- * Opens a PNG, JPEG, WebP, AVIF or GIF (its first frame): EXIF orientation applied, colours brought to sRGB. The thread is
- * not held up, whatever the size.
+ * Opens a PNG, JPEG, WebP, AVIF or GIF (its first frame): EXIF orientation applied, colours brought to sRGB. The thread
+ * is not held up, whatever the size.
  *
  * @param options.maxSide a picture with a longer side is scaled down to it while it is decoded.
  * @throws EaselError `unsupported-format` for any other file, `invalid-request` (param `pixels` or `bytes`) beyond 100

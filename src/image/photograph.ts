@@ -1,9 +1,10 @@
 /**
- * Whether a picture is a photograph, judged from its pixels and from what its file says. Made from figures of photographs
- * and drawings (`npx vitest run tests/unit/image/photograph.test.ts` has some of them), and no more than a good guess.
+ * Whether a picture is a photograph, judged from its pixels and from what its file says. Made from figures of
+ * photographs and drawings (`npx vitest run tests/unit/image/photograph.test.ts` has some of them), and no more than a
+ * good guess.
  *
- * A drawing has a ground: along each of its sides most pixels lie on a plane with their neighbours. A photograph has grain,
- * leaves, folds, gradients that bend; it is flat along all four sides only where it shows nothing but sky.
+ * A drawing has a ground: along each of its sides most pixels lie on a plane with their neighbours. A photograph has
+ * grain, leaves, folds, gradients that bend; it is flat along all four sides only where it shows nothing but sky.
  */
 
 /** Longest side, in cells, of the small copy that is looked at. */
@@ -17,8 +18,8 @@ const PLANE = 0.75;
 /** Share of the shorter side that counts as one side's rim. */
 const RIM = 0.06;
 /**
- * Share of pixels that equal their neighbours to the left and above: drawings by programs and screenshots have more. Of 41
- * photographs the smoothest has .47.
+ * Share of pixels that equal their neighbours to the left and above: drawings by programs and screenshots have more. Of
+ * 41 photographs the smoothest has .47.
  */
 const EQUAL = 0.6;
 /** Shares of cells on a plane, in the whole picture and along its least flat side. */

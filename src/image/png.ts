@@ -26,8 +26,8 @@ export interface DecodedPng extends Raster {
 }
 
 /**
- * A PNG file. It holds no date and nothing of the machine, so that equal pixels and text make equal bytes: RGB where every
- * pixel is opaque, else RGBA.
+ * A PNG file. It holds no date and nothing of the machine, so that equal pixels and text make equal bytes: RGB where
+ * every pixel is opaque, else RGBA.
  *
  * @param text keyword (1–79 Latin-1 characters) → any Unicode text, as iTXt chunks.
  */
@@ -52,8 +52,8 @@ export function encodePng(
 }
 
 /**
- * Decodes any PNG to straight-alpha RGBA8 at one go: grey, palette, 1 to 16 bits, interlaced, with tRNS transparency. For
- * files that Easel wrote itself, and for workers; {@link decodePngInSlices} is for a person's files on a page.
+ * Decodes any PNG to straight-alpha RGBA8 at one go: grey, palette, 1 to 16 bits, interlaced, with tRNS transparency.
+ * For files that Easel wrote itself, and for workers; {@link decodePngInSlices} is for a person's files on a page.
  *
  * @throws EaselError `corrupt-data` when it is not a PNG, is damaged, or is too large.
  */

@@ -8,7 +8,10 @@ export interface PngChunk {
   readonly whole: Uint8Array;
 }
 
-/** The chunks of a PNG in order, up to and with IEND or to where the file is cut off. Neither CRCs nor order are checked. */
+/**
+ * The chunks of a PNG in order, up to and with IEND or to where the file is cut off. Neither CRCs nor order are
+ * checked.
+ */
 export function* pngChunks(png: Uint8Array): Generator<PngChunk> {
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
   for (let at = 8; at + 12 <= png.length;) {

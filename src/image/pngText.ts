@@ -64,7 +64,10 @@ export function pngChunk(type: string, data: Uint8Array): Uint8Array<ArrayBuffer
   return chunk;
 }
 
-/** Keyword → text of every iTXt, tEXt and zTXt chunk. Chunks that are malformed are left out: text is never a reason to refuse a picture. */
+/**
+ * Keyword → text of every iTXt, tEXt and zTXt chunk. Chunks that are malformed are left out: text is never a reason to
+ * refuse a picture.
+ */
 export function readTextChunks(png: Uint8Array): ReadonlyMap<string, string> {
   const text = new Map<string, string>();
   for (const { type, data } of pngChunks(png)) {

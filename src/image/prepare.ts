@@ -27,8 +27,8 @@ export function preparedSize({ resize, crop }: Preparation): Size | undefined {
 }
 
 /**
- * A picture as a network takes it, as transformers' image processors over Pillow: resized, cropped to the middle, scaled to
- * 0–1, normalised.
+ * A picture as a network takes it, as transformers' image processors over Pillow: resized, cropped to the middle,
+ * scaled to 0–1, normalised.
  *
  * @param rgba straight-alpha sRGB [height, width, 4].
  * @param matte sRGB 0–255; where the picture is not opaque it lies on this colour. Default white.

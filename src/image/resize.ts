@@ -1,6 +1,7 @@
 /**
  * Separable resampling with a filter that widens when the picture gets smaller (antialiased), as Pillow and PyTorch's
- * `F.interpolate(…, antialias=True)` do it. Weights follow ATen's UpSampleKernel (`_compute_indices_min_size_weights_aa`).
+ * `F.interpolate(…, antialias=True)` do it. Weights follow ATen's UpSampleKernel
+ * (`_compute_indices_min_size_weights_aa`).
  */
 interface Filter {
   /** Half its width, in source pixels at scale 1. */

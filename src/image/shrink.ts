@@ -2,8 +2,8 @@ import type { Raster } from './png.ts';
 import { downscaleArea } from './resize.ts';
 
 /**
- * A picture whose longer side is `most` pixels: the mean colour of the area that each covers, alpha weighing. The picture
- * itself when it is small enough.
+ * A picture whose longer side is `most` pixels: the mean colour of the area that each covers, alpha weighing. The
+ * picture itself when it is small enough.
  */
 export function shrink(picture: Raster, most: number): Raster {
   const longer = Math.max(picture.width, picture.height);

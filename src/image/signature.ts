@@ -1,6 +1,7 @@
 /**
- * The signature: five squares of colour in the bottom right corner, as DALL·E's pictures carried, in Easel's own colours
- * (a painter's warm to cool). It marks a picture as made by a machine to whoever looks at it; it is turned off per request.
+ * The signature: five squares of colour in the bottom right corner, as DALL·E's pictures carried, in Easel's own
+ * colours (a painter's warm to cool). It marks a picture as made by a machine to whoever looks at it; it is turned off
+ * per request.
  */
 const COLOURS = [
   [0xe8, 0x4a, 0x5f], // carmine

@@ -1,7 +1,10 @@
 import { EaselError } from '../base/errors.ts';
 import { isPng, PNG_SIGNATURE, pngChunks } from './pngChunks.ts';
 
-/** What a PNG needs to look as it does: pixels, palette, transparency, colour space, frames. Nothing that tells of its making. */
+/**
+ * What a PNG needs to look as it does: pixels, palette, transparency, colour space, frames. Nothing that tells of its
+ * making.
+ */
 const SHOWN: ReadonlySet<string> = new Set([
   'IHDR',
   'PLTE',
@@ -28,7 +31,8 @@ export function carriesCredentials(png: Uint8Array): boolean {
 
 /**
  * The same picture, pixel for pixel, without a word about how, when or by what it was made: prompt, request, XMP, EXIF,
- * dates, thumbnails, content credentials and every chunk that is unknown here are left out, and so is anything behind the end of the file.
+ * dates, thumbnails, content credentials and every chunk that is unknown here are left out, and so is anything behind
+ * the end of the file.
  *
  * @throws EaselError `corrupt-data` when it is not a whole PNG.
  */

@@ -4,8 +4,8 @@ export const THUMBNAIL_SIDE = 256;
 let honest: boolean | undefined;
 
 /**
- * A small WebP of a PNG, decoded, scaled and encoded by the browser off the main thread. Undefined where the PNG is small
- * enough to be shown itself, cannot be decoded, or the browser falsifies what is read from a canvas.
+ * A small WebP of a PNG, decoded, scaled and encoded by the browser off the main thread. Undefined where the PNG is
+ * small enough to be shown itself, cannot be decoded, or the browser falsifies what is read from a canvas.
  */
 export async function makeThumbnail(
   png: Uint8Array<ArrayBuffer>,

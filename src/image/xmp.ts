@@ -1,7 +1,10 @@
 /** Keyword of the iTXt chunk that holds XMP. XMP specification, part 3, 1.1.5 */
 export const XMP_KEYWORD = 'XML:com.adobe.xmp';
 
-/** How a picture came about, of the IPTC's Digital Source Type vocabulary. https://cv.iptc.org/newscodes/digitalsourcetype/ */
+/**
+ * How a picture came about, of the IPTC's Digital Source Type vocabulary.
+ * https://cv.iptc.org/newscodes/digitalsourcetype/
+ */
 export type DigitalSourceType =
   /** Wholly made by a trained model. */
   | 'trainedAlgorithmicMedia'
@@ -39,7 +42,9 @@ export function xmpPacket(source: DigitalSourceType, description: string): strin
   return lines.join('\n');
 }
 
-/** Text as XML 1.0 holds it. Carriage returns are written as references, since a reader would turn them into newlines. */
+/**
+ * Text as XML 1.0 holds it. Carriage returns are written as references, since a reader would turn them into newlines.
+ */
 function escapeXml(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')

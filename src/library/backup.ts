@@ -92,11 +92,11 @@ export async function writeBackup(
 }
 
 /**
- * Adds what a backup holds. Entries that are here already stay as they are; a damaged picture is left out and named, the
- * others come in.
+ * Adds what a backup holds. Entries that are here already stay as they are; a damaged picture is left out and named,
+ * the others come in.
  *
- * @throws EaselError `unsupported-format` when the zip is no backup or one of a later build; `corrupt-data`; `storage` with
- * what was added so far in place; `cancelled`
+ * @throws EaselError `unsupported-format` when the zip is no backup or one of a later build; `corrupt-data`; `storage`
+ * with what was added so far in place; `cancelled`
  */
 export async function readBackup(
   library: Pick<LibraryStore, 'insert' | 'insertCollection'>,

@@ -17,16 +17,16 @@ export interface Database {
   /** All or none. */
   readonly setMany: (entries: readonly (readonly [string, unknown])[]) => Promise<void>;
   /**
-   * `change` sees what is stored under each key now; what it returns is stored in the same transaction, undefined leaves
-   * it as it is. All or none.
+   * `change` sees what is stored under each key now; what it returns is stored in the same transaction, undefined
+   * leaves it as it is. All or none.
    */
   readonly updateMany: (
     keys: readonly string[],
     change: (key: string, stored: unknown) => unknown,
   ) => Promise<void>;
   /**
-   * `decide` sees what is stored under `key` now; the values that it returns are stored in the same transaction, undefined
-   * deletes. What it throws is thrown, and nothing is stored.
+   * `decide` sees what is stored under `key` now; the values that it returns are stored in the same transaction,
+   * undefined deletes. What it throws is thrown, and nothing is stored.
    */
   readonly decide: (
     key: string,

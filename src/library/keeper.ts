@@ -24,9 +24,9 @@ export interface FreshPicture extends NewPicture {
 type Result = Pick<TextToImageResult | PictureTaskResult, 'pictures' | 'request' | 'provenance'>;
 
 /**
- * The engine, handing every picture that is made through it to `keep` as well; also those that were finished before a run
- * was cancelled or failed. Results do not wait for it. Not what `edit` gives: those are suggestions, of which Edit keeps
- * what is accepted.
+ * The engine, handing every picture that is made through it to `keep` as well; also those that were finished before a
+ * run was cancelled or failed. Results do not wait for it. Not what `edit` gives: those are suggestions, of which Edit
+ * keeps what is accepted.
  */
 export function keepingEngine(engine: Engine, keep: Keep, origins: Origins): Engine {
   function kept<Q extends object, R extends Result>(

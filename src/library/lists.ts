@@ -6,8 +6,8 @@ export function indexEntries(entries: readonly LibraryEntry[]): ReadonlyMap<stri
 }
 
 /**
- * A list, newest first, in which `changed` entries take the place of what was known of them, new ones come in by their age,
- * and `gone` ones are left out.
+ * A list, newest first, in which `changed` entries take the place of what was known of them, new ones come in by their
+ * age, and `gone` ones are left out.
  */
 export function mergeEntries(
   entries: readonly LibraryEntry[],

@@ -19,7 +19,10 @@ export interface LibraryEntry {
   readonly task: PictureTask;
   /** The words of the request, for the eye and for search; empty where the task has none. */
   readonly prompt: string;
-  /** The request of this one picture as plain JSON, every value that is known; empty for a picture that came without one. */
+  /**
+   * The request of this one picture as plain JSON, every value that is known; empty for a picture that came without
+   * one.
+   */
   readonly request: Readonly<Record<string, unknown>>;
   /** Where and by what it was made, as far as that is known. */
   readonly provenance?: Readonly<Record<string, unknown>>;
@@ -40,8 +43,8 @@ export interface LibraryEntry {
   /** Ids of the entries that this picture was made from; `task` says how. */
   readonly parents: readonly string[];
   /**
-   * What of the person's own it was made for or from, see {@link documentOrigin} and {@link fileOrigin}; entries with the
-   * same origin can be removed together.
+   * What of the person's own it was made for or from, see {@link documentOrigin} and {@link fileOrigin}; entries with
+   * the same origin can be removed together.
    */
   readonly origin?: string;
   /** Deleted, but not beyond undo: shown nowhere, and gone for good at the next start. */
@@ -140,8 +143,8 @@ export function read<T>(
 let lastTime = 0;
 
 /**
- * Ids that no other tab or machine will make. They sort by time; of those made at once the first is the newest, so that a
- * list with the newest first shows them in their own order.
+ * Ids that no other tab or machine will make. They sort by time; of those made at once the first is the newest, so that
+ * a list with the newest first shows them in their own order.
  *
  * @param now milliseconds since 1970
  */

@@ -46,8 +46,8 @@ export type LibraryChange =
  */
 export interface LibraryStore extends PictureStore, CollectionStore {
   /**
-   * Hands over every entry, oldest first, in batches; afterwards takes away what was deleted earlier and pictures without
-   * a record, unless another tab is busy with them.
+   * Hands over every entry, oldest first, in batches; afterwards takes away what was deleted earlier and pictures
+   * without a record, unless another tab is busy with them.
    */
   readonly readAll: (take: (entries: readonly LibraryEntry[]) => void) => Promise<Unread>;
   /** Never fails for want of room: what could not be kept is said. */
@@ -61,10 +61,15 @@ export interface LibraryStore extends PictureStore, CollectionStore {
     ids: readonly string[],
     change: (entry: LibraryEntry) => LibraryEntry,
   ) => Promise<readonly LibraryEntry[]>;
-  /** Marks entries as deleted. They can be had back until `purge`, the next start, or a picture for which there is no room else. */
+  /**
+   * Marks entries as deleted. They can be had back until `purge`, the next start, or a picture for which there is no
+   * room else.
+   */
   readonly remove: (ids: readonly string[]) => Promise<void>;
   readonly restore: (ids: readonly string[]) => Promise<readonly LibraryEntry[]>;
-  /** Takes those of them that are marked as deleted away for good. This tab's undo ends, unless more is to be had back. */
+  /**
+   * Takes those of them that are marked as deleted away for good. This tab's undo ends, unless more is to be had back.
+   */
   readonly purge: (
     ids: readonly string[],
     options?: { readonly keepUndo?: boolean },

@@ -73,8 +73,8 @@ export function attentionKeys(g: Graph, states: Value, layer: AttentionLayer): C
 }
 
 /**
- * Multi-head attention of the states [B, S, width] to the given keys, output projection included; every projection has a
- * bias.
+ * Multi-head attention of the states [B, S, width] to the given keys, output projection included; every projection has
+ * a bias.
  *
  * @param bias added to the scores, [1 or B, 1, S, L]; any float type.
  */

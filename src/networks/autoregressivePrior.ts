@@ -33,9 +33,9 @@ import type { PriorText } from './prior.ts';
 
 /*
  * The autoregressive prior of arXiv 2204.06125, section 2.2, as models/autoregressive.py trains it: z_i's principal
- * components, each in one of a few hundred buckets, drawn one after the other by a causal transformer over [text states,
- * z_t, bucket of z_i·z_t, codes so far]. codesPrefix computes once what the text decides; codesStep draws one code, by
- * inversion of its distribution at a given uniform number, and needs nothing read back.
+ * components, each in one of a few hundred buckets, drawn one after the other by a causal transformer over [text
+ * states, z_t, bucket of z_i·z_t, codes so far]. codesPrefix computes once what the text decides; codesStep draws one
+ * code, by inversion of its distribution at a given uniform number, and needs nothing read back.
  */
 
 /** Deviations of a component that its buckets span on either side. */
@@ -124,7 +124,8 @@ export function codesPrefix(
 /**
  * Draws the next code.
  *
- * @param uniform float32 [1, dims] in 0…1: the code of component k is the first whose cumulated probability is not below
+ * @param uniform float32 [1, dims] in 0…1: the code of component k is the first whose cumulated probability is not
+ * below
  *   the k-th.
  * @param guidance float32 [1], with two rows, [empty caption, caption]: logits are none + guidance · (text − none).
  */

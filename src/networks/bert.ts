@@ -33,13 +33,15 @@ export interface TextStates {
   readonly states: Value;
   /** float32 [B, P]: pooled and projected, not normalised. */
   readonly embedding: Value;
-  /** float32 [B, W]: the mean of the unmasked states two thirds up the tower, where words still mean most; BERT's only. */
+  /**
+   * float32 [B, W]: the mean of the unmasked states two thirds up the tower, where words still mean most; BERT's only.
+   */
   readonly middle?: Value;
 }
 
 /**
- * transformers' BertModel without its pooler, the mean of the unmasked states, and `text_projection` (no bias). Two thirds
- * up is transformers' `hidden_states[round(2 / 3 · layers)]`.
+ * transformers' BertModel without its pooler, the mean of the unmasked states, and `text_projection` (no bias). Two
+ * thirds up is transformers' `hidden_states[round(2 / 3 · layers)]`.
  *
  * Token types are all 0, positions 0…L−1.
  */

@@ -21,8 +21,8 @@ export interface ClipTokens {
   /** int32 [B, L] */
   readonly inputIds: Value<'int32'>;
   /**
-   * float32 [B, L, W]: rows of the token embedding that were looked up already. Left out, the graph holds the whole table,
-   * for CLIP ViT-L 152 MB in f32: more than a shader may be given by default.
+   * float32 [B, L, W]: rows of the token embedding that were looked up already. Left out, the graph holds the whole
+   * table, for CLIP ViT-L 152 MB in f32: more than a shader may be given by default.
    */
   readonly words?: Value;
   /** float32 [B, L], 1 = a token. Left out, padding is seen like text, as in diffusers' UnCLIPPipeline. */

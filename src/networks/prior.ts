@@ -32,9 +32,9 @@ import { layerNormalise, linear, toFloat } from './layers.ts';
 import { timestepEmbedding, timestepSinusoid } from './timestep.ts';
 
 /*
- * diffusers' PriorTransformer: a causal transformer over [text states, z_t, timestep, noisy z_i, query] whose last token
- * becomes the clean z_i. The text comes first, so under the causal mask its keys and values are the same at every step:
- * priorPrefix computes them once, priorStep runs the tokens that change.
+ * diffusers' PriorTransformer: a causal transformer over [text states, z_t, timestep, noisy z_i, query] whose last
+ * token becomes the clean z_i. The text comes first, so under the causal mask its keys and values are the same at every
+ * step: priorPrefix computes them once, priorStep runs the tokens that change.
  *
  * Priors of ECLIPSE's kind (Patel et al., arXiv 2312.04655) have no timestep among their tokens: they are run once, and
  * what comes out is the image embedding itself.
@@ -321,7 +321,10 @@ function predict(g: Graph, { network, width }: PriorLayout, states: Value): Valu
   return cast(g, linear(g, calm, { network, path: 'proj_to_clip_embeddings' }), 'float32');
 }
 
-/** Causal and padding mask of the last `rows` of `total` tokens, the first `length` of which are text that may be padding. */
+/**
+ * Causal and padding mask of the last `rows` of `total` tokens, the first `length` of which are text that may be
+ * padding.
+ */
 function priorBias(g: Graph, mask: Value, length: number, total: number, rows: number): Value {
   const batch = mask.shape[0] ?? 0;
   const rest = total - length;

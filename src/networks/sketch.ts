@@ -34,9 +34,10 @@ export function sketchSide(config: NetworkConfig): number {
 }
 
 /**
- * `Sketch` of models/networks.py: the picture as far as an image embedding tells it. Packs whose decoder takes a condition
- * bring one. With `matte` the convolutions draw a figure and its alpha, laid over a ground that the embedding tells: by
- * the colours of its corners, or, with `colours`, by one more colour of the palette that the figure is mixed of.
+ * `Sketch` of models/networks.py: the picture as far as an image embedding tells it. Packs whose decoder takes a
+ * condition bring one. With `matte` the convolutions draw a figure and its alpha, laid over a ground that the embedding
+ * tells: by the colours of its corners, or, with `colours`, by one more colour of the palette that the figure is mixed
+ * of.
  *
  * @param imageEmbeds [R, W], of length 1.
  * @returns [R, 3, S, S], S = {@link sketchSide}; about −1…1, not clamped.
@@ -115,7 +116,9 @@ function betweenCorners(g: Graph, network: NetworkName, z: Value, side: number):
   return reshape(g, matMul(g, toFloat(g, corners), weights), [rows, RGB, side, side]);
 }
 
-/** [4, side²]: how much each corner (top left, top right, bottom left, bottom right) tells of each pixel, bilinearly. */
+/**
+ * [4, side²]: how much each corner (top left, top right, bottom left, bottom right) tells of each pixel, bilinearly.
+ */
 function cornerWeights(side: number): Float32Array<ArrayBuffer> {
   const weights = new Float32Array(4 * side ** 2);
   for (let y = 0; y < side; y += 1)

@@ -30,8 +30,8 @@ export interface DecoderCondition {
 }
 
 /**
- * The image embeddings that rows of the decoder see, in the graph's float type: those given [B, W], and with guidance as
- * many unconditional rows first, whose embedding is learned.
+ * The image embeddings that rows of the decoder see, in the graph's float type: those given [B, W], and with guidance
+ * as many unconditional rows first, whose embedding is learned.
  */
 export function imageRows(
   g: Graph,

@@ -22,7 +22,9 @@ const SHARED_FIELDS = [
   'num_class_embeds',
   'time_embedding_type',
 ];
-/** Without effect on inference with the block types that Easel builds: sizes come from the inputs and from the weights. */
+/**
+ * Without effect on inference with the block types that Easel builds: sizes come from the inputs and from the weights.
+ */
 const IDLE_FIELDS = ['sample_size', 'dropout', 'downsample_padding', 'time_embedding_dim'];
 
 /** The fields of a UNet2DModel config that Easel knows. */
@@ -69,7 +71,9 @@ export const CONDITION_FIELDS = [
   'projection_class_embeddings_input_dim',
 ];
 
-/** A field that this build does not know may change the mathematics. Names with an underscore are notes of diffusers. */
+/**
+ * A field that this build does not know may change the mathematics. Names with an underscore are notes of diffusers.
+ */
 export function refuseUnknown(config: NetworkConfig, known: readonly string[]): void {
   for (const [field, value] of Object.entries(config))
     if (!field.startsWith('_') && value !== null && !known.includes(field))

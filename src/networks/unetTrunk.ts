@@ -47,8 +47,8 @@ export function embedTime(
 /**
  * What both UNet classes share: conv_in, the levels down, the middle, the levels up, conv_out → float32 [B, O, H, W].
  *
- * The sample may lack its last channels: those that are left out are zeros, and conv_in is spared their share. Where the
- * rows of a batch differ in time or context only, the sample may have one row.
+ * The sample may lack its last channels: those that are left out are zeros, and conv_in is spared their share. Where
+ * the rows of a batch differ in time or context only, the sample may have one row.
  */
 export function unetTrunk(
   g: Graph,

@@ -22,8 +22,8 @@ import { layerNormalise, linear } from './layers.ts';
 import { patchTokens } from './patches.ts';
 
 /**
- * transformers' ViTForImageClassification: pre-norm blocks over patches, the class token's last state classified. Tensors have
- * the names of its checkpoints.
+ * transformers' ViTForImageClassification: pre-norm blocks over patches, the class token's last state classified.
+ * Tensors have the names of its checkpoints.
  *
  * @param pixels float32 [B, channels, image_size, image_size], normalised as the preprocessor says.
  * @returns float32 [B, labels]: the logits.

@@ -6,8 +6,8 @@ import { checkTensors } from './manifestLayout.ts';
 import { file, finite, label, network, positive, shards } from './manifestSchema.ts';
 
 /**
- * A classifier of pictures that a site's owner puts beside the page: `classifier.json` and its shards, which hold weights as
- * packs' shards do.
+ * A classifier of pictures that a site's owner puts beside the page: `classifier.json` and its shards, which hold
+ * weights as packs' shards do.
  */
 export interface ClassifierManifest {
   readonly format: typeof CLASSIFIER_FORMAT;

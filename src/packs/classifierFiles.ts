@@ -13,13 +13,16 @@ export interface ClassifierHere {
   readonly shards: readonly Uint8Array<ArrayBuffer>[];
 }
 
-/** Before the address in the id of its record: packs' ids have no colon, and those that list packs read no such manifest. */
+/**
+ * Before the address in the id of its record: packs' ids have no colon, and those that list packs read no such
+ * manifest.
+ */
 const RECORD = 'classifier:';
 
 /**
- * Fetches a classifier, or finds it among what is kept: its files lie with those of packs, and a shard that broke off is gone
- * on with. Where its address gives no classifier that can be read whole, the one that was kept from there is taken: what
- * looks at pictures does not stop because a host answers with something else.
+ * Fetches a classifier, or finds it among what is kept: its files lie with those of packs, and a shard that broke off
+ * is gone on with. Where its address gives no classifier that can be read whole, the one that was kept from there is
+ * taken: what looks at pictures does not stop because a host answers with something else.
  *
  * @param url of its classifier.json
  * @param options.patience milliseconds to wait for classifier.json where one is kept

@@ -13,7 +13,9 @@ export interface Conversion {
   readonly totalBytes: number;
 }
 
-/** Conversions of one store. Shards lie among the store's files; what is kept here says which ones and what is in them. */
+/**
+ * Conversions of one store. Shards lie among the store's files; what is kept here says which ones and what is in them.
+ */
 export interface Conversions {
   readonly conversions: () => Promise<readonly Conversion[]>;
   readonly beginConversion: (conversion: Omit<Conversion, 'v'>) => Promise<void>;

@@ -5,8 +5,9 @@ import type { PictureKind } from './pictureKinds.ts';
 const KARLO = [320, 640, 960, 1280];
 
 /**
- * What a pack is good for: what its manifest says; else drawings where it has a vocabulary, which is one of things in styles
- * on plain grounds, and photographs and art where its networks are Karlo's. Undefined: it is not said, and nothing is guessed.
+ * What a pack is good for: what its manifest says; else drawings where it has a vocabulary, which is one of things in
+ * styles on plain grounds, and photographs and art where its networks are Karlo's. Undefined: it is not said, and
+ * nothing is guessed.
  */
 export function goodForOf({
   goodFor,

@@ -40,7 +40,10 @@ export interface InstalledPack {
 
 /** Shards in flight at once: enough to fill a line, few enough to bound memory (16 MiB each). */
 const PARALLEL = 3;
-/** Up to this size the whole pack is hashed when it is found installed (about 1.3 ms a MiB); larger ones file by file as they are read. */
+/**
+ * Up to this size the whole pack is hashed when it is found installed (about 1.3 ms a MiB); larger ones file by file as
+ * they are read.
+ */
 const VERIFY_ALL_BYTES = 256 * 1024 * 1024;
 
 /**
@@ -48,7 +51,8 @@ const VERIFY_ALL_BYTES = 256 * 1024 * 1024;
  * fetched again, a file that broke off is gone on with. One tab installs; others wait and then find it done. Where the
  * address gives no pack.json that can be read but the pack was installed from it before, that one is taken.
  *
- * @throws EaselError `network`, `corrupt-data`, `invalid-manifest`, `unsupported-format`, `cancelled`. Files that arrived
+ * @throws EaselError `network`, `corrupt-data`, `invalid-manifest`, `unsupported-format`, `cancelled`. Files that
+ * arrived
  *   before a fault are kept for the next try.
  */
 export async function installPack(
@@ -115,8 +119,8 @@ async function installAlone(store: PackStore, options: InstallOptions): Promise<
     url,
   };
   if (wanted.length > 0 || !old || !sameJson(old, record)) await store.putRecord(record);
-  // Where the address told of no pack, an update that was interrupted may still be gone on with; and where the pack ends
-  // in memory, the next visit finds what fitted.
+  // Where the address told of no pack, an update that was interrupted may still be gone on with; and where the pack
+  // ends in memory, the next visit finds what fitted.
   if (!fault && store.storage() === 'indexeddb') {
     await store.wantNoMore(url);
     await store.sweep();
@@ -182,8 +186,8 @@ export async function listPacks(store: PackStore): Promise<readonly InstalledPac
 }
 
 /**
- * The address of pack.json in a folder beside the one of the pack at `url`; undefined for a pack that a person gave as a
- * folder, which has no address.
+ * The address of pack.json in a folder beside the one of the pack at `url`; undefined for a pack that a person gave as
+ * a folder, which has no address.
  */
 export function siblingUrl(url: string, sibling: string): string | undefined {
   if (isFolderUrl(url)) return undefined;
@@ -209,7 +213,9 @@ function sameJson(a: PackRecord, b: PackRecord): boolean {
   return a.url === b.url && JSON.stringify(a.manifest) === JSON.stringify(b.manifest);
 }
 
-/** A file's address, beside pack.json or in the sibling folder that it names. Paths are checked: they cannot leave it. */
+/**
+ * A file's address, beside pack.json or in the sibling folder that it names. Paths are checked: they cannot leave it.
+ */
 export function fileUrl(packUrl: string, file: FileEntry): string {
   const bare = packUrl.replace(/[?#].*$/, '');
   const own = bare.slice(0, bare.lastIndexOf('/') + 1);
@@ -225,7 +231,10 @@ function fetchOptions(options: InstallOptions): FetchOptions {
   };
 }
 
-/** Runs `work` on every item, `limit` at a time. The first fault stops the others from starting and is thrown when all have ended. */
+/**
+ * Runs `work` on every item, `limit` at a time. The first fault stops the others from starting and is thrown when all
+ * have ended.
+ */
 async function inParallel<T>(
   items: readonly T[],
   limit: number,

@@ -71,7 +71,10 @@ export function packNetworks(
   );
 }
 
-/** Sides of the pictures that a pack's stages make, of those that requests ask for; 64 only where it makes no larger ones. */
+/**
+ * Sides of the pictures that a pack's stages make, of those that requests ask for; 64 only where it makes no larger
+ * ones.
+ */
 export function pictureSizes({
   upsample256,
   upsample1024,

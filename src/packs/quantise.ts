@@ -15,7 +15,8 @@ export interface Blocks {
  * value = (quant − 2^(bits−1)) · scale.
  *
  * 8 bits: scale = max|w| / 127. 4 bits: the value of largest magnitude becomes −8 exactly (llama.cpp's Q4_0), so that
- * all sixteen levels are used; the scale may be negative. The quants are chosen for the scale as rounded to half precision.
+ * all sixteen levels are used; the scale may be negative. The quants are chosen for the scale as rounded to half
+ * precision.
  */
 export function quantiseBlocks(
   values: Float32Array,

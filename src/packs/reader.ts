@@ -11,7 +11,10 @@ import type { RowsRequest, WeightRequest } from './weights.ts';
 /** A pack that is here and whole. */
 export interface Pack {
   readonly manifest: PackManifest;
-  /** A file of the pack, checked against its SHA-256. @throws EaselError `corrupt-data` when the manifest does not name it. */
+  /**
+   * A file of the pack, checked against its SHA-256. @throws EaselError `corrupt-data` when the manifest does not name
+   * it.
+   */
   readonly file: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
   /** A tensor in the form that a graph wants. Shards of the last few requests are kept, so ask network by network. */
   readonly weight: (request: WeightRequest) => Promise<Uint8Array<ArrayBuffer>>;
@@ -19,7 +22,9 @@ export interface Pack {
   readonly rows: (request: RowsRequest) => Promise<Float32Array<ArrayBuffer>>;
 }
 
-/** Shards kept between requests: tensors lie in name order, graphs ask in their own, and one cut tensor spans several. */
+/**
+ * Shards kept between requests: tensors lie in name order, graphs ask in their own, and one cut tensor spans several.
+ */
 const SHARDS_KEPT = 3;
 
 /**

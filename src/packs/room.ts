@@ -11,7 +11,10 @@ export async function missingRoom(
     : `The browser grants this page ${megabytes(quota - usage)} more; the model needs ${megabytes(bytes)}.`;
 }
 
-/** @throws EaselError `storage` where so many bytes more cannot be kept: a full store is better known before than half-way */
+/**
+ * @throws EaselError `storage` where so many bytes more cannot be kept: a full store is better known before than
+ * half-way
+ */
 export async function checkRoom(
   store: Pick<PackStore, 'reason'>,
   bytes: number,

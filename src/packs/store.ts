@@ -5,10 +5,10 @@ import { conversionsOver, type Conversions } from './conversions.ts';
 import type { FileEntry, JsonValue } from './manifest.ts';
 
 /**
- * Where packs are kept: the database `easel-packs`. Files lie under their SHA-256, so that versions and packs share what
- * is equal; a record says which files make a pack, and is written when all of them are there. So a pack is whole or
- * absent. An install that is under way, or was interrupted, has noted which files it wants: those that came already, and
- * beginnings of files, it will find again. A file that no record and no note names is nobody's (`sweep`).
+ * Where packs are kept: the database `easel-packs`. Files lie under their SHA-256, so that versions and packs share
+ * what is equal; a record says which files make a pack, and is written when all of them are there. So a pack is whole
+ * or absent. An install that is under way, or was interrupted, has noted which files it wants: those that came already,
+ * and beginnings of files, it will find again. A file that no record and no note names is nobody's (`sweep`).
  *
  * Where IndexedDB is denied, everything is kept in memory behind the same interface; where it fills up, what no longer
  * fits is.
@@ -41,7 +41,9 @@ export interface PackStore extends Beginnings, Conversions {
   readonly files: () => Promise<ReadonlySet<string>>;
 }
 
-/** Where what cannot be had again is kept. @throws EaselError `storage` from a write, and nothing of it is put anywhere */
+/**
+ * Where what cannot be had again is kept. @throws EaselError `storage` from a write, and nothing of it is put anywhere
+ */
 export type LastingStore = Pick<PackStore, 'putRecord' | 'putFile'>;
 
 /** A whole pack. */

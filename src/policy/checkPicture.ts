@@ -17,11 +17,12 @@ export type PictureVerdict = PictureFlag | { readonly flagged: false };
 export type Scores = { readonly [label: string]: number };
 
 /**
- * What the policy has against a picture that a classifier has looked at: of the labels that reach their threshold the one
- * with the highest score.
+ * What the policy has against a picture that a classifier has looked at: of the labels that reach their threshold the
+ * one with the highest score.
  *
  * @param labels which of them mean what (`policy.json`)
- * @throws EaselError `invalid-manifest`, `param` the label, for one that the classifier does not have: it would never be met,
+ * @throws EaselError `invalid-manifest`, `param` the label, for one that the classifier does not have: it would never
+ * be met,
  *   and nobody would notice
  */
 export function checkPicture(

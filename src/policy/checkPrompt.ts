@@ -21,8 +21,8 @@ export interface CheckOptions {
   /** Default `standard`. */
   readonly strictness?: Strictness;
   /**
-   * What a tower says of the prompt that the meaning layer is fitted to (`isFittedTo`); undefined when there is none just
-   * now. Absent: words alone.
+   * What a tower says of the prompt that the meaning layer is fitted to (`isFittedTo`); undefined when there is none
+   * just now. Absent: words alone.
    */
   readonly embed?: (prompt: string) => Promise<TowerReading | undefined>;
 }
@@ -38,9 +38,9 @@ const YOUNG =
 /**
  * Checks a prompt against the content policy. Runs on the machine of the person who wrote it, so it is advice, no lock.
  *
- * Where the model's text tower is here, a layer reads the meaning and the words together: a prompt that means harm is held
- * back without any of the listed words, one that means none passes with them, and where the meaning leaves it open, the words
- * decide, harmless contexts ("kill the lights") taken out. Without a tower the words decide alone.
+ * Where the model's text tower is here, a layer reads the meaning and the words together: a prompt that means harm is
+ * held back without any of the listed words, one that means none passes with them, and where the meaning leaves it
+ * open, the words decide, harmless contexts ("kill the lights") taken out. Without a tower the words decide alone.
  */
 export async function checkPrompt(
   prompt: string,

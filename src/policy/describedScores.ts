@@ -7,8 +7,8 @@ type Vector = Float32Array<ArrayBuffer>;
 const LOGIT_SCALE = 100;
 
 /**
- * How well captions fit a picture, each held against captions of what is harmless: its share of a softmax over itself and
- * those (zero-shot classification, arXiv 2103.00020, section 3.1), 0-1.
+ * How well captions fit a picture, each held against captions of what is harmless: its share of a softmax over itself
+ * and those (zero-shot classification, arXiv 2103.00020, section 3.1), 0-1.
  *
  * @param image a picture's embedding; captions' are `labels` and `beside`. All of unit length
  */

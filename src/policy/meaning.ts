@@ -13,7 +13,10 @@ export interface Meaning {
 /** A caption whose embedding tells whether a text tower is the one that the layer was fitted to. */
 export const ANCHOR: string = layer.anchor.caption;
 
-/** From which `against` on a prompt is held back: chosen by `npm run policy:fit`, on prompts that the layer had not seen. */
+/**
+ * From which `against` on a prompt is held back: chosen by `npm run policy:fit`, on prompts that the layer had not
+ * seen.
+ */
 export const THRESHOLDS: {
   /** Where the word lists found words that are enough in themselves. */
   readonly withWords: number;
@@ -28,7 +31,10 @@ const SAME_TOWER = 0.97;
 export interface TowerReading {
   /** z_t [W], of unit length. */
   readonly embedding: Float32Array;
-  /** [W'] each, as the engine's `embed` gives them: the mean of the token states two thirds up, the greatest of the last. */
+  /**
+   * [W'] each, as the engine's `embed` gives them: the mean of the token states two thirds up, the greatest of the
+   * last.
+   */
   readonly middle: Float32Array;
   readonly greatest: Float32Array;
 }

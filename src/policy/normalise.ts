@@ -23,7 +23,10 @@ const LEET: Readonly<Record<string, string>> = {
 };
 const LEET_ONES = ['i', 'l'] as const;
 
-/** Accents that sit on letters of European scripts. Marks of other scripts (dakuten, vowel signs) are left: they are letters. */
+/**
+ * Accents that sit on letters of European scripts. Marks of other scripts (dakuten, vowel signs) are left: they are
+ * letters.
+ */
 const ACCENTS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]/gu;
 /** Format characters and variation selectors: they show nothing and part words. */
 const INVISIBLE = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f\uffa0]/gu;
@@ -71,7 +74,9 @@ function reading(text: string): string {
   return ` ${(text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).map((word) => `${word} `).join('')}`;
 }
 
-/** Look-alikes become Latin letters in words that have Latin letters too; a whole Russian or Greek word stays as it is. */
+/**
+ * Look-alikes become Latin letters in words that have Latin letters too; a whole Russian or Greek word stays as it is.
+ */
 function withoutLookalikes(text: string): string {
   return text.replace(/[\p{L}\p{N}]+/gu, (word) =>
     LATIN.test(word)

@@ -20,8 +20,8 @@ const STEM = 2;
 
 /**
  * Compiles the notation of words.json. A pattern is words with one space between; in place of a word may stand
- * `kill|kills` (either), `murder*` (every word that begins so), `ice_pick|axe` (`_` is a space inside an alternative) and
- * `<person>` (one of a group). `~` stands between parts that are at most four words apart, in either order.
+ * `kill|kills` (either), `murder*` (every word that begins so), `ice_pick|axe` (`_` is a space inside an alternative)
+ * and `<person>` (one of a group). `~` stands between parts that are at most four words apart, in either order.
  *
  * @throws Error, when it is first looked for, if it names a group that does not exist.
  */

@@ -151,8 +151,8 @@ export interface ReadPolicy {
 }
 
 /**
- * What a site's `policy.json` says. One that cannot be read means standard; where only what it says of pictures is wrong,
- * the rest of it holds, and pictures are held back, since the owner wants them looked at.
+ * What a site's `policy.json` says. One that cannot be read means standard; where only what it says of pictures is
+ * wrong, the rest of it holds, and pictures are held back, since the owner wants them looked at.
  */
 export function readSitePolicy(text: string): ReadPolicy {
   const result = v.safeParse(chosen, parsed(text));

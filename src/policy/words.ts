@@ -27,10 +27,11 @@ export interface PatternMatch extends WordMatch {
 }
 
 /**
- * Every pattern of the word lists that a prompt meets, in any of its readings, with the longest of what it found. Words in a
- * harmless context ("kill the lights") are not looked at.
+ * Every pattern of the word lists that a prompt meets, in any of its readings, with the longest of what it found. Words
+ * in a harmless context ("kill the lights") are not looked at.
  *
- * @param unheard contexts, as they stand in words.json, that do not count: what would be found if nobody had thought of them
+ * @param unheard contexts, as they stand in words.json, that do not count: what would be found if nobody had thought of
+ * them
  */
 export function matchPatterns(
   prompt: string,
@@ -51,7 +52,9 @@ export function matchPatterns(
   return [...matches.values()];
 }
 
-/** What the word lists find in a prompt: at most one match a category and weight. The most words first: they say more. */
+/**
+ * What the word lists find in a prompt: at most one match a category and weight. The most words first: they say more.
+ */
 export function matchWords(prompt: string): WordMatch[] {
   const matches = new Map<string, WordMatch>();
   for (const { category, weight, words: found } of matchPatterns(prompt)) {

@@ -13,20 +13,20 @@ const GIBIBYTE = 1024 ** 3;
 
 /**
  * Weights of one session on the processor: every build of the runtime addresses at most 4 GiB, and a session holds its
- * weights once and needs room beside them. *Tried* with Karlo's shape: its decoder (2.8 GiB) ran, a super-resolution network
- * (3.4) did not.
+ * weights once and needs room beside them. *Tried* with Karlo's shape: its decoder (2.8 GiB) ran, a super-resolution
+ * network (3.4) did not.
  */
 export const PROCESSOR_WEIGHT_BYTES = 3 * GIBIBYTE;
 
 /**
- * Weights and activations together. The rest of the 4 GiB goes to the runtime itself, to buffers that it keeps for reuse,
- * and to the gaps between them.
+ * Weights and activations together. The rest of the 4 GiB goes to the runtime itself, to buffers that it keeps for
+ * reuse, and to the gaps between them.
  */
 const PROCESSOR_BYTES = PROCESSOR_WEIGHT_BYTES + 0.25 * GIBIBYTE;
 
 /**
- * Of the machine's memory, this share is taken to be the graphics card's for us: no browser says how much a card has. On
- * integrated ones it is the same memory; those of their own have about as much in most machines.
+ * Of the machine's memory, this share is taken to be the graphics card's for us: no browser says how much a card has.
+ * On integrated ones it is the same memory; those of their own have about as much in most machines.
  */
 const GRAPHICS_SHARE = 0.5;
 /** Where the browser does not say how much memory the machine has. */
@@ -42,7 +42,8 @@ export const PROCESSOR_ROOM: Room = {
 
 /**
  * The room on a graphics device.
- * @param memory of the machine, in bytes, as `navigator.deviceMemory` says it (rounded, and never above what browsers tell)
+ * @param memory of the machine, in bytes, as `navigator.deviceMemory` says it (rounded, and never above what browsers
+ * tell)
  */
 export function graphicsRoom(
   { limits, features }: Pick<GPUDevice, 'limits' | 'features'>,

@@ -1,7 +1,8 @@
 /**
- * The page's policy lets no text become a script's address (`require-trusted-types-for`). This realm's default policy reads
- * every such text and lets through files of this copy of Easel, which are what its workers, the runtime's thread workers
- * and the service worker are made of, and blobs that `inheritingWorker` made. Part of every script that starts a worker.
+ * The page's policy lets no text become a script's address (`require-trusted-types-for`). This realm's default policy
+ * reads every such text and lets through files of this copy of Easel, which are what its workers, the runtime's thread
+ * workers and the service worker are made of, and blobs that `inheritingWorker` made. Part of every script that starts
+ * a worker.
  */
 
 /** This file is in the folder `assets` of the site, or its like while developing. */

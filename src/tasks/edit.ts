@@ -21,9 +21,9 @@ const taken = v.optional(
 );
 
 /**
- * Repaints a part of a square picture (unCLIP's decoder as GLIDE inpaints, arXiv 2112.10741, section 3.4): every stage is
- * told the kept pixels, and they are put back into each of its estimates. A decoder without channels for them resamples
- * (RePaint, arXiv 2201.09865).
+ * Repaints a part of a square picture (unCLIP's decoder as GLIDE inpaints, arXiv 2112.10741, section 3.4): every stage
+ * is told the kept pixels, and they are put back into each of its estimates. A decoder without channels for them
+ * resamples (RePaint, arXiv 2201.09865).
  */
 export const editSchema = v.pipe(
   fields({

@@ -22,7 +22,10 @@ const embedFields = fields({
   /** As in the tasks that start from pictures. Default white. */
   matte: v.optional(matte),
   pack: commonFields.pack,
-  /** Before jobs that wait, and between two steps of one that runs with the same pack. For a few captions. Default false. */
+  /**
+   * Before jobs that wait, and between two steps of one that runs with the same pack. For a few captions. Default
+   * false.
+   */
   ahead: v.optional(yesOrNo),
 });
 

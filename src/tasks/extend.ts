@@ -20,9 +20,9 @@ import type { TaskContext } from './task.ts';
 export type ExtensionPlan = ReturnType<typeof planExtension>;
 
 /**
- * Whether a pack's pictures get their sides without its networks. A residual decoder adds to a sketch, which draws the whole
- * thing into every square: the sides would show it again, cut off. *Tried* with the embedded pack: also without words,
- * without an embedding and with the ground's words alone, each time a seam or a piece of something.
+ * Whether a pack's pictures get their sides without its networks. A residual decoder adds to a sketch, which draws the
+ * whole thing into every square: the sides would show it again, cut off. *Tried* with the embedded pack: also without
+ * words, without an embedding and with the ground's words alone, each time a seam or a piece of something.
  */
 export function fillsSides({ stages }: Pick<PackManifest, 'stages'>): boolean {
   return stages.decoder.layout?.residual === true;
@@ -55,8 +55,8 @@ interface Painted {
 }
 
 /**
- * Pictures of the request's ratio around the squares, which stay byte for byte; the squares themselves where it has none.
- * Each round is an edit of the square that it sees.
+ * Pictures of the request's ratio around the squares, which stay byte for byte; the squares themselves where it has
+ * none. Each round is an edit of the square that it sees.
  *
  * @throws EaselError `cancelled` within one step of an abort
  */

@@ -224,7 +224,9 @@ export const prompt = v.pipe(
 /** What guidance leads away from, at most 1000 characters; empty: from no words, as without one. */
 export const negativePrompt = promptText('negative prompt');
 
-/** The words of a picture. They may be in the person's own language: then the text tower reads others in their place. */
+/**
+ * The words of a picture. They may be in the person's own language: then the text tower reads others in their place.
+ */
 export const wordFields = {
   prompt,
   /** What is read in place of `prompt`: 1–1000 characters. */

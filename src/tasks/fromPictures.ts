@@ -29,9 +29,9 @@ import { defineTask, madeWith, type Made, type OpenPack, type TaskContext } from
 const LATENT_STEPS = 50;
 
 /**
- * Guidance of a text diff from z_i to where it is moved. The x_T of the inversion holds on to the picture that it came from:
- * with 1 the decoder hardly follows. At θ = 0 both embeddings are one, and guidance says nothing. *Tried* on 24 pairs of
- * held-out drawings: the judge ranks the other thing higher in 15 of them with 1, in 18 with 2, in 19 with 4.
+ * Guidance of a text diff from z_i to where it is moved. The x_T of the inversion holds on to the picture that it came
+ * from: with 1 the decoder hardly follows. At θ = 0 both embeddings are one, and guidance says nothing. *Tried* on 24
+ * pairs of held-out drawings: the judge ranks the other thing higher in 15 of them with 1, in 18 with 2, in 19 with 4.
  */
 const PAIR_GUIDANCE = 3;
 
@@ -68,7 +68,7 @@ interface Movement<Name, Request, Own> {
   readonly guided?: (own: Own) => number;
   /** η of the sampling. Default 0. */
   readonly eta?: (own: Own) => number;
-  /** True: nothing is inverted; the pack's own sampler starts from noise, clamped and guided as it is. Default false. */
+  /** True: nothing is inverted; the pack's own sampler starts from noise, clamped and guided. Default false. */
   readonly fresh?: (own: Own) => boolean;
   /** What the pictures show, in words. Default none. */
   readonly words?: (own: Own) => string;
@@ -92,7 +92,7 @@ interface Source {
 interface Ready<Own> {
   readonly own: Own;
   readonly request: ResolvedTask;
-  /** By which the decoder and upsamplers paint: DDIM, guidance 1, as an inversion asks; the pack's own where none is made. */
+  /** By which decoder and upsamplers paint: DDIM, guidance 1, as an inversion asks; the pack's own without one. */
   readonly painting: ResolvedRequest;
   readonly sources: readonly Source[];
   readonly fresh: boolean;
@@ -105,8 +105,8 @@ interface Ready<Own> {
 }
 
 /**
- * A task that reads the latents of its pictures (those read lately are still known), moves them, and paints what came of it
- * with DDIM, unclamped and without guidance, as the inversion was.
+ * A task that reads the latents of its pictures (those read lately are still known), moves them, and paints what came
+ * of it with DDIM, unclamped and without guidance, as the inversion was.
  */
 export function fromPictures<
   const Name extends string,

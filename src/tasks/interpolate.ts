@@ -8,11 +8,15 @@ import type { Latent } from './latents.ts';
 const own = {
   /** Pictures of the whole path, both ends included: 2–64, default 9. */
   frames: v.optional(wholeNumber(2, 64)),
-  /** `slerp` (default): x_T turns too, so that both ends are reconstructions. `fixed`: the first picture's throughout. */
+  /**
+   * `slerp` (default): x_T turns too, so that both ends are reconstructions. `fixed`: the first picture's throughout.
+   */
   noise: v.optional(oneOf(['fixed', 'slerp'], 'noise must be "fixed" or "slerp"')),
 };
 
-/** Section 3.2: z_i turns from one picture to the next by spherical interpolation. `images`: in the order of the path. */
+/**
+ * Section 3.2: z_i turns from one picture to the next by spherical interpolation. `images`: in the order of the path.
+ */
 export const interpolateSchema = fromSeveral(own);
 export const restoredInterpolation = restoredFrom(own, 2);
 

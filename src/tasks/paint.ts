@@ -22,8 +22,8 @@ export interface TextToImageResult extends Made {
 export type PaintPlan = ReturnType<typeof planPainting>;
 
 /**
- * Text → CLIP text embedding → prior → decoder → upsamplers → PNG, as in unCLIP (arXiv 2204.06125). Where the request has
- * a ratio the squares are extended to it before they become files.
+ * Text → CLIP text embedding → prior → decoder → upsamplers → PNG, as in unCLIP (arXiv 2204.06125). Where the request
+ * has a ratio the squares are extended to it before they become files.
  */
 export function planPainting(
   manifest: PackManifest,
@@ -54,7 +54,8 @@ interface Given {
  * The pictures of a request take turns step by step through one session per stage, each by its own seed, so that none
  * depends on how many were asked for.
  *
- * @throws EaselError `cancelled` within one step; `unsupported-device`, `out-of-memory`, `device-lost`, `worker-crashed`
+ * @throws EaselError `cancelled` within one step; `unsupported-device`, `out-of-memory`, `device-lost`,
+ * `worker-crashed`
  */
 export async function paint(
   plan: PaintPlan,

@@ -30,8 +30,9 @@ const common = {
 };
 
 /**
- * A request that starts from one picture. A picture enters by the middle square of it, at the decoder's size; its latent is
- * (z_i, x_T), the CLIP image embedding and the noise that DDIM inversion finds (unCLIP, arXiv 2204.06125, section 3).
+ * A request that starts from one picture. A picture enters by the middle square of it, at the decoder's size; its
+ * latent is (z_i, x_T), the CLIP image embedding and the noise that DDIM inversion finds (unCLIP, arXiv 2204.06125,
+ * section 3).
  */
 export const fromOne = <const E extends v.ObjectEntries>(own: E) =>
   fields({ ...common, image: picture, ...own });

@@ -1,6 +1,6 @@
 /**
- * The tasks that exist, by what each may be asked: what every thread knows of them. Types, the worker's protocol and the
- * engine's methods follow from this list; how each is performed stands in index.ts, which workers alone load.
+ * The tasks that exist, by what each may be asked: what every thread knows of them. Types, the worker's protocol and
+ * the engine's methods follow from this list; how each is performed stands in index.ts, which workers alone load.
  */
 import type * as v from 'valibot';
 import { editSchema } from './edit.ts';

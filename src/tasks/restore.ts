@@ -8,7 +8,9 @@ import { restorable } from './requests.ts';
 
 type Restorable = keyof typeof restorable;
 
-/** What a PNG that Easel made says of its making: enough to make it again, or its values where it began with pictures. */
+/**
+ * What a PNG that Easel made says of its making: enough to make it again, or its values where it began with pictures.
+ */
 export type RestoredRequest = {
   readonly [task in Restorable]: {
     readonly task: task;

@@ -24,7 +24,9 @@ const LEAST_OVERLAP = 0.25;
 export interface RoundsOptions {
   /** Side of every square, in pixels. */
   readonly side: number;
-  /** Share of a square's side that is known before it is painted, or all that is known where that is less. Default 0.25. */
+  /**
+   * Share of a square's side that is known before it is painted, or all that is known where that is less. Default 0.25.
+   */
   readonly overlap?: number;
 }
 
@@ -46,10 +48,10 @@ export function frameOfRatio(picture: Rect, ratio: number): Rect {
 }
 
 /**
- * The squares that extend what is known over all of `target`, in the order in which they are painted; none when there is
- * nothing to extend. Each stands inside the target where it fits (in its middle where it is larger), and sees at least
- * its share of what is known by then. Sideways first or upwards first: whichever takes fewer squares; of several on one
- * side, all extend equally far.
+ * The squares that extend what is known over all of `target`, in the order in which they are painted; none when there
+ * is nothing to extend. Each stands inside the target where it fits (in its middle where it is larger), and sees at
+ * least its share of what is known by then. Sideways first or upwards first: whichever takes fewer squares; of several
+ * on one side, all extend equally far.
  *
  * @param known a rectangle of the picture that has pixels, overlapping `target`
  * @throws RangeError when nothing of the target is known, or a size is no whole number above 0

@@ -9,8 +9,8 @@ const own = {
   /** η: 0 gives the reconstruction each time, 1 (the default) the most freedom. */
   difference: v.optional(share),
   /**
-   * `inverted` (default): from the picture's own x_T, as the paper does it. `fresh`: from noise, by the pack's own sampler
-   * and guidance, as diffusers' UnCLIPImageVariationPipeline; `difference` plays no part.
+   * `inverted` (default): from the picture's own x_T, as the paper does it. `fresh`: from noise, by the pack's own
+   * sampler and guidance, as diffusers' UnCLIPImageVariationPipeline; `difference` plays no part.
    */
   noise: v.optional(oneOf(['inverted', 'fresh'], 'noise must be "inverted" or "fresh"')),
 };

@@ -1,7 +1,7 @@
 /**
- * `npm run bytes`: what a fixed list of requests for every task gives, through the built page in Chromium on the processor
- * with the shipped pack: for each the SHA-256 of its pixels, of its PNG files and of everything else it says but times.
- * Two builds whose outputs are equal make the same pictures. About six minutes on two cores.
+ * `npm run bytes`: what a fixed list of requests for every task gives, through the built page in Chromium on the
+ * processor with the shipped pack: for each the SHA-256 of its pixels, of its PNG files and of everything else it says
+ * but times. Two builds whose outputs are equal make the same pictures. About six minutes on two cores.
  *
  *     npm run bytes > before.txt    (change the code)    npm run bytes > after.txt    diff before.txt after.txt
  *     npm run bytes -- 'edit: 256'    those alone whose names hold these words

@@ -1,7 +1,7 @@
 /**
- * `npm run bench:editor`: what 50 undo steps of a document of 8192×8192 pixels take in memory, for brush strokes and for
- * accepted pictures, and what a segment of a stroke takes of the processor on a document of 4096×4096. Figures are printed;
- * the bound on memory is asserted.
+ * `npm run bench:editor`: what 50 undo steps of a document of 8192×8192 pixels take in memory, for brush strokes and
+ * for accepted pictures, and what a segment of a stroke takes of the processor on a document of 4096×4096. Figures are
+ * printed; the bound on memory is asserted.
  */
 import { strokeSegment } from '../../src/editor/brush.ts';
 import { applyResult, frameRect } from '../../src/editor/frames.ts';

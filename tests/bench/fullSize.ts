@@ -1,8 +1,8 @@
 /**
- * `npm run full-size -- FOLDER`: a checkpoint of Karlo's full size, every parameter random, converted in the page from a
- * folder that is given to *Add a model* in a real Chromium; the browser is killed at 60 % and the conversion gone on with;
- * the pack is what `npm run pack` writes; then a picture of 64 pixels on the processor. Prints what memory the tab's
- * processes held (Linux alone counts that). FOLDER is made, takes 16 GB of disk, and is removed at the end.
+ * `npm run full-size -- FOLDER`: a checkpoint of Karlo's full size, every parameter random, converted in the page from
+ * a folder that is given to *Add a model* in a real Chromium; the browser is killed at 60 % and the conversion gone on
+ * with; the pack is what `npm run pack` writes; then a picture of 64 pixels on the processor. Prints what memory the
+ * tab's processes held (Linux alone counts that). FOLDER is made, takes 16 GB of disk, and is removed at the end.
  *
  *     npm run full-size -- out/full --reduced     fewer layers: 1 GB of disk, a rehearsal
  *     npm run full-size -- out/full --no-picture

@@ -1,8 +1,8 @@
 /**
- * `npm run bench:photograph -- FILE`: a photograph in Edit as a person has it there, from open to export, each step timed
- * by the clock, and what the browser's processes held at most (Linux alone counts that). Without FILE a photograph of 12
- * megapixels is made of textures. A twentieth of it is marked with one stroke and filled from its surroundings; the first
- * result of that is the first frame in which the hole's middle looks different on the screen.
+ * `npm run bench:photograph -- FILE`: a photograph in Edit as a person has it there, from open to export, each step
+ * timed by the clock, and what the browser's processes held at most (Linux alone counts that). Without FILE a
+ * photograph of 12 megapixels is made of textures. A twentieth of it is marked with one stroke and filled from its
+ * surroundings; the first result of that is the first frame in which the hole's middle looks different on the screen.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** The screen with the Images API's examples, on the built page with a fake engine: each runs, by its button and as copied. */
+/**
+ * The screen with the Images API's examples, on the built page with a fake engine: each runs, by its button and as
+ * copied.
+ */
 import { expect, test } from '@playwright/test';
 import { installApiEngine } from '../support/apiEngine.ts';
 import { waitForServiceWorker } from '../support/easel.ts';

@@ -1,4 +1,6 @@
-/** The screens beside Create, its ranking, and the engine on `window`, on the built page with an engine that plays one. */
+/**
+ * The screens beside Create, its ranking, and the engine on `window`, on the built page with an engine that plays one.
+ */
 import { expect, test, type Page } from '@playwright/test';
 import { installFakeEngine } from '../support/fakeEngine.ts';
 import { installFakeTasks } from '../support/fakeTasks.ts';

@@ -1,4 +1,6 @@
-/** What Create offers beside words and sizes, by mouse and by keyboard, on the built page with an engine that plays one. */
+/**
+ * What Create offers beside words and sizes, by mouse and by keyboard, on the built page with an engine that plays one.
+ */
 import { expect as check, test, type Page } from '@playwright/test';
 import { installFakeEngine, type FakeOptions } from '../support/fakeEngine.ts';
 import { serve, type StaticServer } from '../support/serve.ts';

@@ -1,4 +1,6 @@
-/** The Edit screen on the built page, with an engine that plays one: marking, choosing, and going on over the border. */
+/**
+ * The Edit screen on the built page, with an engine that plays one: marking, choosing, and going on over the border.
+ */
 import { expect, test } from '@playwright/test';
 import {
   canvas,

@@ -1,4 +1,7 @@
-/** The Edit screen with the embedded pack: marked with everything that can mark, and a picture that grows frame by frame. */
+/**
+ * The Edit screen with the embedded pack: marked with everything that can mark, and a picture that grows frame by
+ * frame.
+ */
 import { expect, test, type Page } from '@playwright/test';
 import {
   canvas,

@@ -1,6 +1,7 @@
 /**
- * Painting on a large document while a picture is being made: what it redraws, and what it takes of the main thread. Times
- * depend on what else the machine does: they are printed, and held against the limit by `npm run bench:page` alone.
+ * Painting on a large document while a picture is being made: what it redraws, and what it takes of the main thread.
+ * Times depend on what else the machine does: they are printed, and held against the limit by `npm run bench:page`
+ * alone.
  */
 import sharp from 'sharp';
 import { expect, test, type Page } from '@playwright/test';

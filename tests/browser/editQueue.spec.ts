@@ -1,4 +1,6 @@
-/** Several frames asked for one after the other, on the built page, with an engine that plays one and waits to be told. */
+/**
+ * Several frames asked for one after the other, on the built page, with an engine that plays one and waits to be told.
+ */
 import { expect, test, type Page } from '@playwright/test';
 import {
   dragMouse,

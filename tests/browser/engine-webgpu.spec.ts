@@ -15,10 +15,10 @@ import { serve, type StaticServer } from '../support/serve.ts';
 /*
  * The whole pipeline on WebGPU, on Chromium's software adapter, against the processor.
  *
- * Both compute in f32 and add in another order, so a network's outputs differ by some 1e-6 of their scale (webgpu.spec.ts
- * holds each to 1e-4). Over the few steps of this request the difference grows with each network's gain, which random
- * weights keep near one; a step of 8 bits is 8e-3 of the range, so a pixel may fall to the other side of a rounding
- * border, by one level, and none may move by two.
+ * Both compute in f32 and add in another order, so a network's outputs differ by some 1e-6 of their scale
+ * (webgpu.spec.ts holds each to 1e-4). Over the few steps of this request the difference grows with each network's
+ * gain, which random weights keep near one; a step of 8 bits is 8e-3 of the range, so a pixel may fall to the other
+ * side of a rounding border, by one level, and none may move by two.
  */
 const LEVELS = 1;
 

@@ -1,4 +1,7 @@
-/** What people do in every program, and expect here: saving and undoing by keys, the second button, dropping files and words. */
+/**
+ * What people do in every program, and expect here: saving and undoing by keys, the second button, dropping files and
+ * words.
+ */
 import { readFile } from 'node:fs/promises';
 import { expect, test, type Download, type Page } from '@playwright/test';
 import sharp from 'sharp';

@@ -45,8 +45,8 @@ test('a saved picture says how it was made, in forms others read; or nothing at 
   expect(said['parameters']).toMatch(
     /^りんご 🍎 <red> & "round"\nSteps: \d+, Sampler: .*, Seed: 7,/,
   );
-  // A browser's XML parser, where libvips only hands the packet on; on an empty page, as this one's Trusted Types let no
-  // script parse text.
+  // A browser's XML parser, where libvips only hands the packet on; on an empty page, as this one's Trusted Types let
+  // no script parse text.
   const empty = await page.context().newPage();
   const xmp = await empty.evaluate((packet) => {
     const parsed = new DOMParser().parseFromString(packet, 'application/xml');

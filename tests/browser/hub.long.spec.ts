@@ -1,4 +1,7 @@
-/** A model from a hub, used as one from a folder is (hub.spec.ts): pictures, a variation and an edit. EASEL_LONG=1 runs it. */
+/**
+ * A model from a hub, used as one from a folder is (hub.spec.ts): pictures, a variation and an edit. EASEL_LONG=1 runs
+ * it.
+ */
 import { expect, test } from '@playwright/test';
 import { add, card, lookThere, NAME, openModels, paint } from '../support/addedModel.ts';
 import { withTinyPack } from '../support/easel.ts';

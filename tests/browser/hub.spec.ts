@@ -1,6 +1,6 @@
 /**
- * A model from a person's folder, and from a hub: the whole way to pictures, a variation and an edit, offline too. The hub,
- * with the host of its files, is on this machine.
+ * A model from a person's folder, and from a hub: the whole way to pictures, a variation and an edit, offline too. The
+ * hub, with the host of its files, is on this machine.
  */
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

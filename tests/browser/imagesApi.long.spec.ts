@@ -1,4 +1,6 @@
-/** Jobs longer than the five minutes that a browser gives a service worker's event. Six minutes: EASEL_LONG=1 runs it. */
+/**
+ * Jobs longer than the five minutes that a browser gives a service worker's event. Six minutes: EASEL_LONG=1 runs it.
+ */
 import { expect, test } from '@playwright/test';
 import { openApiPages } from '../support/apiPages.ts';
 

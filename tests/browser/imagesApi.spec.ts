@@ -1,6 +1,6 @@
 /**
- * The official `openai` client, unchanged, against the built page: the service worker answers it below a sub path, and a page
- * with a fake engine makes the pictures. The caller is another page of the origin, which is no Easel.
+ * The official `openai` client, unchanged, against the built page: the service worker answers it below a sub path, and
+ * a page with a fake engine makes the pictures. The caller is another page of the origin, which is no Easel.
  */
 import { expect, test } from '@playwright/test';
 import { openApiPages, type ApiPages } from '../support/apiPages.ts';

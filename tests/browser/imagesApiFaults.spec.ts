@@ -1,6 +1,6 @@
 /**
- * Every kind of fault of the Images API as the official `openai` client hears it from the built page: the request's, the
- * engine's, overload, aborts, and pages that close.
+ * Every kind of fault of the Images API as the official `openai` client hears it from the built page: the request's,
+ * the engine's, overload, aborts, and pages that close.
  */
 import { expect, test } from '@playwright/test';
 import { openApiPages, type ApiPages } from '../support/apiPages.ts';

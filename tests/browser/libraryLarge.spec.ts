@@ -13,8 +13,8 @@ const ENTRIES = 5000;
 /** A screenful and what is ready above and below it, at the size of the test's window. */
 const MOST_TILES = 120;
 /**
- * Milliseconds of CPU time on the reference core: beyond it a person feels that a key or a scroll waits. Held by `npm run
- * bench:page` alone: it depends on what else the machine does.
+ * Milliseconds of CPU time on the reference core: beyond it a person feels that a key or a scroll waits. Held by `npm
+ * run bench:page` alone: it depends on what else the machine does.
  */
 const LONGEST_TASK = 100;
 

@@ -1,6 +1,7 @@
 /**
- * Pictures that the policy has something against, on the built page: what is opened and what programs send is looked at by a
- * real classifier (tests/fixtures/classifier), in the engine's worker; what comes out, by an engine that plays one.
+ * Pictures that the policy has something against, on the built page: what is opened and what programs send is looked at
+ * by a real classifier (tests/fixtures/classifier), in the engine's worker; what comes out, by an engine that plays
+ * one.
  */
 import { expect, test, type Page } from '@playwright/test';
 import { axeFindings } from '../support/axe.ts';

@@ -1,6 +1,6 @@
 /**
- * WebRTC, which no Content-Security-Policy closes, from every realm that a script of the page can make; what the browser
- * grants the page; and texts that would become scripts.
+ * WebRTC, which no Content-Security-Policy closes, from every realm that a script of the page can make; what the
+ * browser grants the page; and texts that would become scripts.
  */
 import { expect, test, type Page } from '@playwright/test';
 import { GRANTED } from '../../src/base/headers.ts';

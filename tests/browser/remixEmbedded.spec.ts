@@ -1,4 +1,7 @@
-/** What is done with CLIP's latents, through the screens and with the embedded pack on the processor: from words to the Library. */
+/**
+ * What is done with CLIP's latents, through the screens and with the embedded pack on the processor: from words to the
+ * Library.
+ */
 import sharp from 'sharp';
 import { expect, test, type Page } from '@playwright/test';
 import { go, grid, tiles } from '../support/libraryPage.ts';

@@ -24,8 +24,8 @@ import { serve, type StaticServer } from '../support/serve.ts';
 import { buildUnet } from '../support/unet.ts';
 
 /*
- * Every network's graph on onnxruntime's WebGPU provider against its CPU provider, which the parity tests hold to PyTorch.
- * Both compute in f32 and add in another order; the software adapter's exp and sin are good to some 1e-6.
+ * Every network's graph on onnxruntime's WebGPU provider against its CPU provider, which the parity tests hold to
+ * PyTorch. Both compute in f32 and add in another order; the software adapter's exp and sin are good to some 1e-6.
  */
 const TOLERANCE = 1e-4;
 

@@ -8,14 +8,16 @@ import { installPackages } from '../../models/cli/support/debian.ts';
 import { PATIENCE, type Browser, type Tab } from './person.ts';
 
 /**
- * Milliseconds that a start may take. It answers only when Firefox has done the last of some forty tasks that it keeps for
- * when it has nothing else to do: three seconds of one core's work, which on a machine under load become minutes.
+ * Milliseconds that a start may take. It answers only when Firefox has done the last of some forty tasks that it keeps
+ * for when it has nothing else to do: three seconds of one core's work, which on a machine under load become minutes.
  */
 const STARTS = 300_000;
 const NAMES = ['firefox', 'firefox-esr'];
 const APPLICATION = '/Applications/Firefox.app/Contents/MacOS/firefox';
 
-/** The path of a Firefox that starts: FIREFOX_PATH, or one on the PATH. @throws Error when FIREFOX_PATH does not start */
+/**
+ * The path of a Firefox that starts: FIREFOX_PATH, or one on the PATH. @throws Error when FIREFOX_PATH does not start
+ */
 export function findFirefox(): string | undefined {
   const given = process.env['FIREFOX_PATH'];
   if (given) {
@@ -40,7 +42,9 @@ function works(path: string): boolean {
   return existsSync(path) && spawnSync(path, ['--version'], { timeout: 60_000 }).status === 0;
 }
 
-/** Tries twice, since a start that stands still is over only with its time. @throws Error when neither came to its end */
+/**
+ * Tries twice, since a start that stands still is over only with its time. @throws Error when neither came to its end
+ */
 export async function launchFirefox(executablePath: string): Promise<Browser> {
   try {
     return await start(executablePath);

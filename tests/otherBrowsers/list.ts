@@ -1,4 +1,6 @@
-/** What must hold in every browser that Easel promises, as a person goes through it. Each test has an origin of its own. */
+/**
+ * What must hold in every browser that Easel promises, as a person goes through it. Each test has an origin of its own.
+ */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -15,8 +15,8 @@ export default defineConfig({
     testTimeout: 900_000,
     // A Firefox that starts slowly has its time twice.
     hookTimeout: 700_000,
-    // One walk in five was seen to stand still in Firefox until its time was over, for a reason that is not known, and to
-    // pass at once when it began again. Vitest marks what needed it (retry x1); the closing counts do not.
+    // One walk in five was seen to stand still in Firefox until its time was over, for a reason that is not known, and
+    // to pass at once when it began again. Vitest marks what needed it (retry x1); the closing counts do not.
     retry: 2,
   },
 });

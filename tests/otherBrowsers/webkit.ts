@@ -1,6 +1,6 @@
 /**
- * WebKitGTK's MiniBrowser, the nearest thing to Safari that runs on Linux, over W3C WebDriver. Its window is on a display
- * that nobody sees.
+ * WebKitGTK's MiniBrowser, the nearest thing to Safari that runs on Linux, over W3C WebDriver. Its window is on a
+ * display that nobody sees.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -83,8 +83,8 @@ export async function launchWebKit({ driver, browser, display }: WebKit): Promis
 }
 
 /**
- * A browser for each tab, since WebKitWebDriver presses the mouse only in the tab that a browser shows first. It remembers
- * nothing of an earlier one.
+ * A browser for each tab, since WebKitWebDriver presses the mouse only in the tab that a browser shows first. It
+ * remembers nothing of an earlier one.
  */
 async function newTab(driver: string, browser: string, env: NodeJS.ProcessEnv): Promise<Tab> {
   const port = await freePort();

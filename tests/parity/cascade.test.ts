@@ -15,9 +15,10 @@ import { relativeError } from '../support/ort.ts';
 import { contextOf, openFolder } from '../../models/cli/support/openPack.ts';
 
 /*
- * The whole cascade in TypeScript against models/pipeline.py on the same weights and the same starting noise. Each network
- * agrees within 1e-4 of its output's scale (the parity tests of the networks); guidance doubles a difference, and the steps
- * and stages hand it on, so a picture may be off by some times that. A wrong coefficient, mask or order is off by 0.1.
+ * The whole cascade in TypeScript against models/pipeline.py on the same weights and the same starting noise. Each
+ * network agrees within 1e-4 of its output's scale (the parity tests of the networks); guidance doubles a difference,
+ * and the steps and stages hand it on, so a picture may be off by some times that. A wrong coefficient, mask or order
+ * is off by 0.1.
  */
 const TOLERANCE = 1e-3;
 

@@ -20,8 +20,8 @@ import {
 import { floats, relativeError, runGraph } from '../support/ort.ts';
 
 /*
- * The classifiers of pictures against transformers (models/golden/classifiers.py). Tolerances as in embeddings.test.ts; half
- * precision goes through fifty layers of MobileNetV2.
+ * The classifiers of pictures against transformers (models/golden/classifiers.py). Tolerances as in embeddings.test.ts;
+ * half precision goes through fifty layers of MobileNetV2.
  */
 const TOLERANCE = 1e-4;
 const HALF_TOLERANCE = 2e-2;

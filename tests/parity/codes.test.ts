@@ -29,8 +29,8 @@ import {
 } from '../support/ort.ts';
 
 /*
- * The autoregressive prior against models/autoregressive.py (models/golden/embeddings.py). Codes are whole numbers and must
- * be equal; the embedding made of them is promised to 1e-4 of its scale.
+ * The autoregressive prior against models/autoregressive.py (models/golden/embeddings.py). Codes are whole numbers and
+ * must be equal; the embedding made of them is promised to 1e-4 of its scale.
  */
 const TOLERANCE = 1e-4;
 

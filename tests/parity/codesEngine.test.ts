@@ -11,8 +11,9 @@ import { relativeError } from '../support/ort.ts';
 import { contextOf, openFolder } from '../../models/cli/support/openPack.ts';
 
 /*
- * The engine's path from a prompt to z_i with an autoregressive prior, against models/autoregressive.py on the same weights
- * and the same random numbers (models/golden/codes.py). The codes are whole numbers; what is made of them is promised to 1e-4.
+ * The engine's path from a prompt to z_i with an autoregressive prior, against models/autoregressive.py on the same
+ * weights and the same random numbers (models/golden/codes.py). The codes are whole numbers; what is made of them is
+ * promised to 1e-4.
  */
 const TOLERANCE = 1e-4;
 

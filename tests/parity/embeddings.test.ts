@@ -19,8 +19,8 @@ import { floats, relativeError, runGraph, type GraphOutputs } from '../support/o
 /*
  * The networks that make and use CLIP embeddings against transformers and diffusers (models/golden/embeddings.py).
  *
- * 1e-4 of the output's scale is the promise. Measured errors are a few 1e-7, the rounding of f32 sums in another order; a
- * wrong epsilon, activation or mask costs 1e-3 and more.
+ * 1e-4 of the output's scale is the promise. Measured errors are a few 1e-7, the rounding of f32 sums in another order;
+ * a wrong epsilon, activation or mask costs 1e-3 and more.
  */
 const TOLERANCE = 1e-4;
 /** Half precision has 11 bits (2⁻¹¹ = 5e-4 a rounding); a handful of layers stay within a few of them. */

@@ -1,7 +1,7 @@
 /**
- * Every network in 16 bits on a real `shader-f16` adapter (Dawn for Node, on a card or on Mesa's lavapipe) against the same
- * graph in f32 on the processor: Karlo's shape at reduced width, every parameter random. Where there is no such adapter the
- * closing lines of the run say so.
+ * Every network in 16 bits on a real `shader-f16` adapter (Dawn for Node, on a card or on Mesa's lavapipe) against the
+ * same graph in f32 on the processor: Karlo's shape at reduced width, every parameter random. Where there is no such
+ * adapter the closing lines of the run say so.
  */
 import * as cpu from 'onnxruntime-web';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -21,9 +21,9 @@ import { openUnclip, readUnclip, type UnclipGolden } from '../support/unclip.ts'
 const dawn = await openDawn();
 
 /**
- * Of the outputs' scale. Half precision has eleven bits, 5e−4 at most a rounding; what some dozens of layers make of it was
- * 7e−4 (text_proj) to 7.5e−3 (decoder) on lavapipe, and other adapters round in another order. A norm or softmax that
- * overflowed, or lost its small terms, is off by 0.1 and more.
+ * Of the outputs' scale. Half precision has eleven bits, 5e−4 at most a rounding; what some dozens of layers make of it
+ * was 7e−4 (text_proj) to 7.5e−3 (decoder) on lavapipe, and other adapters round in another order. A norm or softmax
+ * that overflowed, or lost its small terms, is off by 0.1 and more.
  */
 const TOLERANCE = 1.5e-2;
 
@@ -68,8 +68,9 @@ test.for(NETWORKS)(
 );
 
 /**
- * With random weights the steps' errors grow from one to the next, whatever began them: a picture is held against what its 8
- * bits a weight cost it (53 levels of 255; 16 bits cost 46 on lavapipe). An input of the wrong type or an overflow ends it.
+ * With random weights the steps' errors grow from one to the next, whatever began them: a picture is held against what
+ * its 8 bits a weight cost it (53 levels of 255; 16 bits cost 46 on lavapipe). An input of the wrong type or an
+ * overflow ends it.
  */
 test(
   'a picture whose every stage computes in 16 bits is off by no more than twice what its 8 bits a weight cost',

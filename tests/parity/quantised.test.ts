@@ -1,6 +1,6 @@
 /**
- * What quantised weights cost, network by network, at three configurations of Karlo's kind (a CLIP tower, every parameter
- * random): the answer of each against its own in f32. `npm run errors` prints the figures.
+ * What quantised weights cost, network by network, at three configurations of Karlo's kind (a CLIP tower, every
+ * parameter random): the answer of each against its own in f32. `npm run errors` prints the figures.
  */
 import { expect, test } from 'vitest';
 import { networkErrors } from '../support/networkErrors.ts';
@@ -8,10 +8,10 @@ import { NETWORKS } from '../support/stageParts.ts';
 import { UNCLIP_CASES } from '../support/unclip.ts';
 
 /**
- * Upper bounds. Eight bits round by 0.4 % of a block's or channel's largest weight at most, 0.3 % rms of random ones; a few
- * layers add that up to 1 %, a UNet's dozens, with its skips, to 2.6 % (measured). Four bits round by a step sixteen times
- * as large; convolutions keep eight, so that upsamplers, whose linear layers read the time alone, suffer least. What is
- * packed, scaled or read in a wrong order is off by 100 %.
+ * Upper bounds. Eight bits round by 0.4 % of a block's or channel's largest weight at most, 0.3 % rms of random ones; a
+ * few layers add that up to 1 %, a UNet's dozens, with its skips, to 2.6 % (measured). Four bits round by a step
+ * sixteen times as large; convolutions keep eight, so that upsamplers, whose linear layers read the time alone, suffer
+ * least. What is packed, scaled or read in a wrong order is off by 100 %.
  */
 const BOUNDS = {
   text_encoder: { q8: 0.015, q4: 0.25 },

@@ -1,6 +1,7 @@
 /**
- * Samplers against diffusers' schedulers: whole loops, every x and x̂₀, noise injected. The golden loops ran diffusers' own
- * code in float64 (see models/golden/schedulers.py), so agreement is to rounding; `stock` is the same in its float32.
+ * Samplers against diffusers' schedulers: whole loops, every x and x̂₀, noise injected. The golden loops ran diffusers'
+ * own code in float64 (see models/golden/schedulers.py), so agreement is to rounding; `stock` is the same in its
+ * float32.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';

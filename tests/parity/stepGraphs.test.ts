@@ -1,7 +1,7 @@
 /**
- * Whole stages of two tiny packs, step by step in the runtime, against loops of diffusers (models/golden/steps.py): prepare
- * graphs, step graphs, coefficients and samplers together, with injected noise. `karlo` follows UnCLIPPipeline; `pack` has
- * pixel-unshuffle, mask channels and a known region, and an upsampler of residuals.
+ * Whole stages of two tiny packs, step by step in the runtime, against loops of diffusers (models/golden/steps.py):
+ * prepare graphs, step graphs, coefficients and samplers together, with injected noise. `karlo` follows UnCLIPPipeline;
+ * `pack` has pixel-unshuffle, mask channels and a known region, and an upsampler of residuals.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildPriorFinishGraph, buildPriorPrefixGraph } from '../../src/diffusion/prepareGraphs.ts';

@@ -1,7 +1,7 @@
 /**
- * A checkpoint's folder the whole way: converted, opened, and made into pictures, against diffusers' own UnCLIPPipeline on
- * the same weights and noise (models/golden/unclip.py), every step of every stage. Every parameter is random, the tower is
- * CLIP's, and no two cases share a width, a head or a side.
+ * A checkpoint's folder the whole way: converted, opened, and made into pictures, against diffusers' own UnCLIPPipeline
+ * on the same weights and noise (models/golden/unclip.py), every step of every stage. Every parameter is random, the
+ * tower is CLIP's, and no two cases share a width, a head or a side.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { contextOf, openInNode } from '../../models/cli/support/openPack.ts';
@@ -18,8 +18,8 @@ import { setComponent } from '../support/packs.ts';
 import { openUnclip, readUnclip, UNCLIP_CASES, type UnclipGolden } from '../support/unclip.ts';
 
 /**
- * In f32 against float64, end to end. At t = 999 an ε-network's rounding is divided by √ᾱ = 5e−5, which clamping hides but
- * for a few values; a wrong mask, order, coefficient or clamp is off by 0.1.
+ * In f32 against float64, end to end. At t = 999 an ε-network's rounding is divided by √ᾱ = 5e−5, which clamping hides
+ * but for a few values; a wrong mask, order, coefficient or clamp is off by 0.1.
  */
 const TOLERANCE = 1e-3;
 

@@ -3,8 +3,8 @@ import { floatWeights, quantisedWeights, readGolden, tensor } from '../support/g
 import { relativeError } from '../support/ort.ts';
 import { buildUnet, runUnet } from '../support/unet.ts';
 
-// Both sides compute in f32 and add in different orders; PyTorch and onnxruntime differ by some 1e-6 here. What is wired
-// wrongly is off by 1e-2 and more, since every parameter is random.
+// Both sides compute in f32 and add in different orders; PyTorch and onnxruntime differ by some 1e-6 here. What is
+// wired wrongly is off by 1e-2 and more, since every parameter is random.
 const TOLERANCE = 1e-4;
 
 const CASES = [

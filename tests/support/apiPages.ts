@@ -25,8 +25,8 @@ export interface ApiPages {
 }
 
 /**
- * Serves the built page below /sub/ with the client beside it, and opens both. The page has a fake engine, unless `mounts`
- * says which pack its real one finds: {} for the embedded one.
+ * Serves the built page below /sub/ with the client beside it, and opens both. The page has a fake engine, unless
+ * `mounts` says which pack its real one finds: {} for the embedded one.
  */
 export async function openApiPages(
   browser: Browser,

@@ -1,4 +1,6 @@
-/** What a page has copied, as a person would see it: pasted. Its Permissions-Policy lets no script read the clipboard. */
+/**
+ * What a page has copied, as a person would see it: pasted. Its Permissions-Policy lets no script read the clipboard.
+ */
 import { expect, type Locator, type Page } from '@playwright/test';
 
 /** What lies on the clipboard until the page has copied: a browser takes its time, and may still hold an older copy. */

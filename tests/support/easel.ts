@@ -24,8 +24,8 @@ export const withTinyPack: Pick<ServeOptions, 'mounts'> = {
 };
 
 /**
- * Serves the tiny pack as one that was not trained to edit, as Karlo is: its networks are not told what is kept, which is
- * what they see without an edit.
+ * Serves the tiny pack as one that was not trained to edit, as Karlo is: its networks are not told what is kept, which
+ * is what they see without an edit.
  */
 export async function withoutMaskChannels(): Promise<Pick<ServeOptions, 'mounts'>> {
   const folder = await mkdtemp(join(tmpdir(), 'easel-pack-'));

@@ -13,7 +13,8 @@ export interface FakeServer {
 /**
  * `refuse`: no connection. `hang`: no answer, ever. `whole`: ranges are not known here. `breakAfter`: the body ends
  * with a network error after so many bytes; `stallAfter`: it goes on no more, once all before is read `onStall` is
- * called. `status`: an HTTP status. `text`: this instead of the file. `from`: a part that begins there, whatever was asked.
+ * called. `status`: an HTTP status. `text`: this instead of the file. `from`: a part that begins there, whatever was
+ * asked.
  */
 export type Fault = 'refuse' | 'hang' | 'whole' | Partial<Orders>;
 

@@ -10,9 +10,9 @@ export interface FakeTaskOptions {
 }
 
 /**
- * Gives the fake engine on `window.easel` the tasks that start from pictures: what it "paints" is a plain colour on the way
- * from the pictures it is given (variations: another shade; text diffs: towards green), and CLIP's space is RGB, so that
- * red words fit red pictures. `document.documentElement.dataset.asked` holds the last request, pictures left out.
+ * Gives the fake engine on `window.easel` the tasks that start from pictures: what it "paints" is a plain colour on the
+ * way from the pictures it is given (variations: another shade; text diffs: towards green), and CLIP's space is RGB, so
+ * that red words fit red pictures. `document.documentElement.dataset.asked` holds the last request, pictures left out.
  * Self-contained, to be sent into a page after installFakeEngine.
  */
 export function installFakeTasks(options: FakeTaskOptions = {}): void {

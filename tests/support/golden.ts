@@ -71,7 +71,9 @@ export function floatWeights(weights: Tensors): GoldenWeights {
   return { table, source: (request) => floatBytes(expected(weights, request), request) };
 }
 
-/** Matrices in blocks of 32 as packs hold them; everything else as floats. Sources give both forms of the same values. */
+/**
+ * Matrices in blocks of 32 as packs hold them; everything else as floats. Sources give both forms of the same values.
+ */
 export function quantisedWeights(weights: Tensors, bits: 8 | 4): GoldenWeights {
   const packed = new Map<string, Blocks>();
   const rounded = new Map<string, GoldenTensor>();

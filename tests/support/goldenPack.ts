@@ -103,8 +103,8 @@ export async function readGoldenPack(
 }
 
 /**
- * A pack whose decoder is told a sketch, a picture of 16 pixels a side, in cells of two; in `steps-base` it adds to that
- * picture, whose figure and ground are drawn apart.
+ * A pack whose decoder is told a sketch, a picture of 16 pixels a side, in cells of two; in `steps-base` it adds to
+ * that picture, whose figure and ground are drawn apart.
  */
 export function readSketchedPack(name: 'steps-sketch' | 'steps-base'): Promise<GoldenPack> {
   const layout = {

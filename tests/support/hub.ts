@@ -1,5 +1,6 @@
 /**
- * A model hub on this machine, and the host of its files: listing, redirects, parts, and the ways in which such hosts fail.
+ * A model hub on this machine, and the host of its files: listing, redirects, parts, and the ways in which such hosts
+ * fail.
  */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';

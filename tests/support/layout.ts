@@ -50,8 +50,8 @@ export function faults(page: Page): Promise<string[]> {
 }
 
 /**
- * Controls that a finger could miss: less than 44 pixels wide or high, with the label that belongs to them. Links within
- * a sentence are as high as its lines.
+ * Controls that a finger could miss: less than 44 pixels wide or high, with the label that belongs to them. Links
+ * within a sentence are as high as its lines.
  */
 export function smallTargets(within: Locator): Promise<string[]> {
   return within.evaluate((root) =>

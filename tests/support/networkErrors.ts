@@ -1,4 +1,7 @@
-/** How far quantised weights put each network's answer off: of the checkpoints of tests/fixtures/golden, on the processor. */
+/**
+ * How far quantised weights put each network's answer off: of the checkpoints of tests/fixtures/golden, on the
+ * processor.
+ */
 import * as ort from 'onnxruntime-web';
 import { createRuntime } from '../../src/runtime/runtime.ts';
 import { errorOf, NETWORKS, runNetwork, type Outputs } from './stageParts.ts';

@@ -1,6 +1,6 @@
 /**
- * Realms that a script of a page can make and reach into, and what leaves by WebRTC from one of them. Each is the body of
- * an async function that gives the realm's window; one that throws or gives nothing has failed to make one.
+ * Realms that a script of a page can make and reach into, and what leaves by WebRTC from one of them. Each is the body
+ * of an async function that gives the realm's window; one that throws or gives nothing has failed to make one.
  */
 const frame = (way: string, made = `document.createElement('iframe')`): string =>
   `const f = ${made}; ${way}; return f.contentWindow`;
@@ -104,8 +104,8 @@ const ways: Readonly<Record<string, string>> = {
 };
 
 /**
- * Text to evaluate in a page: makes the realm, tries each way out of it and waits a little. It gives `no realm`, `no WebRTC`
- * or `tried`.
+ * Text to evaluate in a page: makes the realm, tries each way out of it and waits a little. It gives `no realm`, `no
+ * WebRTC` or `tried`.
  */
 export function realmScript(
   realm: string,

@@ -1,6 +1,6 @@
 /**
- * The static server of the tests: a host for the built page, with faults, mounts, folders of its own and counters, which
- * no ordinary server has. It sends the headers of build/headers.ts.
+ * The static server of the tests: a host for the built page, with faults, mounts, folders of its own and counters,
+ * which no ordinary server has. It sends the headers of build/headers.ts.
  */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';

@@ -26,8 +26,8 @@ type Network = (typeof NETWORKS)[number];
 export type Outputs = ReadonlyMap<string, Float32Array>;
 
 /**
- * The graphs that run a network, in the order in which one feeds the next: the last one's outputs are the network's. The
- * decoder reads the context that `text_proj` makes.
+ * The graphs that run a network, in the order in which one feeds the next: the last one's outputs are the network's.
+ * The decoder reads the context that `text_proj` makes.
  */
 function partsOf({ manifest }: Pack, network: Network, form: GraphOptions): readonly NamedGraph[] {
   const { stages } = manifest;

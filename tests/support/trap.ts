@@ -1,6 +1,6 @@
 /**
- * Another origin, which wants to hear something: an HTTP server, WebSocket handshakes included, and the addresses of a STUN
- * server, over UDP, and of a TURN server, over TCP. Whatever reaches it is written down.
+ * Another origin, which wants to hear something: an HTTP server, WebSocket handshakes included, and the addresses of a
+ * STUN server, over UDP, and of a TURN server, over TCP. Whatever reaches it is written down.
  */
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:http';
@@ -10,7 +10,9 @@ import { networkInterfaces } from 'node:os';
 export interface Trap {
   /** With a slash at its end. */
   readonly url: string;
-  /** For RTCPeerConnection. An address of this machine other than loopback where there is one: WebRTC skips loopback. */
+  /**
+   * For RTCPeerConnection. An address of this machine other than loopback where there is one: WebRTC skips loopback.
+   */
   readonly stunUrl: string;
   /** The same over TCP. */
   readonly turnUrl: string;

@@ -1,4 +1,7 @@
-/** Golden runs of diffusers' UnCLIPPipeline (models/golden/unclip.py): the folder of their checkpoint, and what came out. */
+/**
+ * Golden runs of diffusers' UnCLIPPipeline (models/golden/unclip.py): the folder of their checkpoint, and what came
+ * out.
+ */
 import { writeSafetensors } from './tensorFiles.ts';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -19,7 +19,9 @@ export function readWalks(markdown: string): Walk[] {
     });
 }
 
-/** What is wrong with a walk, in words: a file that is not there, one that no earlier file imports, or the way back up. */
+/**
+ * What is wrong with a walk, in words: a file that is not there, one that no earlier file imports, or the way back up.
+ */
 export function faultsOf({ name, files }: Walk, imports: Imports): string[] {
   return files.flatMap((file, i) => {
     const before = files.slice(0, i);

@@ -90,7 +90,8 @@ describe('words that the tokenizer cannot read are named', () => {
     ['', []],
     ['مرحبا قطة', []],
     ['кот на крыше', []],
-    // What the tokenizer drops, so that the prompt is as an empty one: private characters, a damaged text, no characters.
+    // What the tokenizer drops, so that the prompt is as an empty one: private characters, a damaged text, no
+    // characters.
     ['\ue000\ue001', ['\ue000\ue001']],
     ['a \uf8ff on a table', ['\uf8ff']],
     ['caf\ufffd', ['\ufffd']],

@@ -40,7 +40,9 @@ const GOLDEN: readonly {
 }[] = JSON.parse(fixture('golden.json'));
 const PROMPTS = GOLDEN.map(({ prompt }) => prompt);
 
-/** The peer strips Latin accents only, where BERT strips every combining mark (が becomes か): it is no judge of those. */
+/**
+ * The peer strips Latin accents only, where BERT strips every combining mark (が becomes か): it is no judge of those.
+ */
 const strippedAlike = (prompt: string) =>
   !/(?![\u0300-\u036f])\p{Mn}/u.test(prompt.normalize('NFD'));
 

@@ -1,12 +1,13 @@
 /**
- * Chromium's own record of its network traffic (--log-net-log), in which every request of every page, worker and service
- * worker stands with the origin that asked for it. Requests that the browser makes for itself (updates, its account
- * service) have no such origin and can so be told apart.
+ * Chromium's own record of its network traffic (--log-net-log), in which every request of every page, worker and
+ * service worker stands with the origin that asked for it. Requests that the browser makes for itself (updates, its
+ * account service) have no such origin and can so be told apart.
  */
 import { readFileSync } from 'node:fs';
 
 /**
- * Addresses on other origins that something running on `origin` asked for. Blocked requests never get as far as this log.
+ * Addresses on other origins that something running on `origin` asked for. Blocked requests never get as far as this
+ * log.
  *
  * @param path of the log, written whole when the browser closes.
  * @throws Error when the log does not even hold requests within the origin: then it is not a log of this visit.

@@ -1,4 +1,6 @@
-/** The engine's own path from text to picture, in Node: onnxruntime's CPU provider on one thread, a pack from a folder. */
+/**
+ * The engine's own path from text to picture, in Node: onnxruntime's CPU provider on one thread, a pack from a folder.
+ */
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as ort from 'onnxruntime-web';

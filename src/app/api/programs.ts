@@ -10,7 +10,9 @@ import { strings } from '../strings/index.ts';
 
 declare global {
   interface Window {
-    /** Answers OpenAI's Images API with this page's engine, and reaches no network; for where no service worker runs. */
+    /**
+     * Answers OpenAI's Images API with this page's engine, and reaches no network; for where no service worker runs.
+     */
     easelFetch: typeof fetch;
   }
 }

@@ -10,8 +10,8 @@ export function withOtherSeed(request: SeededRequest, seed: number): SeededReque
 }
 
 /**
- * The one picture of this seed in each other style of the vocabulary. Words in the person's own language stay, the style is
- * said behind them, and what is read has it in its place.
+ * The one picture of this seed in each other style of the vocabulary. Words in the person's own language stay, the
+ * style is said behind them, and what is read has it in its place.
  *
  * @param say how the language of a text says an English word
  */

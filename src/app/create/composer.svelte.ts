@@ -29,7 +29,9 @@ import type { StartPicture } from './startPicture.ts';
 /** Milliseconds after the last keystroke before the tokenizer is asked. */
 const INSPECT_DELAY = 120;
 
-/** Steps and guidance in words the engine takes: whole steps 1–1000, guidance 1–20; nothing where nothing was changed. */
+/**
+ * Steps and guidance in words the engine takes: whole steps 1–1000, guidance 1–20; nothing where nothing was changed.
+ */
 function stageOptions(choice: StageChoice): StageOptions | undefined {
   return choice.steps === undefined && choice.guidance === undefined ? undefined : { ...choice };
 }

@@ -189,7 +189,10 @@ export class Creations {
     else tile.veiled = { picture, held };
   }
 
-  /** Whether the prompt may be made: not when it is against the policy, and not when that cannot be asked, which it says. */
+  /**
+   * Whether the prompt may be made: not when it is against the policy, and not when that cannot be asked, which it
+   * says.
+   */
   async #allows(run: Run): Promise<boolean> {
     if (this.#policy === undefined) return true;
     const { prompt, readAs } = run.request;

@@ -4,9 +4,9 @@ import { embedPictures } from '../library/reading.ts';
 import type { Run } from './run.svelte.ts';
 
 /**
- * How well each finished picture of a run fits its words: the cosine of what CLIP reads in the pixels with what it reads in
- * the prompt, −1…1, by the picture's index. (The score that a picture comes with is of the prior's embedding, before it
- * was painted.)
+ * How well each finished picture of a run fits its words: the cosine of what CLIP reads in the pixels with what it
+ * reads in the prompt, −1…1, by the picture's index. (The score that a picture comes with is of the prior's embedding,
+ * before it was painted.)
  *
  * @throws EaselError as the engine's `embed`
  */

@@ -10,8 +10,8 @@ const MAX_PROMPTS = 20;
 const schema = v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(4 * MAX_REQUEST_CHARACTERS)));
 
 /**
- * The prompts that pictures were asked for, the latest first. They stay on this machine, and over a reload only where the
- * person has not chosen that nothing is kept.
+ * The prompts that pictures were asked for, the latest first. They stay on this machine, and over a reload only where
+ * the person has not chosen that nothing is kept.
  */
 export class PromptHistory {
   readonly #settings: Pick<Settings, 'keepsNothing'>;

@@ -26,9 +26,9 @@ interface Spoken {
 const MOST = 6;
 
 /**
- * Words in the person's own language, as the page's own pack reads them: its tower knows English, and it says which words.
- * Any other pack reads them as they stand. Every door asks here, with a request of any task: screens, programs, embedding
- * pages.
+ * Words in the person's own language, as the page's own pack reads them: its tower knows English, and it says which
+ * words. Any other pack reads them as they stand. Every door asks here, with a request of any task: screens, programs,
+ * embedding pages.
  */
 export class ReadAs {
   readonly #vocabulary: PackVocabulary;

@@ -6,8 +6,8 @@ import { check, fields, record } from '../../tasks/fields.ts';
 import { checkTextToImage } from '../../tasks/requests.ts';
 
 /**
- * A request as a link: `#make=` and base64url of compact JSON. A browser keeps what stands behind the # to itself, so that
- * no server ever hears of the request.
+ * A request as a link: `#make=` and base64url of compact JSON. A browser keeps what stands behind the # to itself, so
+ * that no server ever hears of the request.
  */
 const FRAGMENT = '#make=';
 const VERSION = 1;

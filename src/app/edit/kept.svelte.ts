@@ -46,7 +46,9 @@ export class Kept {
     });
   }
 
-  /** Goes back to a version, or marks a selection besides what is marked: one step to undo. @returns whether it was done */
+  /**
+   * Goes back to a version, or marks a selection besides what is marked: one step to undo. @returns whether it was done
+   */
   async take({ id, kind, name }: KeptInfo): Promise<boolean> {
     const workspace = this.#workspace;
     await this.#attempt(async () => {

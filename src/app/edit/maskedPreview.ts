@@ -6,7 +6,8 @@ type Preview = Extract<EngineEvent, { readonly type: 'preview' }>;
 const SIDE = 256;
 
 /**
- * Turns the engine's small previews into pictures that show only what is marked, so that the rest of the frame stays sharp.
+ * Turns the engine's small previews into pictures that show only what is marked, so that the rest of the frame stays
+ * sharp.
  *
  * @param mask [side, side], > 0 = marked.
  */

@@ -29,7 +29,8 @@ const WHEEL_DOUBLES = 400;
 
 /**
  * Mouse, touch and pen on one element: one finger, the pen or the main button works the tool; two fingers move and zoom
- * the view; the wheel zooms about the pointer, and moves where it also runs sideways. While a pen is down, fingers rest.
+ * the view; the wheel zooms about the pointer, and moves where it also runs sideways. While a pen is down, fingers
+ * rest.
  *
  * @returns a function that stops listening.
  */

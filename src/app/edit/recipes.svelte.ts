@@ -22,7 +22,10 @@ const words = strings.edit.recipes;
 /** The frame that can be enlarged: the side that the last upsampler starts from. */
 export const ENLARGED_FRAME = 256;
 
-/** What is under way: a background to be adjusted and removed, frames to be painted one after the other, or a larger picture. */
+/**
+ * What is under way: a background to be adjusted and removed, frames to be painted one after the other, or a larger
+ * picture.
+ */
 export type Recipe =
   | { readonly kind: 'selecting' }
   | { readonly kind: 'enlarging' }

@@ -428,7 +428,10 @@ export class EditRuns {
     return this.missing === undefined ? prompt : undefined;
   }
 
-  /** What is marked for a frame and for none before it; undefined where nothing can be made of it, and `missing` says why. */
+  /**
+   * What is marked for a frame and for none before it; undefined where nothing can be made of it, and `missing` says
+   * why.
+   */
   #asked(frame: Frame, packId: string | undefined, marked: Mask | undefined): Mask | undefined {
     const { document } = this.#workspace;
     const pack = this.#model.find(packId);

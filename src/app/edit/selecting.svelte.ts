@@ -184,7 +184,9 @@ export class Selecting {
     this.error = undefined;
   }
 
-  /** One at a time; one undo step. What comes of a document that is not open any more, or under suggestions, is left. */
+  /**
+   * One at a time; one undo step. What comes of a document that is not open any more, or under suggestions, is left.
+   */
   async change(
     title: 'wand' | 'word' | 'grow' | 'shrink' | 'alpha',
     make: () => Promise<Mask | undefined>,

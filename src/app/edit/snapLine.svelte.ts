@@ -8,8 +8,8 @@ const STEP = 36;
 const REACH = 10;
 
 /**
- * The lasso along edges. It is drawn roughly; every {@link STEP} screen pixels a place is moved to the strongest edge near it,
- * and the line goes there along edges, one part after the other.
+ * The lasso along edges. It is drawn roughly; every {@link STEP} screen pixels a place is moved to the strongest edge
+ * near it, and the line goes there along edges, one part after the other.
  */
 export class SnapLine {
   readonly #workspace: Workspace;

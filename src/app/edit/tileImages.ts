@@ -113,7 +113,10 @@ export function levelOf(devicePixelsPerPixel: number): number {
   return Math.min(LEVELS - 1, Math.max(0, Math.floor(Math.log2(1 / devicePixelsPerPixel))));
 }
 
-/** Averages squares of 2^level pixels, weighted by their opacity, into `image`, whose corner lies at (x, y) of the level. */
+/**
+ * Averages squares of 2^level pixels, weighted by their opacity, into `image`, whose corner lies at (x, y) of the
+ * level.
+ */
 function shrinkColours(
   source: Tile,
   level: number,

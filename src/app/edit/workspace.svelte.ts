@@ -54,8 +54,8 @@ export interface HeldSuggestion {
 type Listener = (layer: LayerName, rect?: Rect) => void;
 
 /**
- * The document that is open on the Edit screen, with its view, its history and the tool in hand: everything that is done to
- * it passes through here. It outlives the screen.
+ * The document that is open on the Edit screen, with its view, its history and the tool in hand: everything that is
+ * done to it passes through here. It outlives the screen.
  */
 export class Workspace {
   readonly notifier: Notifier;

@@ -29,9 +29,9 @@ export function framing(window: Window): Framing {
 }
 
 /**
- * `?embed=1` is the compact interface, `?embed=headless` (or `&interface=none`) none at all; `&store=1` keeps the model,
- * `&host=` names the host, `&theme=` is light or dark, and with `&height=auto` the host is told how high it is. Within another site the page is always an embed, asked or not: what may embed it is the site
- * owner's to say.
+ * `?embed=1` is the compact interface, `?embed=headless` (or `&interface=none`) none at all; `&store=1` keeps the
+ * model, `&host=` names the host, `&theme=` is light or dark, and with `&height=auto` the host is told how high it is.
+ * Within another site the page is always an embed, asked or not: what may embed it is the site owner's to say.
  *
  * @returns undefined for the page as it is
  */

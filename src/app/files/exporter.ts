@@ -13,7 +13,9 @@ export interface NamedPicture {
   readonly name: string;
 }
 
-/** How pictures leave the page as files: with or without their metadata as Settings say, signed where there is a key. */
+/**
+ * How pictures leave the page as files: with or without their metadata as Settings say, signed where there is a key.
+ */
 export class Exporter {
   readonly #settings: Settings;
   readonly #signing: Signing;
@@ -29,8 +31,8 @@ export class Exporter {
   }
 
   /**
-   * The file that a picture is saved or shared as: signed where there is a key and nothing is left out. Its name is plain
-   * where its metadata are taken off.
+   * The file that a picture is saved or shared as: signed where there is a key and nothing is left out. Its name is
+   * plain where its metadata are taken off.
    */
   async file(png: Blob, name: string): Promise<File> {
     const bytes = new Uint8Array(await png.arrayBuffer());

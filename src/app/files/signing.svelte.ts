@@ -8,8 +8,8 @@ import {
 } from '../../image/credentials/sign.ts';
 
 /**
- * Content credentials for pictures that are saved, with a key that the person brings. It is held in this page's memory alone:
- * it is never stored, and gone with the page.
+ * Content credentials for pictures that are saved, with a key that the person brings. It is held in this page's memory
+ * alone: it is never stored, and gone with the page.
  */
 export class Signing {
   #signer = $state.raw<Signer>();
@@ -35,8 +35,8 @@ export class Signing {
   }
 
   /**
-   * The PNG with content credentials, where there is a key and the picture says itself that Easel made it. Others stay as
-   * they are: nothing is vouched for that is not known, and a record that is there already is left alone.
+   * The PNG with content credentials, where there is a key and the picture says itself that Easel made it. Others stay
+   * as they are: nothing is vouched for that is not known, and a record that is there already is left alone.
    */
   async sign(png: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
     const signer = this.#signer;

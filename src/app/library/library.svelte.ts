@@ -190,7 +190,9 @@ export class Library {
     return this.entries.filter((entry) => entry.origin === origin);
   }
 
-  /** A picture with its parents, and with what of the person's own it comes from: theirs, or a file that is not here. */
+  /**
+   * A picture with its parents, and with what of the person's own it comes from: theirs, or a file that is not here.
+   */
   #placed({ files, ...picture }: FreshPicture): NewPicture {
     const found = files.map((hash) => this.entries.find(({ sha256 }) => sha256 === hash));
     const parents = found.filter((entry) => entry !== undefined);

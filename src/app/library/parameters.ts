@@ -8,7 +8,10 @@ export interface Parameter {
   readonly value: string;
 }
 
-/** How a picture was made, in words and in the order of the making. What a file says may be anything: odd values are left out. */
+/**
+ * How a picture was made, in words and in the order of the making. What a file says may be anything: odd values are
+ * left out.
+ */
 export function parametersOf(entry: LibraryEntry): readonly Parameter[] {
   const words = strings.library.parameters;
   const { request, provenance = {} } = entry;

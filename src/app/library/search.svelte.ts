@@ -22,7 +22,9 @@ export interface Scored {
   readonly readAs?: string;
 }
 
-/** What the Library screen shows of the library: filter, search by words, ranking by meaning. It outlives the screen. */
+/**
+ * What the Library screen shows of the library: filter, search by words, ranking by meaning. It outlives the screen.
+ */
 export class LibrarySearch {
   readonly #engine: Engine;
   readonly #library: Library;

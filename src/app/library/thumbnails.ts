@@ -5,8 +5,8 @@ import { hold, release } from '../files/heldFile.ts';
 const HELD = 400;
 
 /**
- * Addresses of small pictures, read when they are first shown. Those asked for in the same moment are read together; those
- * that were not shown for the longest are let go.
+ * Addresses of small pictures, read when they are first shown. Those asked for in the same moment are read together;
+ * those that were not shown for the longest are let go.
  */
 export class Thumbnails {
   readonly #store: Pick<LibraryStore, 'thumbnails' | 'picture'>;

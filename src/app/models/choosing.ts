@@ -4,8 +4,8 @@ import type { TaskName, TaskRequest } from '../../tasks/requests.ts';
 import type { Model } from './model.svelte.ts';
 
 /**
- * The engine as the page's screens use it: what names no pack goes to the one that the person chose. Embeddings are those
- * of the page's own pack whatever paints, so that they can be compared.
+ * The engine as the page's screens use it: what names no pack goes to the one that the person chose. Embeddings are
+ * those of the page's own pack whatever paints, so that they can be compared.
  */
 export function choosingEngine(engine: Engine, model: Pick<Model, 'choice'>): Engine {
   const chosen = () => (model.choice === undefined ? {} : { pack: model.choice });

@@ -16,8 +16,8 @@ export type Block =
   | { readonly kind: 'table'; readonly rows: readonly (readonly (readonly Inline[])[])[] };
 
 /**
- * Text with `code`, **strong**, *emphasis*, [links](https://…), <https://…> and ![pictures](…). Links by any other scheme stay as
- * they are written; of links within a pack their words stay, of pictures what they show.
+ * Text with `code`, **strong**, *emphasis*, [links](https://…), <https://…> and ![pictures](…). Links by any other
+ * scheme stay as they are written; of links within a pack their words stay, of pictures what they show.
  */
 export function parseInline(text: string): Inline[] {
   const parts: Inline[] = [];

@@ -70,7 +70,8 @@ export class Model {
   #fetching: { readonly promise: Promise<boolean>; readonly abort: AbortController } | undefined;
 
   /**
-   * @param options.persist the person's choice of a pack holds from visit to visit, and the browser is asked, when the model
+   * @param options.persist the person's choice of a pack holds from visit to visit, and the browser is asked, when the
+   * model
    *   is fetched, not to clear it by itself. False: the page's own pack is worked with. Default true.
    */
   constructor(
@@ -96,7 +97,9 @@ export class Model {
     return this.pack === this.own ? undefined : this.pack?.id;
   }
 
-  /** The pack of this id, one that adds to the page's own among them; without an id the one that pictures are made with. */
+  /**
+   * The pack of this id, one that adds to the page's own among them; without an id the one that pictures are made with.
+   */
   find(id: string | undefined): PackInfo | undefined {
     if (id === undefined) return this.pack;
     return [this.own, ...this.others, ...this.addOns].find((pack) => pack?.id === id);
@@ -107,7 +110,9 @@ export class Model {
     return this.pack === undefined ? PICTURE_SIZES.slice(1) : this.fits.sizesOf(this.pack);
   }
 
-  /** The size that is asked for, where the pack makes it, else the next smaller one. A decoder's own 64 any pack makes. */
+  /**
+   * The size that is asked for, where the pack makes it, else the next smaller one. A decoder's own 64 any pack makes.
+   */
   sizeFor(wanted: PictureSize): PictureSize {
     return this.sizes.findLast((size) => size <= wanted) ?? 64;
   }
@@ -120,8 +125,8 @@ export class Model {
   }
 
   /**
-   * Makes pictures with the pack of an earlier request, or with the one that it adds to. Waits until it is known what is
-   * here. Undefined: it is not here, and what is used stays.
+   * Makes pictures with the pack of an earlier request, or with the one that it adds to. Waits until it is known what
+   * is here. Undefined: it is not here, and what is used stays.
    */
   async useAgain(id: string): Promise<PackInfo | undefined> {
     await this.started;
@@ -194,10 +199,11 @@ export class Model {
   }
 
   /**
-   * Whether a pack is here: at once where it is, else after fetching it. Waits until it is known what is here, and so which
-   * pack it is. False: it could not be had, and the page says why.
+   * Whether a pack is here: at once where it is, else after fetching it. Waits until it is known what is here, and so
+   * which pack it is. False: it could not be had, and the page says why.
    *
-   * @param of the page's own, which alone makes embeddings; else the one of this request, or that pictures are made with
+   * @param of the page's own, which alone makes embeddings; else the one of this request, or that pictures are made
+   * with
    */
   async ready(of: 'own' | { readonly pack?: string | undefined } = {}): Promise<boolean> {
     await this.started;

@@ -18,8 +18,8 @@ const PAINTING = TASK_NAMES.filter((task) => task !== 'embed');
 type Ask = (options: RunOptions) => Promise<object>;
 
 /**
- * The engine as the page's screens use it, where a site has pictures checked: what is made is told of once it was looked at,
- * and there are no previews, which nobody can look at in time. `heldOf` then says what is not to be shown.
+ * The engine as the page's screens use it, where a site has pictures checked: what is made is told of once it was
+ * looked at, and there are no previews, which nobody can look at in time. `heldOf` then says what is not to be shown.
  */
 export function checkedEngine(engine: Engine, checks: PictureChecks): Engine {
   return withTasks(engine, PAINTING, async (_request, options, ask) => {
@@ -59,8 +59,8 @@ export function unveiledEngine(checked: Engine, checks: PictureChecks): Engine {
 }
 
 /**
- * The engine as programs use it, where a site has pictures checked: a request with a picture that is held back, or of which
- * one comes, fails. Pictures come with the result alone, since of a request that fails none may be had.
+ * The engine as programs use it, where a site has pictures checked: a request with a picture that is held back, or of
+ * which one comes, fails. Pictures come with the result alone, since of a request that fails none may be had.
  */
 export function refusingEngine(engine: Engine, checks: PictureChecks): Engine {
   return withTasks(engine, TASK_NAMES, async (request, options, ask) => {

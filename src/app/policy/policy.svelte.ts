@@ -131,7 +131,9 @@ export class Policy {
     return verdict.flagged ? verdict : undefined;
   }
 
-  /** What the tower says of the prompt, ahead of pictures that wait or are made; undefined while no fitting one is here. */
+  /**
+   * What the tower says of the prompt, ahead of pictures that wait or are made; undefined while no fitting one is here.
+   */
   async #embed(
     prompt: string,
     by: Asker,

@@ -2,7 +2,9 @@ import type { Matte } from '../../image/clipPreprocess.ts';
 import type { PictureSize } from '../../engine/types.ts';
 import type { RemixMode } from './trail.ts';
 
-/** Steps of the inversion and of its answer. With fewer than 25 the inversion misses by so much that colours go wrong. */
+/**
+ * Steps of the inversion and of its answer. With fewer than 25 the inversion misses by so much that colours go wrong.
+ */
 export const CARE = { quick: 25, balanced: 50, exact: 100 } as const;
 export type Care = keyof typeof CARE;
 

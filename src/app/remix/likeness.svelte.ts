@@ -44,7 +44,10 @@ interface Subject {
 /** Far more than any image tower looks at. */
 const EMBEDDED_SIDE = 256;
 
-/** The two questions that the Remix screen answers about pictures: how well they can be remade, and what CLIP sees in them. */
+/**
+ * The two questions that the Remix screen answers about pictures: how well they can be remade, and what CLIP sees in
+ * them.
+ */
 export class Likeness {
   readonly #engine: Engine;
   readonly #notifier: Notifier;

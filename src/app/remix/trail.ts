@@ -41,7 +41,9 @@ export interface RemixPicture extends HeldFile {
 /** What came of one press of the button. */
 export interface RemixResult {
   readonly mode: RemixMode;
-  /** Whose words it can be named after: what it was to become, or the first picture's file; empty where there are none. */
+  /**
+   * Whose words it can be named after: what it was to become, or the first picture's file; empty where there are none.
+   */
   readonly title: string;
   readonly pictures: readonly RemixPicture[];
   readonly trail: Trail;
@@ -51,7 +53,9 @@ export interface RemixResult {
 /** Steps of a lineage that are kept; each holds its pictures in memory. */
 const MAX_TRAIL = 8;
 
-/** The lineage of what is made of `sources`. Of a blend, whose pictures each have their own, only the last step is kept. */
+/**
+ * The lineage of what is made of `sources`. Of a blend, whose pictures each have their own, only the last step is kept.
+ */
 export function trailFrom(mode: RemixMode, sources: readonly Source[]): Trail {
   const [only] = sources;
   const before = sources.length === 1 && only ? only.trail : [];

@@ -8,11 +8,17 @@ export type Asker = 'create' | 'edit' | 'remix';
 export interface ActiveJob {
   readonly asker: Asker;
   estimate: Estimate | undefined;
-  /** Lets another go first: what was done of the job is dropped, and it begins again afterwards. Undefined: it cannot now. */
+  /**
+   * Lets another go first: what was done of the job is dropped, and it begins again afterwards. Undefined: it cannot
+   * now.
+   */
   giveWay: ((to: Asker) => void) | undefined;
 }
 
-/** How a screen's job ended; of a fault the job says which. `no-model`: the model could not be had, and its own panel says why. */
+/**
+ * How a screen's job ended; of a fault the job says which. `no-model`: the model could not be had, and its own panel
+ * says why.
+ */
 export type Outcome = 'done' | 'cancelled' | 'failed' | 'no-model';
 
 /** Who asks the engine for what just now: one engine serves every screen, one job after the other. */
@@ -52,8 +58,8 @@ export class Activity {
   }
 
   /**
-   * Has a screen's job done: in its place among the others, and once the model is here. But for Create's own, whose pictures
-   * come one by one, it can give way to another screen: it is ended then, and begun again once that is done.
+   * Has a screen's job done: in its place among the others, and once the model is here. But for Create's own, whose
+   * pictures come one by one, it can give way to another screen: it is ended then, and begun again once that is done.
    *
    * @param ready whether the model is here, after fetching it if need be
    */

@@ -42,8 +42,8 @@ export class Handover {
   }
 
   /**
-   * Files from outside the page, each to where it belongs: backups into the library, other zips to Models, which says what
-   * is wrong with one that is no model, and all else to Edit.
+   * Files from outside the page, each to where it belongs: backups into the library, other zips to Models, which says
+   * what is wrong with one that is no model, and all else to Edit.
    */
   async receive(files: readonly File[]): Promise<void> {
     const kinds = await Promise.all(files.map(kindOf));

@@ -7,8 +7,8 @@ const ACTIONS = ['save', 'undo', 'redo'] as const;
 export type Offers = { readonly [action in (typeof ACTIONS)[number]]?: () => void };
 
 /**
- * Ctrl+S, Ctrl+Z and Ctrl+Y (⌘ on a Mac) on screens other than Edit, which has commands of its own. What was offered last is
- * what lies uppermost: it is asked first. Without an offer the key is the browser's.
+ * Ctrl+S, Ctrl+Z and Ctrl+Y (⌘ on a Mac) on screens other than Edit, which has commands of its own. What was offered
+ * last is what lies uppermost: it is asked first. Without an offer the key is the browser's.
  */
 export class PageKeys {
   #offered: readonly Offers[] = [];

@@ -5,9 +5,9 @@ import { openVisitFiles, type HeldFiles } from './visitFiles.ts';
 const PREFIX = 'easel.visit.';
 
 /**
- * What a reload of the tab brings back: words, settings and pictures that were not used yet, and what was asked for when it
- * came. Held in the tab's own storage, pictures in the documents' database, gone with the tab; nothing is held where the
- * person wants nothing kept.
+ * What a reload of the tab brings back: words, settings and pictures that were not used yet, and what was asked for
+ * when it came. Held in the tab's own storage, pictures in the documents' database, gone with the tab; nothing is held
+ * where the person wants nothing kept.
  */
 export class Visit {
   readonly #settings: Settings;

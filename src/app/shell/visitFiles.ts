@@ -48,8 +48,9 @@ const heldSchema = v.object({
 type Held = v.InferOutput<typeof heldSchema>;
 
 /**
- * Files that a reload brings back, in the database of the documents: a tab's own storage holds text alone, and little. Where
- * storage is denied or full nothing is held, and a reload begins anew. What closed tabs held goes an hour after they held it.
+ * Files that a reload brings back, in the database of the documents: a tab's own storage holds text alone, and little.
+ * Where storage is denied or full nothing is held, and a reload begins anew. What closed tabs held goes an hour after
+ * they held it.
  */
 export function openVisitFiles({ tab, locks, ...options }: VisitFilesOptions): VisitFiles {
   const database = openDatabase(options.database ?? 'easel-documents');
@@ -110,7 +111,10 @@ const keyOf = (visit: string, name: string) => `${PREFIX}${visit}:${name}`;
 const visitOf = (key: string) => key.slice(PREFIX.length).split(':', 1)[0] ?? '';
 const lockOf = (visit: string) => `easel-visit-${visit}`;
 
-/** The visit goes on, unless the tab is a copy of one that lives: that keeps its own. Held by a lock while the page lives. */
+/**
+ * The visit goes on, unless the tab is a copy of one that lives: that keeps its own. Held by a lock while the page
+ * lives.
+ */
 async function nameVisit(
   before: string | null,
   locks: VisitFilesOptions['locks'],

@@ -1,6 +1,6 @@
 /**
- * A view of an object that may be another one later: what is read of it is read then. So a module may take `const words =
- * strings.edit.fill` once, before a language is there, before the rest of it is there, and over a change of language.
+ * A view of an object that may be another one later: what is read of it is read then. So a module may take `const words
+ * = strings.edit.fill` once, before a language is there, before the rest of it is there, and over a change of language.
  *
  * Functions, arrays and plain values come as they are; reading one of them while there is no object throws.
  *

@@ -1,4 +1,6 @@
-/** The shapes that a language fills: what depends on a number or a name is a function, so that each orders as it must. */
+/**
+ * The shapes that a language fills: what depends on a number or a name is a function, so that each orders as it must.
+ */
 import type { ReasonName, Reasons } from '../../base/reasons.ts';
 import type { first } from './en/first.ts';
 import type { rest } from './en/rest.ts';

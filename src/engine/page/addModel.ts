@@ -25,7 +25,9 @@ export interface Adding {
   end(): void;
 }
 
-/** @throws EaselError `unsupported-device` for an address where this page has no service worker, which gives the policy */
+/**
+ * @throws EaselError `unsupported-device` for an address where this page has no service worker, which gives the policy
+ */
 export function startAdding(given: Given): Adding {
   const worker = 'address' in given ? downloadWorker(given.address) : addWorker();
   const calls = wrap<AddingCalls<Given>>(worker) as unknown as AddingCalls<Given>;

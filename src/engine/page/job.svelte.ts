@@ -29,8 +29,8 @@ export interface Estimate {
 }
 
 /**
- * A job as a page sees it: asked for, how far it is, cancelled, tried again, and what came of it. One at a time; a screen
- * keeps one of these, and a door that serves several callers one for each.
+ * A job as a page sees it: asked for, how far it is, cancelled, tried again, and what came of it. One at a time; a
+ * screen keeps one of these, and a door that serves several callers one for each.
  */
 export class Job<Result> {
   state = $state<JobState>('idle');

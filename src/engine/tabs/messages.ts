@@ -1,6 +1,6 @@
 /**
- * What the tabs of one site say to each other about the engine, on a BroadcastChannel. One tab owns the engine, the one that
- * holds the lock; the others are its clients.
+ * What the tabs of one site say to each other about the engine, on a BroadcastChannel. One tab owns the engine, the one
+ * that holds the lock; the others are its clients.
  */
 import type { ErrorData } from '../../base/errors.ts';
 import { TASK_NAMES } from '../../tasks/names.ts';

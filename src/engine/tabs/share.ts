@@ -1,7 +1,7 @@
 /**
- * One engine for all tabs of a site: the model is in memory once, and jobs wait in one queue. The tab that holds the lock
- * has the engine. When it closes, the lock goes to another tab, which starts an engine; what the old one had not finished is
- * asked again there, and gives the same pictures.
+ * One engine for all tabs of a site: the model is in memory once, and jobs wait in one queue. The tab that holds the
+ * lock has the engine. When it closes, the lock goes to another tab, which starts an engine; what the old one had not
+ * finished is asked again there, and gives the same pictures.
  */
 import { EaselError } from '../../base/errors.ts';
 import type { Engine, RunOptions } from '../types.ts';
@@ -41,7 +41,9 @@ interface Pending {
   asked: string | undefined;
 }
 
-/** A tab may be given the lock while the browser has it frozen. One that waits this long for an owner takes the engine. */
+/**
+ * A tab may be given the lock while the browser has it frozen. One that waits this long for an owner takes the engine.
+ */
 const OWNERLESS_MILLISECONDS = 15_000;
 
 /**

@@ -27,7 +27,9 @@ import { createPacksInUse, type OpenedPack } from './packs.ts';
 import { probePrivacy } from './privacy.ts';
 import { createJobQueue, type Place } from './queue.ts';
 
-/** Weights that sessions may hold from job to job on the processor, whose heap never shrinks and serves the next stage. */
+/**
+ * Weights that sessions may hold from job to job on the processor, whose heap never shrinks and serves the next stage.
+ */
 const PROCESSOR_SESSION_BYTES = 1024 ** 3;
 
 /** What the engine stands on; tests put their own in. */

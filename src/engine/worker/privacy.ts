@@ -19,8 +19,8 @@ export async function probePrivacy(threads: number): Promise<readonly PrivacyPro
 }
 
 /**
- * What the policy does to a request from here. Where no report comes, it is told from none at all by what it forbids besides:
- * making code of words.
+ * What the policy does to a request from here. Where no report comes, it is told from none at all by what it forbids
+ * besides: making code of words.
  *
  * Must stand alone: its source is also run in another context.
  */

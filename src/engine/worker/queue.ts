@@ -8,11 +8,14 @@ export type Job<T> = (signal: AbortSignal) => Promise<T>;
 /** What a job may share its time with. */
 export interface Place {
   /**
-   * Jobs of one lane work with the same opened pack, so that one can be let in between two steps of another. One without a
-   * lane works with none.
+   * Jobs of one lane work with the same opened pack, so that one can be let in between two steps of another. One
+   * without a lane works with none.
    */
   readonly lane?: string;
-  /** It goes before those that wait, and between two steps of the one that runs when that is of its lane, or it has none. */
+  /**
+   * It goes before those that wait, and between two steps of the one that runs when that is of its lane, or it has
+   * none.
+   */
   readonly ahead?: boolean;
 }
 

@@ -54,8 +54,8 @@ export function conv2d(g: Graph, convolution: ConvolutionArguments): Value {
 }
 
 /**
- * onnxruntime 1.30's WebGPU convolution is wrong for input channels that three divides and four does not (6, 9, 51 of those
- * tried; 3 itself is right). Channels of zeros, with weights of zeros, bring them to a multiple of four.
+ * onnxruntime 1.30's WebGPU convolution is wrong for input channels that three divides and four does not (6, 9, 51 of
+ * those tried; 3 itself is right). Channels of zeros, with weights of zeros, bring them to a multiple of four.
  */
 function padThrees(g: Graph, x: Value, weight: Value): readonly Value[] {
   const [b = 0, channels = 0, height = 0, width = 0] = x.shape;

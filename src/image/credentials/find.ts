@@ -64,8 +64,8 @@ async function* inPng(read: ReadBytes): Found {
 }
 
 /**
- * APP11 segments of JPEG XT boxes: 'JP', the box's instance, a running number, then the box; its header (length and type)
- * is repeated in each segment, and only the first one's counts.
+ * APP11 segments of JPEG XT boxes: 'JP', the box's instance, a running number, then the box; its header (length and
+ * type) is repeated in each segment, and only the first one's counts.
  */
 async function* inJpeg(read: ReadBytes): Found {
   let instance: number | undefined;

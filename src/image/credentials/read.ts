@@ -1,7 +1,7 @@
 /**
- * Content credentials (C2PA 2.2, https://spec.c2pa.org): what a picture's file says of its making, and whether the record
- * still fits the file. Whether the signer is to be trusted is not looked into: that takes a list of authorities, which
- * somebody would have to choose, and questions to servers, which Easel does not ask.
+ * Content credentials (C2PA 2.2, https://spec.c2pa.org): what a picture's file says of its making, and whether the
+ * record still fits the file. Whether the signer is to be trusted is not looked into: that takes a list of authorities,
+ * which somebody would have to choose, and questions to servers, which Easel does not ask.
  */
 import type { PictureHeader } from '../sniff.ts';
 import { windowOf } from '../window.ts';

@@ -1,6 +1,6 @@
 /**
- * Writes content credentials (C2PA 2.2) into a PNG, signed with a key that somebody brought. Easel has none of its own: one
- * that is shipped in a page can be taken out of it, and then signs anything.
+ * Writes content credentials (C2PA 2.2) into a PNG, signed with a key that somebody brought. Easel has none of its own:
+ * one that is shipped in a page can be taken out of it, and then signs anything.
  */
 import { EaselError } from '../../base/errors.ts';
 import type { Reason } from '../../base/reasons.ts';
@@ -28,7 +28,8 @@ export interface Signer {
 export type DigitalSource = 'trainedAlgorithmicMedia' | 'compositeWithTrainedAlgorithmicMedia';
 
 /**
- * Reads PEM text: the certificates from the signer's own on, and the private key (PKCS #8, not encrypted), in any order.
+ * Reads PEM text: the certificates from the signer's own on, and the private key (PKCS #8, not encrypted), in any
+ * order.
  * @throws EaselError `invalid-request` (param `key`), which says what is missing, or that the key is another's
  */
 export async function openSigner(pem: string): Promise<Signer> {
@@ -128,8 +129,8 @@ export function isSigned(png: Uint8Array): boolean {
 }
 
 /**
- * The same PNG with one chunk more: a record that `program` made the picture, bound to every other byte of the file. No time
- * is in it, since only a server could vouch for one.
+ * The same PNG with one chunk more: a record that `program` made the picture, bound to every other byte of the file. No
+ * time is in it, since only a server could vouch for one.
  */
 export async function signPng(
   png: Uint8Array<ArrayBuffer>,

@@ -1,4 +1,6 @@
-/** Completions in the person's own language, out of a dictionary: the words that the pack can draw, as that calls them. */
+/**
+ * Completions in the person's own language, out of a dictionary: the words that the pack can draw, as that calls them.
+ */
 import type { Completion } from '../vocabulary/complete.ts';
 import { createReader, nameOf, type VocabularyWord } from '../vocabulary/read.ts';
 import type { Vocabulary } from '../vocabulary/schema.ts';

@@ -1,8 +1,12 @@
-/** How a language says what packs can draw. Words of things come from CLDR (build/dictionaries.ts), the rest by hand. */
+/**
+ * How a language says what packs can draw. Words of things come from CLDR (build/dictionaries.ts), the rest by hand.
+ */
 export interface Dictionary {
   /** English words of a pack, and what this language calls them. The first is its name. */
   readonly things: Readonly<Record<string, readonly string[]>>;
-  /** English words, and this language's for them: colours, styles, what stands between. Under `''`: what says nothing. */
+  /**
+   * English words, and this language's for them: colours, styles, what stands between. Under `''`: what says nothing.
+   */
   readonly words: Readonly<Record<string, string>>;
   /** Adjectives stand behind their noun. */
   readonly after?: true;

@@ -16,8 +16,8 @@ export async function loadDictionary(language: DictionaryLanguage): Promise<Dict
 }
 
 /**
- * In which language a prompt is to be read: by its script where that says it, else the page's. Undefined: English, or one
- * that there is no dictionary of.
+ * In which language a prompt is to be read: by its script where that says it, else the page's. Undefined: English, or
+ * one that there is no dictionary of.
  */
 export function languageToRead(prompt: string, page: string): DictionaryLanguage | undefined {
   if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(prompt)) return 'ja';

@@ -1,7 +1,7 @@
 /**
- * Prompts in the person's own language, read into the English of a pack's vocabulary. A glossary, no translator: the longest
- * phrases that it has are turned, adjectives go before their nouns, the ground goes to the end, and what it does not have
- * stays where it is, for the page to name.
+ * Prompts in the person's own language, read into the English of a pack's vocabulary. A glossary, no translator: the
+ * longest phrases that it has are turned, adjectives go before their nouns, the ground goes to the end, and what it
+ * does not have stays where it is, for the page to name.
  */
 import { createReader, type Reading, type Span } from '../vocabulary/read.ts';
 import type { Vocabulary } from '../vocabulary/schema.ts';

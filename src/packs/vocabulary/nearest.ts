@@ -63,7 +63,9 @@ export function nearestByMeaning(
     .map(({ index }) => ({ kind: 'thing', index }));
 }
 
-/** Letters to add, drop, change or swap with their neighbour (optimal string alignment); `reach` + 1 where it is more. */
+/**
+ * Letters to add, drop, change or swap with their neighbour (optimal string alignment); `reach` + 1 where it is more.
+ */
 function editDistance(a: string, b: string, reach: number): number {
   if (Math.abs(a.length - b.length) > reach) return reach + 1;
   let before: number[] = [];

@@ -1,4 +1,6 @@
-/** public/embed.d.ts is written by hand: the compiler holds it against the code, both ways where callers give values. */
+/**
+ * public/embed.d.ts is written by hand: the compiler holds it against the code, both ways where callers give values.
+ */
 import { describe, expectTypeOf, test } from 'vitest';
 import type * as shipped from '../../../public/embed.d.ts';
 import type { EmbedError } from '../../../src/api/embedClient.ts';

@@ -12,7 +12,9 @@ interface Asked {
   readonly frames?: number;
 }
 
-/** An engine that draws nothing: it notes its calls, then answers with as many three-byte files as were asked, or fails. */
+/**
+ * An engine that draws nothing: it notes its calls, then answers with as many three-byte files as were asked, or fails.
+ */
 export function fakeEngine(
   fault?: Error,
   onCall?: (signal: AbortSignal | undefined) => void,

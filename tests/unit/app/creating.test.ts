@@ -1,4 +1,6 @@
-/** What Create offers beside words and sizes: several prompts at once, their history, a picture again with one change. */
+/**
+ * What Create offers beside words and sizes: several prompts at once, their history, a picture again with one change.
+ */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { inOtherStyles, withOtherSeed } from '../../../src/app/create/again.ts';
 import { Creations } from '../../../src/app/create/creations.svelte.ts';

@@ -2,8 +2,8 @@ import { describe } from 'vitest';
 import { drop, edit, put, testBroken, type BrokenCase } from '../../support/brokenFolders.ts';
 
 /*
- * Each way in which a folder can be wrong, and the sentence that says so. The folder is sound but for the one change, and
- * nothing is written of it: the first file of a pack comes after all checks.
+ * Each way in which a folder can be wrong, and the sentence that says so. The folder is sound but for the one change,
+ * and nothing is written of it: the first file of a pack comes after all checks.
  */
 
 const CASES: readonly BrokenCase[] = [

@@ -15,8 +15,8 @@ import {
 } from '../../support/brokenFolders.ts';
 
 /*
- * Each way in which the weights and the tokenizer of a folder can be wrong, and the sentence that says so. The folder is sound but for the one change, and
- * nothing is written of it: the first file of a pack comes after all checks.
+ * Each way in which the weights and the tokenizer of a folder can be wrong, and the sentence that says so. The folder
+ * is sound but for the one change, and nothing is written of it: the first file of a pack comes after all checks.
  */
 
 const CASES: readonly BrokenCase[] = [

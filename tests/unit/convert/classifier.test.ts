@@ -1,4 +1,6 @@
-/** A folder of transformers' classifiers becomes classifier.json and shards, and is refused where it cannot be built. */
+/**
+ * A folder of transformers' classifiers becomes classifier.json and shards, and is refused where it cannot be built.
+ */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { convertClassifier, isClassifierFolder } from '../../../src/convert/classifier.ts';

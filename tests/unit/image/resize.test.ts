@@ -73,7 +73,8 @@ describe('CLIP preprocessing', () => {
       ...PREPARATION,
       size,
     });
-    // Pillow's weights are rounded to 22 bits: a sum at a rounding edge may fall one level (1/255 ÷ 0.26) to the other side, twice.
+    // Pillow's weights are rounded to 22 bits: a sum at a rounding edge may fall one level (1/255 ÷ 0.26) to the other
+    // side, twice.
     const level = 1 / 255 / 0.26;
     expect(largestDifference(out, values)).toBeLessThan(2.01 * level);
     const unequal = values.filter((value, i) => Math.abs(value - (out[i] ?? NaN)) > 1e-4).length;

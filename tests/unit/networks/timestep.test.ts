@@ -15,8 +15,8 @@ async function sinusoid(
 }
 
 /*
- * The angle t·ω is rounded to f32: for t < 1000 by up to 3e-5. Its sine is compared at that rounded angle, so what is left
- * is the runtime's own sine and the reduction to [−π, π].
+ * The angle t·ω is rounded to f32: for t < 1000 by up to 3e-5. Its sine is compared at that rounded angle, so what is
+ * left is the runtime's own sine and the reduction to [−π, π].
  */
 test.each([
   [true, 0],

@@ -130,16 +130,34 @@ test('a file of src with more than 300 lines says why', () => {
   expect(long.filter((file) => file.startsWith('src/'))).toEqual([]);
 });
 
-test('prose has lines of at most 120 characters', () => {
-  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], {
+/** Files of the repository, those not yet committed among them. */
+function listed(...patterns: readonly string[]): readonly string[] {
+  const said = execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...patterns], {
     cwd: root,
     encoding: 'utf8',
-  }).split('\n');
-  const prose = files.filter((file) => file !== '');
+  });
+  return said.split('\n').filter((file) => file !== '');
+}
+
+test('prose has lines of at most 120 characters', () => {
+  const prose = listed('*.md');
   expect(prose).toContain('README.md');
   expect(prose).toContain('models/RUNS.md');
   for (const file of prose)
     for (const [i, line] of read(file).split('\n').entries())
       if (!line.startsWith('|') && !line.startsWith('!['))
         expect([...line].length, `${file}:${i + 1}`).toBeLessThanOrEqual(120);
+});
+
+test('so have comments', () => {
+  const files = listed('*.ts', '*.js', '*.mjs', '*.svelte', '*.css');
+  expect(files).toContain('src/networks/sketch.ts');
+  const long = files.flatMap((file) =>
+    read(file)
+      .split('\n')
+      .flatMap((line, i) =>
+        /^\s*(\*|\/\/|\/\*)/.test(line) && [...line].length > 120 ? [`${file}:${i + 1}`] : [],
+      ),
+  );
+  expect(long).toEqual([]);
 });

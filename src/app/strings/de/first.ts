@@ -1,6 +1,6 @@
 /*
- * Deutsch, „du“. Bild · Variation · Startwert (seed) · Maske · Rahmen (frame) · Dokument · Modell · Bibliothek · Vorschlag
- * (candidate) · Füllen · Beschreibung (prompt) · Prozessor · Schritt · Führung (guidance) · Grund (ground).
+ * Deutsch, „du“. Bild · Variation · Startwert (seed) · Maske · Rahmen (frame) · Dokument · Modell · Bibliothek ·
+ * Vorschlag (candidate) · Füllen · Beschreibung (prompt) · Prozessor · Schritt · Führung (guidance) · Grund (ground).
  * More than 300 lines: a table of words, in the order of the English one.
  */
 import { own } from '../own.ts';

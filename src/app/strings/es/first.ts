@@ -1,7 +1,7 @@
 /*
- * Español, «tú». Imagen · variación · semilla (seed) · máscara · marco (frame) · documento · modelo · biblioteca · propuesta
- * (candidate) · rellenar · descripción (prompt) · procesador · paso (step) · guía (guidance) · fondo (ground).
- * More than 300 lines: a table of words, in the order of the English one.
+ * Español, «tú». Imagen · variación · semilla (seed) · máscara · marco (frame) · documento · modelo · biblioteca ·
+ * propuesta (candidate) · rellenar · descripción (prompt) · procesador · paso (step) · guía (guidance) · fondo
+ * (ground). More than 300 lines: a table of words, in the order of the English one.
  */
 import { own } from '../own.ts';
 import { lists, plurals } from '../plural.ts';

@@ -1,7 +1,7 @@
 /*
  * Français, « vous ». Image · variation · graine (seed) · masque · cadre (frame) · document · modèle · bibliothèque ·
- * proposition (candidate) · remplir · description (prompt) · processeur · étape (step) · guidage (guidance) · fond (ground).
- * More than 300 lines: a table of words, in the order of the English one.
+ * proposition (candidate) · remplir · description (prompt) · processeur · étape (step) · guidage (guidance) · fond
+ * (ground). More than 300 lines: a table of words, in the order of the English one.
  */
 import { own } from '../own.ts';
 import { lists, plurals } from '../plural.ts';
