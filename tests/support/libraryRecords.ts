@@ -17,7 +17,7 @@ export function requestPng(prompt: string, seed: number): Buffer {
     i % 4 === 3 ? 255 : (seed * 53 + (i % 4) * 80) % 256,
   );
   const request = { prompt, n: 1, size: 256, seed, pack: 'easel-emoji', decoder: { steps: 9 } };
-  const said = { v: 1, task: 'textToImage', packVersion: '1.0.0', request };
+  const said = { v: 1, task: 'textToImage', packVersion: '0.9.0', request };
   return Buffer.from(
     encodePng({ width: side, height: side, rgba }, { easel: JSON.stringify(said) }),
   );
