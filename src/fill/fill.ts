@@ -65,18 +65,21 @@ export function* fillSteps(
       param: 'hole',
       reason: { name: 'nothing-marked' },
     });
-  const out: Raster = { width, height, rgba: rgba.slice() };
+  // Copied once there is something to write: the first result does not wait for it.
+  let out: Raster | undefined;
   const total = areas.reduce((sum, { bounds }) => sum + bounds.width * bounds.height, 0);
   let before = 0;
   for (const area of areas) {
     const share = (area.bounds.width * area.bounds.height) / total;
     const done = before;
-    yield* fillArea(picture, hole, mayCopy, area, seed, out, (preview) =>
+    const write = yield* fillArea(picture, hole, from, area, seed, (preview) =>
       onPreview({ ...preview, done: done + share * preview.done }),
     );
+    out ??= { width, height, rgba: rgba.slice() };
+    write(out);
     before += share;
   }
-  return out;
+  return out ?? picture;
 }
 
 /**
@@ -98,15 +101,15 @@ export async function fillFromSurroundings(
   }
 }
 
+/** Returns what writes the answer into a picture of the whole. */
 function* fillArea(
   picture: Raster,
   hole: Uint8Array,
-  mayCopy: (at: number) => boolean,
+  from: Uint8Array | undefined,
   area: Area,
   seed: number,
-  out: Raster,
   onPreview: (preview: FillPreview) => void,
-): Generator<void, void> {
+): Generator<void, (out: Raster) => void> {
   const { width, height } = area.context;
   const size = width * height;
   const finest: Level = {
@@ -118,7 +121,7 @@ function* fillArea(
     barred: new Uint8Array(size),
   };
   const unseen = new Uint8Array(size);
-  readContext(picture, hole, mayCopy, area, finest, unseen);
+  readContext(picture, hole, from, area, finest, unseen);
   yield;
   const count = levelsFor(finest, DEEPEST);
   const levels = pyramidOf(finest, unseen, count);
@@ -128,14 +131,14 @@ function* fillArea(
   });
   const copied = yield* stitch(finest, solved.patches, solved.field, solved.depth);
   const correction = yield* seamCorrection(finest, copied);
-  writeOut(picture, area, finest, copied, correction, out);
+  return (out) => writeOut(picture, area, finest, copied, correction, out);
 }
 
 /** The colours of an area's context, and what of it may not be copied or is not known. */
 function readContext(
   { width, rgba }: Raster,
   hole: Uint8Array,
-  mayCopy: (at: number) => boolean,
+  from: Uint8Array | undefined,
   { context, hole: own }: Area,
   { pixels, barred }: Level,
   unseen: Uint8Array,
@@ -150,7 +153,7 @@ function readContext(
       // Other parts of the hole are not known either.
       const unknown = (hole[at] ?? 0) > 0 || rgba[4 * at + 3] === 0;
       if (unknown) unseen[to] = 1;
-      if (unknown || !mayCopy(at)) barred[to] = 1;
+      if (unknown || from?.[at] === 0) barred[to] = 1;
     }
   }
 }

@@ -245,9 +245,12 @@ function meanOfKnown(
 
 function anyOf(mask: Uint8Array, width: number, height: number, to: Size): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(to.width * to.height);
-  for (let y = 0, at = 0; y < height; y++) {
+  for (let y = 0; y < height; y++) {
+    const start = y * width;
     const row = (y >> 1) * to.width;
-    for (let x = 0; x < width; x++, at++) if (mask[at] === 1) out[row + (x >> 1)] = 1;
+    // Most rows have none, which is seen at once.
+    let x = mask.subarray(start, start + width).indexOf(1);
+    if (x >= 0) for (; x < width; x++) if (mask[start + x] === 1) out[row + (x >> 1)] = 1;
   }
   return out;
 }
@@ -261,8 +264,11 @@ function spreadDown(levels: readonly Level[], known: readonly Uint8Array[]): voi
     const coarser = levels[i + 1];
     const { width, height, channels, pixels } = level;
     const means = coarser === undefined ? meanOf(level, seen) : undefined;
-    for (let y = 0, at = 0; y < height; y++)
-      for (let x = 0; x < width; x++, at++) {
+    for (let y = 0; y < height; y++) {
+      const start = y * width;
+      const first = seen.subarray(start, start + width).indexOf(0);
+      if (first < 0) continue;
+      for (let x = first, at = start + first; x < width; x++, at++) {
         if (seen[at] === 1) continue;
         const parent = coarser === undefined ? 0 : (y >> 1) * coarser.width + (x >> 1);
         for (let c = 0; c < channels; c++)
@@ -270,6 +276,7 @@ function spreadDown(levels: readonly Level[], known: readonly Uint8Array[]): voi
             (coarser === undefined ? means?.[c] : coarser.pixels[parent * coarser.channels + c]) ??
             0;
       }
+    }
   }
 }
 

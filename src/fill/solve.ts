@@ -38,7 +38,7 @@ export interface Solved {
  *
  * @param levels the finest first.
  * @param seed unsigned 32-bit integer.
- * @param onLevel told of each level when it is filled.
+ * @param onLevel told of each level when it is filled; of the coarsest also by its first guess.
  */
 export function* solve(
   levels: readonly Level[],
@@ -56,7 +56,7 @@ export function* solve(
     const words = randomWords(seed, index);
     const here: Solved =
       solved === undefined
-        ? yield* begin(level, patches, depth, words)
+        ? yield* begin(level, patches, depth, words, () => onLevel(level, index))
         : { level, patches, depth, field: carryOver(solved, level, patches, words) };
     if (solved !== undefined) yield* vote(level, patches, here.field, depth, 1, false);
     if (solved !== undefined)
@@ -74,6 +74,7 @@ function* begin(
   patches: Patches,
   depth: Uint8Array<ArrayBuffer>,
   words: () => number,
+  onGuess: () => void,
 ): Generator<void, Solved> {
   const before = level.pixels.slice();
   const tries = Math.max(1, Math.min(TRIES, Math.floor(TRIED_TARGETS / patches.targets.length)));
@@ -87,6 +88,7 @@ function* begin(
     const energy = energyOf(level, patches, solved.field);
     if (best === undefined || energy < best.energy)
       best = { solved, pixels: level.pixels.slice(), energy };
+    if (k === 0) onGuess();
   }
   if (best === undefined) throw new EaselError('internal', 'No first guess was made.');
   level.pixels.set(best.pixels);
