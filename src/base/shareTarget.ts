@@ -2,6 +2,7 @@
  * What another program shares with an installed Easel. The browser posts it to an address of Easel's own; the service
  * worker keeps it on this machine, and the page that opens takes it. The host never sees the request.
  */
+import { isBlank } from './blank.ts';
 import { EaselError } from './errors.ts';
 
 /** Below the service worker's scope; with the names of the fields as public/manifest.webmanifest has them. */
@@ -62,7 +63,7 @@ export async function takeShared(scope: string): Promise<Shared> {
       });
     }
     const said = form.get(FIELDS.words);
-    if (typeof said === 'string' && said.trim() !== '') words.push(said.trim());
+    if (typeof said === 'string' && !isBlank(said)) words.push(said.trim());
     for (const file of form.getAll(FIELDS.files))
       if (file instanceof File && file.size > 0) files.push(file);
   }

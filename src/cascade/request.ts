@@ -1,3 +1,4 @@
+import { isBlank } from '../base/blank.ts';
 import { EaselError } from '../base/errors.ts';
 import type { PackManifest, PriorStage } from '../packs/manifest.ts';
 import { sideOf } from '../packs/manifestLayout.ts';
@@ -118,10 +119,9 @@ export function resolveRequest(request: CascadeRequest, pack: PackManifest): Res
   };
   const prior = priorOptions(request.prior, pack);
   const decoder = withDefaults(request.decoder, pack.stages.decoder);
-  const negative =
-    negativePrompt.trim() === ''
-      ? {}
-      : { negativePrompt, ...instead('negativeReadAs', negativeReadAs, negativePrompt) };
+  const negative = isBlank(negativePrompt)
+    ? {}
+    : { negativePrompt, ...instead('negativeReadAs', negativeReadAs, negativePrompt) };
   if ('negativePrompt' in negative && prior.guidance === 1 && decoder.guidance === 1)
     throw refused(
       'negativePrompt',

@@ -59,8 +59,8 @@ function brightFrom(rgba: Uint8ClampedArray): number {
 
 /** Rec. 709. */
 function lumaAt(rgba: Uint8ClampedArray, pixel: number): number {
-  const [red, green, blue] = [rgba[4 * pixel], rgba[4 * pixel + 1], rgba[4 * pixel + 2]];
-  return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0);
+  const at = 4 * pixel;
+  return 0.2126 * (rgba[at] ?? 0) + 0.7152 * (rgba[at + 1] ?? 0) + 0.0722 * (rgba[at + 2] ?? 0);
 }
 
 /**

@@ -66,7 +66,7 @@ export function* fillSteps(
       reason: { name: 'nothing-marked' },
     });
   // Copied once there is something to write: the first result does not wait for it.
-  let out: Raster | undefined;
+  let out = picture;
   const total = areas.reduce((sum, { bounds }) => sum + bounds.width * bounds.height, 0);
   let before = 0;
   for (const area of areas) {
@@ -75,11 +75,11 @@ export function* fillSteps(
     const write = yield* fillArea(picture, hole, from, area, seed, (preview) =>
       onPreview({ ...preview, done: done + share * preview.done }),
     );
-    out ??= { width, height, rgba: rgba.slice() };
+    if (out === picture) out = { width, height, rgba: rgba.slice() };
     write(out);
     before += share;
   }
-  return out ?? picture;
+  return out;
 }
 
 /**

@@ -121,7 +121,7 @@ export class Composer {
   readonly changed = $derived(
     this.changedStages ||
       this.form.ratio !== '1:1' ||
-      this.form.negative.trim() !== '' ||
+      !isBlank(this.form.negative) ||
       this.start !== undefined ||
       this.form.missing !== undefined,
   );
@@ -130,7 +130,7 @@ export class Composer {
     const defaults = (this.form.addOn ?? this.#model.pack)?.defaults;
     const unguided = (field: 'prior' | 'decoder') =>
       (this.form.stages[field].guidance ?? defaults?.[field]?.guidance) === 1;
-    return this.form.negative.trim() !== '' && unguided('prior') && unguided('decoder');
+    return !isBlank(this.form.negative) && unguided('prior') && unguided('decoder');
   });
   /** What is read of the prompt, or of each of its lines, where that is not the prompt. */
   readonly reading = $derived.by(() =>

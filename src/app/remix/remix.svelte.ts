@@ -1,5 +1,6 @@
 /* More than 300 lines: one screen's form, its one job at a time, and what came of it. */
 import * as v from 'valibot';
+import { isBlank } from '../../base/blank.ts';
 import { Job, type Work } from '../../engine/page/job.svelte.ts';
 import type { Engine, PictureTaskResult, PixelPicture } from '../../engine/types.ts';
 import type { Matte } from '../../image/clipPreprocess.ts';
@@ -281,7 +282,7 @@ export class Remix {
     const frames = this.form.frames[mode];
     if (mode === 'interpolate')
       return this.#engine.interpolate({ ...common, images, frames, noise }, options);
-    const caption = from.trim() === '' ? {} : { from: from.trim() };
+    const caption = isBlank(from) ? {} : { from: from.trim() };
     const words = { ...caption, to: to.trim(), theta };
     const request = await this.#readAs.read({ ...common, image, frames, ...words });
     return this.#engine.textDiff(request, options);

@@ -276,6 +276,20 @@ describe('previews', () => {
   });
 });
 
+it('the first of several guesses is shown before the best of them is known', () => {
+  const truth = meadow(160, 140);
+  const hole = maskOf(truth, rectangle(40, 40, 70, 60));
+  const sides: number[] = [];
+  atOnce(
+    fillSteps({ picture: erased(truth, hole), hole, seed: 1 }, ({ picture }) =>
+      sides.push(picture.width),
+    ),
+  );
+  // The coarsest level comes twice, by its first guess and filled; each finer one once.
+  expect(sides[0]).toBe(sides[1]);
+  expect(new Set(sides).size).toBe(sides.length - 1);
+});
+
 describe('cancelling', () => {
   it('ends the work within a few milliseconds of the signal', async () => {
     const truth = meadow(300, 300);
