@@ -43,11 +43,11 @@ def two_linear(inputs, hidden, outputs):
     return nn.Sequential(nn.Linear(inputs, hidden), nn.SiLU(), nn.Linear(hidden, outputs))
 
 
-def nothing_at_first(layers):
-    """A Sequential whose last layer gives zeros."""
-    nn.init.zeros_(layers[-1].weight)
-    nn.init.zeros_(layers[-1].bias)
-    return layers
+def zeroed(layer):
+    """A layer that gives nothing at first."""
+    nn.init.zeros_(layer.weight)
+    nn.init.zeros_(layer.bias)
+    return layer
 
 
 class Residual(nn.Module):
@@ -56,9 +56,7 @@ class Residual(nn.Module):
     def __init__(self, channels):
         super().__init__()
         self.conv1 = nn.Conv2d(channels, channels, 3, padding=1)
-        self.conv2 = nn.Conv2d(channels, channels, 3, padding=1)
-        nn.init.zeros_(self.conv2.weight)
-        nn.init.zeros_(self.conv2.bias)
+        self.conv2 = zeroed(nn.Conv2d(channels, channels, 3, padding=1))
 
     def forward(self, x):
         return x + self.conv2(F.silu(self.conv1(F.silu(x))))
@@ -94,7 +92,8 @@ class Sketch(ModelMixin, ConfigMixin):
         channels = block_out_channels
         self.start = nn.Linear(embedding_dim, channels[0] * 16)
         if hidden_dim:
-            self.hidden = nothing_at_first(two_linear(embedding_dim, hidden_dim, channels[0] * 16))
+            self.hidden = two_linear(embedding_dim, hidden_dim, channels[0] * 16)
+            zeroed(self.hidden[-1])
         self.convolutions = nn.ModuleList(nn.Conv2d(a, b, 3, padding=1) for a, b in itertools.pairwise(channels))
         self.resnets = nn.ModuleList(nn.ModuleList(Residual(c) for _ in range(layers_per_block)) for c in channels[1:])
         self.end = nn.Conv2d(channels[-1], ((colours or 3) + matte) * upscale**2, 3, padding=1)

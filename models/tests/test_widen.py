@@ -4,7 +4,9 @@ import pytest
 import torch
 
 from models.networks import TINY, build, randomise, two_linear
+from models.train import palette
 from models.train.palette import SHARPNESS, with_palette
+from models.train.table import Table
 from models.train.widen import widened
 
 WIDER = {
@@ -63,6 +65,28 @@ def test_a_palette_begins_as_what_was_painted_in_its_colours():
     assert torch.allclose(after[0], torch.einsum("kc,bkhw->bchw", centres, shares), atol=1e-4)
     assert torch.allclose(after[1], before[1], atol=1e-6)
     assert torch.allclose(after[2][:, :, 0, 0], reader(z_i * 32**0.5), atol=1e-5)
+
+
+class Grounds:
+    """A world of 64 compositions, whose grounds z_i tells linearly."""
+
+    def __init__(self, z):
+        self.colours = z[:, :3].tanh()
+
+    def sample(self, rng, count):
+        return rng.integers(0, 64, count)
+
+    def grounds(self, compositions):
+        return self.colours[torch.from_numpy(compositions)][:, :, None, None]
+
+
+def test_a_ground_is_read_from_the_table_that_training_reads(monkeypatch):
+    monkeypatch.setattr(palette, "STEPS", 300)
+    z = torch.nn.functional.normalize(torch.randn(64, 32, generator=torch.Generator().manual_seed(2)), dim=1)
+    world, table = Grounds(z), Table(z)
+    reader, anything = palette.ground_reader(world, table, 16), two_linear(32, 16, 12)
+    errors = palette.ground_errors(world, table, reader=reader, anything=anything)
+    assert errors["reader"] < 3 < 10 < errors["anything"]
 
 
 @torch.no_grad()

@@ -1,8 +1,8 @@
 """What a sketch without a palette has learned, as the beginning of one with it (`networks.Sketch.colours`).
 
 Every colour of the palette begins as one of the world's, the same for all drawings, and the shares of a pixel as how
-near each is to what the old sketch painted there. The ground, one colour, is read anew: corners read linearly were
-13 levels of 255 wrong on average, two layers are 4.
+near each is to what the old sketch painted there. The ground, one colour, is read anew; `widen` prints how wrong it was
+and is.
 """
 
 import numpy as np
@@ -15,6 +15,11 @@ SHARPNESS = 8.0  # shares are the softmax of this times minus the squared distan
 PIXELS = 200_000
 ROUNDS = 40  # of k-means
 STEPS, BATCH, RATE = 3000, 256, 2e-3  # of the ground's reading
+
+
+def standard(z_i):
+    """z_i [B,W] of length 1 in standard units, as a sketch reads them."""
+    return z_i.float() * z_i.shape[1] ** 0.5
 
 
 def colours_of(world, count, seed=0):
@@ -33,20 +38,32 @@ def colours_of(world, count, seed=0):
 
 
 def ground_reader(world, z, hidden, seed=0):
-    """Two layers that tell the ground [B,3] from z_i in standard units."""
+    """Two layers that tell the ground [B,3] from z_i in standard units. z: of all compositions (train/table.py)."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    reader = two_linear(z.shape[1], hidden, 3)
+    reader = two_linear(z[np.array([0])].shape[1], hidden, 3)
     optimiser = torch.optim.Adam(reader.parameters(), RATE)
     for step in range(STEPS):
         for group in optimiser.param_groups:
             group["lr"] = RATE * (1 - step / STEPS) + 1e-5
         compositions = world.sample(rng, BATCH)
-        told = reader(z[compositions].float() * z.shape[1] ** 0.5)
+        told = reader(standard(z[compositions]))
         (told - world.grounds(compositions)[:, :, 0, 0]).square().mean().backward()
         optimiser.step()
         optimiser.zero_grad()
     return reader
+
+
+@torch.no_grad()
+def ground_errors(world, z, count=2048, seed=1, **readers):
+    """name → root mean square, in levels of 255, of what each reader, of z_i in standard units, errs in the ground. A
+    reader gives one colour [B,3] or those of four corners [B,12]."""
+    compositions = world.sample(np.random.default_rng(seed), count)
+    z_i, grounds = standard(z[compositions]), world.grounds(compositions)[:, :, 0]
+    return {
+        name: round(((read(z_i).view(count, 3, -1) - grounds).square().mean().sqrt() * 127.5).item(), 1)
+        for name, read in readers.items()
+    }
 
 
 @torch.no_grad()

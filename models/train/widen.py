@@ -19,7 +19,7 @@ from models.components import load_component
 from models.networks import FULL, build
 from models.train.data import RUNS, Drawings
 from models.train.decoder import Painter
-from models.train.palette import colours_of, ground_reader, with_palette
+from models.train.palette import colours_of, ground_errors, ground_reader, with_palette
 from models.train.table import read_table
 from models.train.world import World
 
@@ -163,7 +163,9 @@ def begun(folder, part):
         network, module = widened(part, network, plain), build(part)
         world, z = World(Drawings()), read_table()[0]
         centres = colours_of(world, module.config.colours)
-        return with_palette(network, module, centres, ground_reader(world, z, module.config.palette_dim // 2))
+        reader = ground_reader(world, z, module.config.palette_dim // 2)
+        print("the ground, in levels of 255:", ground_errors(world, z, corners=network.corners, reader=reader))
+        return with_palette(network, module, centres, reader)
     if part in WIDENED:
         network = widened(part, network)
     elif part == "decoder":

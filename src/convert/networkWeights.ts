@@ -232,7 +232,7 @@ function sketch(config: NetworkConfig): WeightShapes {
   const shuffled = integerField(config, 'upscale', 1) ** 2;
   table.convolution('end', levels.at(-1) ?? 0, ((colours || 3) + Number(matte)) * shuffled, 3);
   if (colours)
-    twoLinear('palette', integerField(config, 'palette_dim'), 3 * (colours + Number(matte)));
+    twoLinear('palette', integerField(config, 'palette_dim', 512), 3 * (colours + Number(matte)));
   else if (matte) table.linear('corners', embedding, 12);
   return table.shapes;
 }
