@@ -13,6 +13,8 @@ test.beforeAll(async () => {
   server = await serve();
 });
 test.afterAll(() => server.close());
+// None of this is about being offline: the app is not copied anew for every test.
+test.use({ serviceWorkers: 'block' });
 
 const FOX = 'a sleepy fox on a mint green background';
 const QUICK: FakeOptions = { stepMs: 1, steps: 4 };

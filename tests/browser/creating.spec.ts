@@ -13,6 +13,8 @@ test.beforeAll(async () => {
   server = await serve();
 });
 test.afterAll(() => server.close());
+// None of this is about being offline: the app is not copied anew for every test.
+test.use({ serviceWorkers: 'block' });
 
 async function open(page: Page, options: FakeOptions = {}): Promise<void> {
   await page.addInitScript(installFakeEngine, {

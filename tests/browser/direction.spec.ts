@@ -8,6 +8,8 @@ test.beforeAll(async () => {
   server = await serve();
 });
 test.afterAll(() => server.close());
+// None of this is about being offline: the app is not copied anew for every test.
+test.use({ serviceWorkers: 'block' });
 
 test('the words that are seen follow the direction of those that are typed, at each change', async ({
   page,

@@ -21,7 +21,7 @@ test.beforeAll(async () => {
   server = await serve();
 });
 test.afterAll(() => server.close());
-test.use({ hasTouch: true });
+test.use({ hasTouch: true, serviceWorkers: 'block' });
 
 /** Whether the mask is marked at a pixel of the frame. */
 const markedAt = (

@@ -1,6 +1,6 @@
 /**
- * The Edit screen with the embedded pack: marked with everything that can mark, and a picture that grows frame by
- * frame.
+ * The Edit screen with an engine that computes: marked with everything that can mark, with the embedded pack; and a
+ * picture that grows frame by frame, with that of the tests.
  */
 import { expect, test, type Page } from '@playwright/test';
 import {
@@ -15,28 +15,34 @@ import {
   openFile,
   pattern,
 } from '../support/editor.ts';
+import { withTinyPack } from '../support/easel.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 
 let server: StaticServer;
+let tiny: StaticServer;
 test.beforeAll(async () => {
-  server = await serve();
+  [server, tiny] = await Promise.all([serve(), serve(withTinyPack)]);
 });
-test.afterAll(() => server.close());
+test.afterAll(() => Promise.all([server.close(), tiny.close()]));
 test.use({ hasTouch: true });
 
 /** Milliseconds for a picture of few steps on a busy machine. */
 const PATIENCE = 150_000;
 
-async function openReal(page: Page, few: { steps: number; n?: number }): Promise<void> {
+async function openReal(
+  page: Page,
+  { url }: StaticServer,
+  few: { steps: number; n?: number },
+): Promise<void> {
   await listenToEngine(page, few);
-  await page.goto(`${server.url}?backend=wasm#edit`);
+  await page.goto(`${url}?backend=wasm#edit`);
   await expect(canvas(page)).toBeVisible();
 }
 
 test('what mouse, touch, pen and keyboard marked is repainted, and every byte beside it is kept', async ({
   page,
 }) => {
-  await openReal(page, { steps: 2 });
+  await openReal(page, server, { steps: 2 });
   const file = await pattern(256, 256);
   await openFile(page, file);
   await page.getByRole('slider', { name: 'Size' }).fill('5');
@@ -82,7 +88,7 @@ test('what mouse, touch, pen and keyboard marked is repainted, and every byte be
 });
 
 test('what is in a small frame is enlarged into a document of its own', async ({ page }) => {
-  await openReal(page, { steps: 1 });
+  await openReal(page, tiny, { steps: 1 });
   await openFile(page, await pattern(256, 256));
   await page.getByRole('button', { name: 'Recipes' }).click();
   await page.getByRole('menuitem', { name: /^Enlarge the frame/ }).click();
@@ -111,7 +117,7 @@ test('a picture of 256 pixels grows to 1024 by four frames, over a closed tab, a
   page,
 }) => {
   test.setTimeout(600_000);
-  await openReal(page, { steps: 1, n: 1 });
+  await openReal(page, tiny, { steps: 1, n: 1 });
   const file = await pattern(256, 256);
   await openFile(page, file);
   const undo = (on: Page) => on.getByRole('button', { name: 'Undo' });
@@ -145,7 +151,7 @@ test('a picture of 256 pixels grows to 1024 by four frames, over a closed tab, a
   const context = page.context();
   await page.close();
   const again = await context.newPage();
-  await openReal(again, { steps: 1, n: 1 });
+  await openReal(again, tiny, { steps: 1, n: 1 });
   await expect(again.getByRole('button', { name: /^Document: pattern\./ })).toBeVisible();
   const found = await exported(again);
   expect(found.data.equals(half.data)).toBe(true);

@@ -18,6 +18,8 @@ test.beforeAll(async () => {
   server = await serve();
 });
 test.afterAll(() => server.close());
+// None of this is about being offline: the app is not copied anew for every test.
+test.use({ serviceWorkers: 'block' });
 
 const recipe = async (page: Page, name: string) => {
   await page.getByRole('button', { name: 'Recipes' }).click();

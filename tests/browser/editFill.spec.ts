@@ -9,6 +9,8 @@ test.beforeAll(async () => {
   server = await serve();
 });
 test.afterAll(() => server.close());
+// None of this is about being offline: the app is not copied anew for every test.
+test.use({ serviceWorkers: 'block' });
 
 const SIDE = 256;
 const inThing = (x: number, y: number) => (x - 120) ** 2 + (y - 120) ** 2 < 18 ** 2;

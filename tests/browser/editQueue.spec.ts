@@ -17,6 +17,8 @@ test.beforeAll(async () => {
   server = await serve();
 });
 test.afterAll(() => server.close());
+// None of this is about being offline: the app is not copied anew for every test.
+test.use({ serviceWorkers: 'block' });
 
 interface HeldWindow {
   readonly easel: typeof window.easel;

@@ -10,6 +10,8 @@ test.beforeAll(async () => {
   server = await serve();
 });
 test.afterAll(() => server.close());
+// None of this is about being offline: the app is not copied anew for every test.
+test.use({ serviceWorkers: 'block' });
 
 /** A red disc of 60 pixels across in the middle of 256×256 of blue. */
 async function disc() {

@@ -98,10 +98,11 @@ test('what a word names is marked and nothing else, and another word is taken ba
   expect(await marked(page, 2)).toEqual(both);
 });
 
-for (const [language, words, typed, said] of [
-  ['de', german, 'roter Apfel', 'Gelesen als: a red apple'],
+const spoken = [
   ['ar', arabic, 'تفاحة حمراء', /red apple/],
-] as const)
+  ['de', german, 'roter Apfel', 'Gelesen als: a red apple'],
+] as const;
+for (const [language, words, typed, said] of spoken.slice(0, process.env['EASEL_LONG'] ? 2 : 1))
   test(`a word in ${language} is read into English, said, and marks what it names`, async ({
     page,
   }) => {

@@ -11,7 +11,7 @@ test.beforeAll(async () => {
   server = await serve();
 });
 test.afterAll(() => server.close());
-test.use({ viewport: { width: 390, height: 844 } });
+test.use({ viewport: { width: 390, height: 844 }, serviceWorkers: 'block' });
 
 const open = async (page: Page, hash = '') => {
   await page.addInitScript(installFakeEngine, { stepMs: 1, steps: 3 });

@@ -30,6 +30,8 @@ test.beforeAll(async () => {
   server = await serve();
 });
 test.afterAll(() => server.close());
+// None of this is about being offline: the app is not copied anew for every test.
+test.use({ serviceWorkers: 'block' });
 
 const open = (page: Page, hash?: string) => openLibraryPage(page, server.url, hash);
 const openSeeded = (page: Page, ...prompts: string[]) => openSeededAt(page, server.url, ...prompts);

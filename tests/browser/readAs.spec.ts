@@ -10,6 +10,8 @@ test.beforeAll(async () => {
   server = await serve();
 });
 test.afterAll(() => server.close());
+// None of this is about being offline: the app is not copied anew for every test.
+test.use({ serviceWorkers: 'block' });
 
 /** The Create screen in a language, of which every request for pictures is kept on `window.asked`. */
 async function open(page: Page, language: string): Promise<void> {

@@ -21,6 +21,8 @@ test.beforeAll(async () => {
   server = await serve();
 });
 test.afterAll(() => server.close());
+// None of this is about being offline: the app is not copied anew for every test.
+test.use({ serviceWorkers: 'block' });
 
 const saved = { name: /^Document: .* Saved$/ };
 const undo = (page: Page) => page.getByRole('button', { name: 'Undo' });

@@ -9,6 +9,8 @@ test.beforeAll(async () => {
   server = await serve();
 });
 test.afterAll(() => server.close());
+// None of this is about being offline: the app is not copied anew for every test.
+test.use({ serviceWorkers: 'block' });
 
 async function suggest(page: Page, words: string): Promise<void> {
   await dragMouse(page, [

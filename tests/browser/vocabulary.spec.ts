@@ -11,6 +11,8 @@ test.beforeAll(async () => {
   server = await serve();
 });
 test.afterAll(() => server.close());
+// None of this is about being offline: the app is not copied anew for every test.
+test.use({ serviceWorkers: 'block' });
 
 async function open(page: Page): Promise<void> {
   await page.addInitScript(installFakeEngine, { stepMs: 1, steps: 4, vocabulary: true });

@@ -13,6 +13,8 @@ test.beforeAll(async () => {
   server = await serve();
 });
 test.afterAll(() => server.close());
+// None of this is about being offline: the app is not copied anew for every test.
+test.use({ serviceWorkers: 'block' });
 
 /** The engine does one thing after the other, as the real one does; the one that is here, or the one that comes. */
 async function oneAtATime(page: Page): Promise<void> {

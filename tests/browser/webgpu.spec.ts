@@ -186,7 +186,9 @@ test('attention of 64 queries to 77 masked keys on WebGPU agrees with the CPU', 
   await expectAgreement(page, graph, { ...feeds, bias: masked }, noWeights);
 });
 
-for (const name of SKETCHES)
+/** What has every part that a sketch can have; `npm run test:long` takes each form. */
+const sketches = process.env['EASEL_LONG'] ? SKETCHES : ['sketch-pairs', 'sketch-palette-matte'];
+for (const name of sketches)
   test(`${name} on WebGPU agrees with the CPU`, async ({ page }) => {
     const golden = await readGolden(name);
     const weights = floatWeights(golden.weights);
