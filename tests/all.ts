@@ -1,7 +1,7 @@
 /**
- * `npm test`: everything that must hold, in one go. Each step's output streams past; its time is printed. The last line
- * counts the tests of vitest and Playwright; a step that fails without a test of its own counts as one failure. What
- * this machine could not run is named before it.
+ * `npm test`: everything that must hold, in one go: what reads the source alone, two at a time, then the tests, whose
+ * output streams past. The time of each step is printed. The last line counts the tests of vitest and Playwright; a
+ * step that fails without a test of its own counts as one failure. What this machine could not run is named before it.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -37,7 +37,8 @@ let unsteady = 0;
 /** What no test of this run could try, why, and what would let it. */
 const notRun = new Set<string>();
 
-const steps: readonly Step[] = [
+/** None of them computes on more than one core, nor minds the others. */
+const checks: readonly Step[] = [
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json'] },
   { name: 'types of the service worker', command: ['tsc', '-p', 'workers/tsconfig.json'] },
   {
@@ -48,6 +49,9 @@ const steps: readonly Step[] = [
   { name: 'lint', command: ['eslint', '.'] },
   { name: 'unused files and exports', command: ['knip'] },
   { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
+];
+
+const steps: readonly Step[] = [
   {
     name: 'unit and parity tests',
     command: vitestTo(vitestReport),
@@ -117,15 +121,23 @@ function countPlaywright(): Counts {
   };
 }
 
-function run(step: Step): Promise<boolean> {
+/** Whether it succeeded. What it says streams past, or is held until it ends. */
+function run(step: Step, held = false): Promise<boolean> {
   return new Promise((done) => {
+    const to = held ? 'pipe' : 'inherit';
     const child = spawn('npx', ['--no-install', ...step.command], {
       cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', to, to],
       env: { ...process.env, ...step.environment },
     });
+    const said: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (part: Buffer) => said.push(part));
     child.on('error', () => done(false));
-    child.on('exit', (code) => done(code === 0));
+    child.on('close', (code) => {
+      process.stdout.write(Buffer.concat(said));
+      done(code === 0);
+    });
   });
 }
 
@@ -144,16 +156,17 @@ function countStep(step: Step, succeeded: boolean): Counts {
 
 const failures = new Set<string>();
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const step of steps) {
-  console.log(`\n=== ${step.name} ===`);
+
+async function judge(step: Step, held = false): Promise<void> {
+  if (!held) console.log(`\n=== ${step.name} ===`);
   if (step.needs !== undefined && failures.has(step.needs)) {
     console.log(`Not run: it needs the step "${step.needs}", which failed.`);
     failures.add(step.name);
     total.failed += 1;
-    continue;
+    return;
   }
   const start = performance.now();
-  const succeeded = await run(step);
+  const succeeded = await run(step, held);
   const counts = countStep(step, succeeded);
   total.passed += counts.passed;
   total.failed += counts.failed;
@@ -162,6 +175,13 @@ for (const step of steps) {
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(`--- ${step.name}: ${counts.failed > 0 ? 'FAILED' : 'ok'} in ${seconds} s`);
 }
+
+const waiting = [...checks];
+async function lane(): Promise<void> {
+  for (let step = waiting.shift(); step; step = waiting.shift()) await judge(step, true);
+}
+await Promise.all([lane(), lane()]);
+for (const step of steps) await judge(step);
 if (failures.size > 0) console.log(`\nFailed: ${[...failures].join(', ')}`);
 if (unsteady > 0) console.log(`\nPassed at the second try alone: ${unsteady}; named above`);
 for (const words of notRun) console.log(`\nNot run: ${words}`);

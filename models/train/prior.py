@@ -1,8 +1,11 @@
 """The diffusion prior: z_i of the core world's compositions from captions, learned from the table (train/table.py).
 
     python -m models.train.prior --text FOLDER --minutes 240
+    python -m models.train.prior --text FOLDER --sketch-run sketch10r --minutes 240
 
-It predicts the clean, standardised z_i with a mean squared error (arXiv 2204.06125, section 2.2).
+It predicts the clean, standardised z_i with a mean squared error (arXiv 2204.06125, section 2.2). With a sketch, half
+of the loss counts an error by what it does to the picture (`sketch_metric`): the best guess is the same, but what the
+network cannot get right yet is then where nobody sees it.
 """
 
 import numpy as np
@@ -11,7 +14,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from models.networks import CONTEXT, build
-from models.train.common import STEPS, Ema, Run, add_noise, alphas_cumprod, begin, training_arguments
+from models.train.common import STEPS, Ema, Run, add_noise, alphas_cumprod, begin, ema_module, training_arguments
 from models.train.data import Drawings
 from models.train.frozen import frozen_clip
 from models.train.table import read_table
@@ -22,6 +25,7 @@ REPEATS = 4  # noise levels a caption is used at; one of them is always near pur
 NEAR_NOISE = 850
 LENGTHS = range(6, CONTEXT + 1, 2)  # what captions are padded to
 POOL = 24  # batches of captions that are encoded together, each of about one length
+METRIC = 1024  # compositions whose sketches say what is seen of an error
 USES = 3  # times a pool is gone through, each time at other noise levels
 
 
@@ -93,10 +97,24 @@ class Captions:
                     yield pool[i]
 
 
+def sketch_metric(sketch, z, std, compositions, chunk=64):
+    """[W,W], of trace W: the mean square, over all directions of a picture, of what a small change of z_i in standard
+    units does to its sketch. z: the table; std [1,W]; compositions: those whose sketches are asked.
+    """
+    total = torch.zeros(std.shape[1], std.shape[1], device=std.device)
+    for part in np.array_split(compositions, max(1, len(compositions) // chunk)):
+        z_i = z[part].float().requires_grad_()
+        picture = sketch(z_i)
+        gradient = torch.autograd.grad((picture * torch.randn_like(picture)).sum(), z_i)[0] * std
+        total += gradient.T @ gradient
+    return total * len(total) / total.trace()
+
+
 def main():
     parser = training_arguments(run="prior", minutes=240, batch=64, rate=6e-4, seed=4)
     parser.add_argument("--text", required=True, help="a pack-source folder; its text tower reads the captions")
     parser.add_argument("--table", default="table", help="the folder of train/table.py in $EASEL_RUNS")
+    parser.add_argument("--sketch-run", help="a sketch's run: half of the loss is then of what its pictures show")
     args = parser.parse_args()
     accelerator = begin(args.seed)
     to = accelerator.device
@@ -124,6 +142,11 @@ def main():
     torch.manual_seed(args.seed + run.step + accelerator.process_index)
     model, optimiser = accelerator.prepare(ShortPrior(module), optimiser)
     abar = alphas_cumprod().to(to)
+    metric = torch.eye(module.clip_std.shape[1], device=to)
+    if args.sketch_run:
+        sketch = ema_module(build("sketch"), args.sketch_run).to(to)
+        seen = sketch_metric(sketch, z, module.clip_std, rng.integers(0, len(world), METRIC))
+        metric = (metric + seen) / 2
     captions = iter(Captions(frozen_clip(args.text, LENGTHS, to), world, rng, args.batch))
     while run.going(args.minutes):
         compositions, z_t, states, mask = next(captions)
@@ -135,7 +158,8 @@ def main():
         run.set_rates(optimiser, args)
         with accelerator.autocast():
             guess = model(x, t, z_t, states, mask)
-        error = (guess.float() - z_i).square().mean(-1)
+        apart = guess.float() - z_i
+        error = (apart @ metric * apart).mean(-1)
         loss = error.mean()
         run.descend(loss, model, optimiser)
         ema.update(module)

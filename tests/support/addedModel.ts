@@ -41,6 +41,9 @@ export async function paint(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Create', exact: true }).click();
   await expect(page.getByRole('link', { name: `with ${NAME}` })).toBeVisible();
   await page.getByLabel('Describe the picture').fill('a red apple');
+  await page.getByRole('button', { name: 'More options' }).click();
+  const painting = page.getByRole('group', { name: 'Painting' });
+  await painting.getByRole('spinbutton', { name: 'Steps' }).fill('4');
   await page.getByRole('button', { name: /^Create \d picture/ }).click();
   for (const n of [1, 2, 3, 4])
     await expect(page.getByRole('button', { name: `Open picture ${n} of` }).first()).toBeVisible({
