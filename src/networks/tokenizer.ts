@@ -1,7 +1,7 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { EaselError } from '../base/errors.ts';
 import type { PackManifest } from '../packs/manifest.ts';
-import { speakEmoji, type EmojiNames } from './emoji.ts';
+import { speakSigns, type EmojiNames } from './signs.ts';
 
 /** A prompt as the text tower takes it. */
 export interface EncodedPrompt {
@@ -29,14 +29,14 @@ export interface PromptTokenizer {
  * A prompt that is too long loses its last tokens and keeps its end mark, as in transformers.
  *
  * @param read reads a file of the pack by its path.
- * @param options.emojiNames emoji for which the tokenizer has no token are read by these. Default: by none, as in
- *   transformers.
+ * @param options.emojiNames emoji for which the tokenizer has no token are read by these, and other signs as a person
+ *   reads them. Default: every sign as it stands, as in transformers.
  * @throws EaselError `corrupt-data` when the files are missing or malformed.
  */
 export async function loadTokenizer(
   description: PackManifest['tokenizer'],
   read: (path: string) => Promise<Uint8Array<ArrayBuffer>>,
-  { emojiNames = {} }: { readonly emojiNames?: EmojiNames } = {},
+  { emojiNames }: { readonly emojiNames?: EmojiNames } = {},
 ): Promise<PromptTokenizer> {
   const json = async (name: string): Promise<object> => {
     const entry = description.files.find(({ path }) => path.split('/').at(-1) === name);
@@ -78,7 +78,10 @@ export async function loadTokenizer(
   return {
     contextLength,
     encode: (prompt) => {
-      const { text, toPrompt } = speakEmoji(prompt, emojiNames, canRead);
+      const { text, toPrompt } =
+        emojiNames === undefined
+          ? { text: prompt, toPrompt: (index: number) => index }
+          : speakSigns(prompt, emojiNames, canRead);
       const encoded = encodePrompt(tokenizer, contextLength, padTokenId, text);
       const unread = unreadSpans(
         text.slice(0, encoded.cutAt),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { EMOJI_NAMES, speakEmoji } from '../../src/networks/emoji.ts';
+import { EMOJI_NAMES, speakSigns } from '../../src/networks/signs.ts';
 import { loadTokenizer } from '../../src/networks/tokenizer.ts';
 
 const pack = new URL('../../public/packs/embedded/', import.meta.url);
@@ -71,12 +71,51 @@ describe('emoji are read by their names', () => {
 
   test('places are those of the prompt', () => {
     const prompt = 'x🦊y🎈z';
-    const { text, toPrompt } = speakEmoji(prompt, EMOJI_NAMES, () => false);
+    const { text, toPrompt } = speakSigns(prompt, EMOJI_NAMES, () => false);
     expect(text).toBe('x fox y balloon z');
     for (const letter of ['x', 'y', 'z'])
       expect(prompt[toPrompt(text.indexOf(letter))]).toBe(letter);
     expect([text.indexOf('fox'), text.indexOf('balloon')].map(toPrompt)).toEqual([1, 4]);
     expect(toPrompt(text.length)).toBe(prompt.length);
+  });
+});
+
+describe('signs are read as a person reads them', () => {
+  test.each([
+    // Letters and digits of another shape.
+    ['𝐚 𝓻𝓮𝓭 𝖆𝖕𝖕𝖑𝖊', 'a red apple'],
+    ['ａ ｒｅｄ ａｐｐｌｅ', 'a red apple'],
+    ['ⓐⓟⓟⓛⓔ ᵃᵖᵖˡᵉ 🄰🄿🄿🄻🄴', 'apple apple apple'],
+    ['a ﬁsh, a ſnake', 'a fish, a snake'],
+    ['Ⅳ ４ ④ cats', 'iv 4 4 cats'],
+    ['ﾘﾝｺﾞ', 'リンゴ'],
+    // What nobody sees stands in no word's way, but for the space without width.
+    ['a red ap\u00adple', 'a red apple'],
+    ['a red ap\u3164ple\u2060', 'a red apple'],
+    ['red\u200bapple', 'red apple'],
+    ['a red\u2063 apple\u0007', 'a red apple'],
+    // An emoji is the same, as a text too, and with tags that say nothing.
+    ['🍎\ufe0e', '🍎'],
+    ['🍎\u{e0061}\u{e007f}', '🍎'],
+  ])('%j as %j', async (prompt, words) => {
+    expect(await idsOf(prompt)).toEqual(await idsOf(words));
+    expect((await loaded).encode(prompt).unread).toEqual([]);
+  });
+
+  test.each([['½ ℃ ㅋㅋ'], ['naïve cafe\u0301 ß İ'], ['قطة 猫 кот 고양이']])(
+    'what is no letter of another shape stays: %j',
+    async (prompt) => {
+      const plain = await loadTokenizer(description, read);
+      expect((await loaded).encode(prompt).ids).toEqual(plain.encode(prompt).ids);
+    },
+  );
+
+  test('and a cut falls where they stand', async () => {
+    const short = await loadTokenizer({ ...description, contextLength: 5 }, read, {
+      emojiNames: EMOJI_NAMES,
+    });
+    const prompt = 'a\u00ad 𝓻𝓮𝓭 ﬁsh on a hill';
+    expect(prompt.slice(short.encode(prompt).cutAt)).toBe('on a hill');
   });
 });
 

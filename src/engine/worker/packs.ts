@@ -1,6 +1,6 @@
 import { EaselError } from '../../base/errors.ts';
 import { STAGE_FIELDS } from '../../cascade/request.ts';
-import { EMOJI_NAMES } from '../../networks/emoji.ts';
+import { EMOJI_NAMES } from '../../networks/signs.ts';
 import { loadTokenizer } from '../../networks/tokenizer.ts';
 import { readManifest } from '../../packs/currentManifest.ts';
 import { goodForOf } from '../../packs/goodFor.ts';

@@ -1,4 +1,4 @@
-import { EMOJI_NAMES, speakEmoji } from '../../networks/emoji.ts';
+import { EMOJI_NAMES, speakSigns } from '../../networks/signs.ts';
 import type { FileEntry, PackVocabulary } from '../../packs/manifest.ts';
 import { nearestBySpelling } from '../../packs/vocabulary/nearest.ts';
 import { createReader, nameOf, type Reading } from '../../packs/vocabulary/read.ts';
@@ -7,7 +7,7 @@ import type { OutsideWord, PackWords } from '../types.ts';
 /** Made once for each: prompts are read with every keystroke. */
 const readers = new Map<PackVocabulary, (text: string) => Reading>();
 
-/** The words of a prompt that a vocabulary does not have. Emoji are read by their names, and reported as they stand. */
+/** The words of a prompt that a vocabulary does not have. Signs are read as the text tower reads them, and reported as they stand. */
 export function outsideWords(
   vocabulary: PackVocabulary | undefined,
   prompt: string,
@@ -19,7 +19,7 @@ export function outsideWords(
     read = createReader(vocabulary);
     readers.set(vocabulary, read);
   }
-  const { text, toPrompt } = speakEmoji(prompt, EMOJI_NAMES, () => false);
+  const { text, toPrompt } = speakSigns(prompt, EMOJI_NAMES, () => false);
   const found = new Map<number, OutsideWord>();
   for (const span of read(text).outside) {
     const [from, to] = [toPrompt(span.from), toPrompt(span.to)];

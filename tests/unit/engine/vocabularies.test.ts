@@ -26,6 +26,24 @@ describe('words outside a vocabulary', () => {
     expect(others).toEqual([]);
   });
 
+  test.each([
+    'a red ap\u00adple',
+    'a red ap\u200cple',
+    'ａ ｒｅｄ ａｐｐｌｅ',
+    '🍎\ufe0e',
+    'a\u200bred\u200bapple',
+  ])('are none of those that signs only look like: %j', (prompt) =>
+    expect(outsideWords(vocabulary, prompt)).toEqual([]),
+  );
+
+  test('are named as they are written, unseen signs among them', () => {
+    const prompt = 'a gi\u00adrafe and a ﬁddle';
+    expect(outsideWords(vocabulary, prompt)).toMatchObject([
+      { word: 'gi\u00adrafe', from: 2, nearest: ['giraffe'] },
+      { word: 'ﬁddle', from: prompt.indexOf('ﬁ') },
+    ]);
+  });
+
   test('are none where the pack has no vocabulary', () =>
     expect(outsideWords(undefined, 'a castle')).toEqual([]));
 });
