@@ -27,6 +27,39 @@ const small: TextToImageRequest = {
   decoder: { steps: 3 },
 };
 
+test('a question that goes ahead is answered between two steps of a job that names the page’s own pack', async ({
+  page,
+}) => {
+  const answered = await page.evaluate(async (request) => {
+    const { easel } = window as unknown as EaselWindow;
+    await easel.install();
+    const [own] = await easel.packs();
+    // As screens ask: by the pack's id.
+    const named = { ...request, pack: own?.id ?? '', decoder: { steps: 200 } };
+    let ended = false;
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((go) => (begin = go));
+    const abort = new AbortController();
+    const job = easel
+      .textToImage(named, {
+        signal: abort.signal,
+        onEvent: ({ type }) => {
+          if (type === 'step') begin();
+        },
+      })
+      .catch(() => undefined)
+      .finally(() => (ended = true));
+    await begun;
+    // As what checks prompts asks: of the page's own, whichever paints.
+    const { texts } = await easel.embed({ texts: ['a fox'], ahead: true });
+    const before = !ended;
+    abort.abort();
+    await job;
+    return { before, texts: texts.length };
+  }, small);
+  expect(answered).toEqual({ before: true, texts: 1 });
+});
+
 interface Outcome {
   readonly code: string;
   readonly sha256: readonly string[];

@@ -23,7 +23,7 @@ import type {
 } from '../types.ts';
 import { createClassifiers } from './classifiers.ts';
 import { createJobLog } from './jobLog.ts';
-import { createPacksInUse, type OpenedPack } from './packs.ts';
+import { createPacksInUse, type OpenedPack, type PacksInUse } from './packs.ts';
 import { probePrivacy } from './privacy.ts';
 import { createJobQueue, type Place } from './queue.ts';
 
@@ -75,7 +75,7 @@ interface Work {
 }
 
 export function createEngineHost(parts: EngineParts): EngineHost {
-  const queue = createJobQueue();
+  const queue = createJobQueue((one, other) => laneOf(one) === laneOf(other));
   const rates = new Map<StageName, number>();
   /** Set when the device was lost: also while nothing ran, when nobody else would notice. */
   let lost: EaselError | undefined;
@@ -85,7 +85,11 @@ export function createEngineHost(parts: EngineParts): EngineHost {
     return opened;
   });
   const store = once(() => openStore({ keep: parts.keepPacks ?? true }));
-  const packs = once(async () => createPacksInUse(await store(), parts.embeddedPack));
+  /** Once they are asked for. */
+  let inUse: PacksInUse | undefined;
+  const packs = once(async () => (inUse = createPacksInUse(await store(), parts.embeddedPack)));
+  /** What names the page's own pack works with the same as what names none, once that is opened. */
+  const laneOf = (pack: string) => (inUse?.isEmbedded(pack) === true ? '' : pack);
   const classifiers = once(async () => createClassifiers(await store()));
   let classifiersHeld: EngineReport['sessions'] = [];
   const workingSet = createWorkingSet();

@@ -65,6 +65,8 @@ export interface PacksInUse {
    * @throws EaselError `invalid-request` for an id that is not here
    */
   open(id: string | undefined, listening: Listening): Promise<OpenedPack>;
+  /** Whether the id is the embedded pack's, as far as that has been opened. */
+  isEmbedded(id: string): boolean;
   /** Answers at once, whatever runs. Before the pack is here only its context length is known. */
   inspect(prompt: string, id?: string): Promise<PromptInfo>;
   /** Of the page's own pack. */
@@ -234,6 +236,7 @@ export function createPacksInUse(store: PackStore, embeddedPack: string): PacksI
       if (id !== undefined && own !== id) throw notHere(id);
       return open(own);
     },
+    isEmbedded: (id) => id === embeddedId,
     inspect: async (prompt, id) => {
       const characters = [...prompt].length;
       const known = await toInspect(id);

@@ -39,7 +39,13 @@ interface Entry {
   readonly refuse: () => void;
 }
 
-export function createJobQueue(): JobQueue {
+/**
+ * @param sameLane asked between two steps, when a job may be let in: what has two names may be known as one only by
+ *   then. Default: lanes of the same name
+ */
+export function createJobQueue(
+  sameLane: (one: string, other: string) => boolean = (one, other) => one === other,
+): JobQueue {
   const waiting: Entry[] = [];
   let running: Entry | undefined;
   /** Let in between two steps of the one that runs. */
@@ -84,9 +90,11 @@ export function createJobQueue(): JobQueue {
         if (!running) return next();
         tellPlaces(at);
         const { lane } = running.place;
-        const fits = place.lane === undefined || place.lane === lane;
-        if (place.ahead === true && lane !== undefined && fits)
-          letIn(running.abort.signal, () => runAside(entry));
+        const fits = (host: string) => place.lane === undefined || sameLane(place.lane, host);
+        if (place.ahead === true && lane !== undefined)
+          letIn(running.abort.signal, async () => {
+            if (fits(lane)) await runAside(entry);
+          });
       }),
     cancel: (id) => {
       for (const entry of [running, aside]) if (entry?.id === id) entry.abort.abort(cancelled());

@@ -131,6 +131,24 @@ describe('the job queue', () => {
       expect(log).toEqual(['step 1', 'step 2', 'step 3', 'step 4', 'step 5', 'check 1', 'next 1']);
     });
 
+    test('is let in where what its pack is called turns out to be another name of the same', async () => {
+      let known = false;
+      const queue = createJobQueue((one, other) => one === other || known);
+      const log: string[] = [];
+      const painting = queue.add(id('picture'), stepping(log, 'step', 20), silent, {
+        lane: 'by its id',
+      });
+      const check = queue.add(id('check'), stepping(log, 'check', 1), silent, {
+        lane: '',
+        ahead: true,
+      });
+      // The job that runs has opened the pack by now.
+      known = true;
+      await check;
+      expect(log).not.toContain('step 20');
+      expect(await painting).toBe('step');
+    });
+
     test('keeps the order among its like, tells those behind it, and may be cancelled', async () => {
       const queue = createJobQueue();
       const log: string[] = [];
