@@ -88,6 +88,29 @@ for (const [width, height] of [
     expect(await faults(page), 'with a picture').toEqual([]);
   });
 
+/** A phone on its side, and a small laptop's window made larger fourfold. */
+for (const [width, height] of [
+  [568, 320],
+  [320, 256],
+] as const)
+  test(`at ${width} by ${height} pixels a large picture keeps room, and what is around it can be had`, async ({
+    page,
+  }) => {
+    await open(page, width, 'create');
+    await page.setViewportSize({ width, height });
+    await page.getByRole('textbox', { name: 'Describe the picture' }).fill('a red apple');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: 'Open picture 1 of 4' }).click();
+    const view = page.getByRole('dialog');
+    await expect(view).toBeVisible();
+    await settled(page);
+    expect(await faults(page)).toEqual([]);
+    const picture = await view.getByRole('img').boundingBox();
+    expect(picture?.height).toBeGreaterThan(100);
+    await view.getByRole('button', { name: 'Next picture' }).click();
+    await expect(view).toContainText('Picture 2 of 4');
+  });
+
 test('on a small phone the canvas of Edit keeps room, whatever is said below it', async ({
   page,
 }) => {
