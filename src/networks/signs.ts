@@ -20,8 +20,9 @@ export interface SpokenPrompt {
 /** A sequence that is shown as one sign. https://www.unicode.org/reports/tr51/#EBNF_and_Regex */
 const ELEMENT =
   '\\p{Extended_Pictographic}(?:\\p{Emoji_Modifier}|[\\uFE0E\\uFE0F])?[\\u{E0020}-\\u{E007F}]*';
-const EMOJI = `\\p{Regional_Indicator}{1,2}|[#*0-9]\\uFE0F?\\u20E3|${ELEMENT}(?:\\u200D${ELEMENT})*|\\p{Emoji_Modifier}`;
-/** Signs that nobody sees, but for white space: they divide no words, and tokenizers read what is left as they please. */
+const SEQUENCE = `${ELEMENT}(?:\\u200D${ELEMENT})*`;
+const EMOJI = `\\p{Regional_Indicator}{1,2}|[#*0-9]\\uFE0F?\\u20E3|${SEQUENCE}|\\p{Emoji_Modifier}`;
+/** Signs that nobody sees, but for white space: they divide no words, and tokenizers differ in what they do of them. */
 const UNSEEN = '\\p{Default_Ignorable_Code_Point}+|[^\\P{Cc}\\s]+';
 /** What may have another shape than its own: bold, wide, narrow, raised, in a circle, grown together. */
 const SHAPED = '[^\\x00-\\x7F\\P{L}]+|[^\\x00-\\x7F\\P{N}]+|\\p{So}';

@@ -7,7 +7,10 @@ import type { OutsideWord, PackWords } from '../types.ts';
 /** Made once for each: prompts are read with every keystroke. */
 const readers = new Map<PackVocabulary, (text: string) => Reading>();
 
-/** The words of a prompt that a vocabulary does not have. Signs are read as the text tower reads them, and reported as they stand. */
+/**
+ * The words of a prompt that a vocabulary does not have. Signs are read as the text tower reads them, and reported as
+ * they stand.
+ */
 export function outsideWords(
   vocabulary: PackVocabulary | undefined,
   prompt: string,
