@@ -16,6 +16,7 @@ import { Composer } from './create/composer.svelte.ts';
 import { Creations } from './create/creations.svelte.ts';
 import { PromptHistory } from './create/promptHistory.svelte.ts';
 import { ReadAs } from './create/readAs.svelte.ts';
+import { Unread } from './create/unread.ts';
 import { PackVocabulary } from './create/vocabulary.svelte.ts';
 import { draftSchema } from './create/draft.ts';
 import { Exporter } from './files/exporter.ts';
@@ -53,6 +54,7 @@ export interface Services {
   readonly composer: Composer;
   readonly vocabulary: PackVocabulary;
   readonly readAs: ReadAs;
+  readonly unread: Unread;
   readonly creations: Creations;
   readonly policy: Policy;
   readonly checks: PictureChecks;
@@ -110,6 +112,7 @@ function createShared(own: Engine, { keep }: { readonly keep: boolean }): Shared
     ),
     vocabulary,
     readAs,
+    unread: new Unread(engine, model, readAs),
   };
 }
 
