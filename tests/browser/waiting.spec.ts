@@ -29,9 +29,14 @@ async function oneAtATime(page: Page): Promise<void> {
           return turn;
         };
       };
-      given.embed = queued(given.embed.bind(given));
+      // What goes ahead is let in between two steps of the one that runs.
+      const embed = given.embed.bind(given);
+      const embedInTurn = queued(embed);
+      given.embed = (request, run) =>
+        request.ahead === true ? embed(request, run) : embedInTurn(request, run);
       given.edit = queued(given.edit.bind(given));
       given.textToImage = queued(given.textToImage.bind(given));
+      given.upscale = queued(given.upscale.bind(given));
       given.variations = queued(given.variations.bind(given));
     };
     if (engine !== undefined) return hold(engine);
@@ -110,4 +115,74 @@ test('Remix behind Edit says so too, and goes first where that is wanted; then E
   await go(page, 'Edit');
   await expect(waits).toBeHidden();
   await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible({ timeout: 120_000 });
+});
+
+test('Edit behind Create says so, and goes first where that is wanted; then Create says that it waits', async ({
+  page,
+}) => {
+  await oneAtATime(page);
+  await openEditor(page, server.url, { stepMs: 400, steps: 200 });
+  await go(page, 'Create');
+  await page.getByRole('textbox', { name: 'Describe the picture' }).fill('a red apple');
+  await page.getByRole('button', { name: /^Create 4/ }).click();
+  await expect(page.getByRole('progressbar', { name: 'Creating pictures' })).toBeVisible();
+
+  await go(page, 'Edit');
+  await startEdit(page);
+  const waits = page.getByRole('status').filter({ hasText: 'Waiting for' });
+  await expect(waits).toContainText('Waiting for Create, which is at work. Yours is number 2.');
+  await waits.getByRole('button', { name: 'Put mine first' }).click();
+  await expect(waits).toBeHidden();
+  await go(page, 'Create');
+  await expect(waits).toContainText('Waiting for Edit, which is at work. Yours is number 2.');
+  await go(page, 'Edit');
+  await page.getByRole('button', { name: /^Cancel/ }).click();
+  await go(page, 'Create');
+  await expect(page.getByRole('progressbar', { name: 'Creating pictures' })).toBeVisible();
+  await expect(waits).toBeHidden();
+});
+
+test('a frame that is enlarged says that it waits too', async ({ page }) => {
+  await oneAtATime(page);
+  await openEditor(page, server.url, { stepMs: 200, steps: 100 });
+  await go(page, 'Create');
+  await page.getByRole('textbox', { name: 'Describe the picture' }).fill('a red apple');
+  await page.getByRole('button', { name: /^Create 4/ }).click();
+  await expect(page.getByRole('progressbar', { name: 'Creating pictures' })).toBeVisible();
+  await go(page, 'Edit');
+  await openFile(page, await pattern(256, 256));
+  await page.getByRole('button', { name: 'Recipes' }).click();
+  await page.getByRole('menuitem', { name: 'Enlarge the frame of 256 pixels fourfold' }).click();
+  const waits = page.getByRole('status').filter({ hasText: 'Waiting for' });
+  await expect(waits).toContainText('Waiting for Create, which is at work. Yours is number 2.');
+  await expect(waits.getByRole('button', { name: 'Put mine first' })).toBeVisible();
+});
+
+test('while the content policy is being asked, Edit and Remix say that they begin', async ({
+  page,
+}) => {
+  await page.addInitScript(installFakeEngine, { stepMs: 1, steps: 3 });
+  // What reads the meaning of a prompt does not answer.
+  await page.addInitScript(() => {
+    window.easel.embed = () => new Promise(() => undefined);
+  });
+  await page.goto(`${server.url}#edit`);
+  const begins = page.getByRole('status').filter({ hasText: 'Getting ready' });
+  await openFile(page, await pattern(256, 256));
+  await dragMouse(page, [
+    [60, 60],
+    [120, 60],
+  ]);
+  await page.getByRole('textbox', { name: 'Describe the whole new picture' }).fill('a cake');
+  await expect(begins).toHaveCount(0);
+  await page.getByRole('button', { name: 'Generate' }).click();
+  await expect(begins).toBeVisible();
+  await go(page, 'Remix');
+  await page.getByRole('radio', { name: 'Change by words' }).check();
+  const { buffer } = await pattern(96, 64);
+  await remixInput(page).setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer });
+  await page.locator('.card input[type=text]').last().fill('a red fox');
+  await expect(begins).toHaveCount(0);
+  await page.getByRole('button', { name: 'Make them' }).click();
+  await expect(begins).toBeVisible();
 });

@@ -258,6 +258,7 @@ export class Creations {
     if (event.type !== 'install') this.#model.fetchEnded();
     if (event.type === 'stage')
       this.#notifier.say(strings.run.announceStage(strings.create.stages[event.stage].title));
+      run.begin();
     const held = event.type === 'picture' ? this.#checks?.heldOf(event.picture) : undefined;
     if (held !== undefined) this.#notifier.say(titleOfHeld(held));
     else if (event.type === 'picture' && run.tiles.length > 1)

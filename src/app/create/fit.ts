@@ -22,6 +22,6 @@ export async function fitOfPictures(
     engine,
     finished.map(({ file }) => file),
   );
-  const [text = new Float32Array()] = (await engine.embed({ texts: [read] })).texts;
+  const [text = new Float32Array()] = (await engine.embed({ texts: [read], ahead: true })).texts;
   return new Map(finished.map(({ index }, i) => [index, closeness(images[i] ?? text, text)]));
 }

@@ -103,6 +103,15 @@ export class Run {
     return this.job.error && showError(this.job.error);
   }
 
+  /** The engine begins with it: for the first time, or anew after it gave way. Finished pictures stay. */
+  begin(): void {
+    this.passes = 0;
+    for (const tile of this.tiles) {
+      [tile.step, tile.steps] = [0, 0];
+      tile.preview = undefined;
+    }
+  }
+
   stop(): void {
     this.stopped = true;
     this.job.cancel();

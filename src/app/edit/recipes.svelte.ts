@@ -55,7 +55,8 @@ export class Recipes {
   readonly active: Recipe | undefined = $derived.by(() =>
     this.#begun?.document === this.#workspace.document.id ? this.#begun.recipe : undefined,
   );
-  #job = new Job<void>();
+  /** The engine's part of a recipe. */
+  job = $state.raw(new Job<void>());
 
   constructor(
     engine: Engine,
@@ -146,7 +147,7 @@ export class Recipes {
     this.#say(words.about.enlarging);
     const ready = () => this.#model.ready();
     // Another each time: one that was stopped may still be ending.
-    const job = (this.#job = new Job());
+    const job = (this.job = new Job());
     await this.#activity.perform('edit', job, ready, async ({ signal, onEvent }) => {
       const image = readRegion(tiles, frameRect(frame));
       const { picture } = await this.#engine.upscale({ image }, { signal, onEvent });
@@ -164,7 +165,7 @@ export class Recipes {
 
   /** Leaves the recipe where it is; what was accepted stays. */
   stop(): void {
-    this.#job.cancel();
+    this.job.cancel();
     this.#begin(undefined);
     this.error = undefined;
   }

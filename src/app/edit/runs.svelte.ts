@@ -91,8 +91,8 @@ export class EditRuns {
   /** What is missing before anything can be made. */
   missing = $state<string>();
   readonly error: ShownError | undefined = $derived(this.job.error && showError(this.job.error));
-  /** The policy is being asked. */
-  #checking = false;
+  /** The policy is being asked: nothing else is under way yet for what was asked for. */
+  checking = $state(false);
   /** The prompt that was refused last: asked for again, it is made where that may be. */
   #warned: string | undefined;
 
@@ -135,7 +135,7 @@ export class EditRuns {
 
   /** Has what is marked in the frame made; while another frame is at work it waits. */
   async generate(ask: Ask = {}): Promise<void> {
-    if ((this.job.working && !this.queues) || this.#checking) return;
+    if ((this.job.working && !this.queues) || this.checking) return;
     const workspace = this.#workspace;
     const asked = await this.#ask(ask);
     if (asked === undefined) return workspace.notifier.say(this.missing ?? '');
@@ -255,9 +255,9 @@ export class EditRuns {
   /** The words, once they are in order and the policy has nothing against them; else `missing` says why not. */
   async approve(): Promise<string | undefined> {
     const prompt = this.#prompt();
-    if (prompt === undefined || this.#checking) return undefined;
-    this.#checking = true;
-    this.missing = await this.#refusal(prompt).finally(() => (this.#checking = false));
+    if (prompt === undefined || this.checking) return undefined;
+    this.checking = true;
+    this.missing = await this.#refusal(prompt).finally(() => (this.checking = false));
     if (this.missing !== undefined) this.#workspace.notifier.say(this.missing);
     return this.missing === undefined ? prompt : undefined;
   }
@@ -398,8 +398,8 @@ export class EditRuns {
   }: Ask): Promise<AskedFrame | undefined> {
     const prompt = this.#prompt(said);
     if (prompt === undefined) return undefined;
-    this.#checking = true;
-    this.missing = await this.#refusal(prompt).finally(() => (this.#checking = false));
+    this.checking = true;
+    this.missing = await this.#refusal(prompt).finally(() => (this.checking = false));
     if (this.missing !== undefined) return undefined;
     const { id, frame } = this.#workspace.document;
     const mask = this.#asked(where ?? frame, packId, marked);

@@ -18,7 +18,7 @@ export async function embedPictures(
   signal?: AbortSignal,
 ): Promise<readonly Vector[]> {
   const images = await openPictures(files);
-  return (await engine.embed({ images }, signal ? { signal } : {})).images;
+  return (await engine.embed({ images, ahead: true }, signal ? { signal } : {})).images;
 }
 
 /** Pictures as the engine takes them to embed. @throws EaselError as openPicture does */
@@ -72,7 +72,7 @@ export async function readLibrary(
     });
     const images = here.map(({ image }) => image);
     if (images.length === 0) continue;
-    const { images: vectors } = await engine.embed({ images }, { signal });
+    const { images: vectors } = await engine.embed({ images, ahead: true }, { signal });
     const read = here.flatMap(({ id }, i) => {
       const vector = vectors[i];
       return vector ? [[id, vector] as const] : [];

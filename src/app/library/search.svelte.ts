@@ -103,7 +103,7 @@ export class LibrarySearch {
     return this.#rank(next, async (signal) => {
       const read = await this.#read(words);
       this.readAs = read === words ? undefined : read;
-      const { texts } = await this.#engine.embed({ texts: [read] }, { signal });
+      const { texts } = await this.#engine.embed({ texts: [read], ahead: true }, { signal });
       return firstOf(texts);
     });
   }
@@ -114,7 +114,7 @@ export class LibrarySearch {
         this.#unopened = thrown;
         throw thrown;
       });
-      return firstOf((await this.#engine.embed({ images }, { signal })).images);
+      return firstOf((await this.#engine.embed({ images, ahead: true }, { signal })).images);
     });
   }
 
@@ -122,7 +122,7 @@ export class LibrarySearch {
   async score(caption: string, png: Blob): Promise<Scored> {
     const image = firstOf(await embedPictures(this.#engine, [png]));
     const read = await this.#read(caption);
-    const { texts } = await this.#engine.embed({ texts: [read] });
+    const { texts } = await this.#engine.embed({ texts: [read], ahead: true });
     // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read once, never shown
     const value = scoresByCloseness(new Map([['', image]]), firstOf(texts)).get('') ?? 0;
     return read === caption ? { value } : { value, readAs: read };

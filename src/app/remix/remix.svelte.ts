@@ -77,6 +77,8 @@ export class Remix {
   #kind = $state<Kind>('remix');
   readonly working = $derived(this.job.working ? this.#kind : undefined);
   readonly error: ShownError | undefined = $derived(this.job.error && showError(this.job.error));
+  /** The policy is being asked: nothing else is under way yet for what was asked for. */
+  checking = $state(false);
   /** Words that the content policy held back, and why. */
   refused = $state.raw<{ readonly words: string; readonly flag: PromptFlag }>();
   result = $state.raw<RemixResult>();
@@ -182,9 +184,16 @@ export class Remix {
   }
 
   async start(): Promise<void> {
-    await this.#model.started;
-    const byWordsAlone = this.#model.missing;
-    if (await this.#refuses()) return;
+    if (this.checking) return;
+    this.checking = true;
+    let byWordsAlone: boolean;
+    try {
+      await this.#model.started;
+      byWordsAlone = this.#model.missing;
+      if (await this.#refuses()) return;
+    } finally {
+      this.checking = false;
+    }
     await this.#perform('remix', async (options) => {
       // The model has come meanwhile: now it reads what the words mean.
       if (byWordsAlone && (await this.#refuses())) return;

@@ -58,8 +58,8 @@ export class Activity {
   }
 
   /**
-   * Has a screen's job done: in its place among the others, and once the model is here. But for Create's own, whose
-   * pictures come one by one, it can give way to another screen: it is ended then, and begun again once that is done.
+   * Has a screen's job done: in its place among the others, and once the model is here. It can give way to another
+   * screen: it is ended then, and begun again once that is done.
    *
    * @param ready whether the model is here, after fetching it if need be
    */
@@ -84,7 +84,7 @@ export class Activity {
         missing = !(await ready());
         if (missing) throw new EaselError('cancelled', 'There is no model to do it with.');
         options.signal.throwIfAborted();
-        return asker === 'create' ? placed(options) : this.#givingWay(place, placed, options);
+        return this.#givingWay(place, job, placed, options);
       });
       return 'done';
     } catch {
@@ -97,6 +97,7 @@ export class Activity {
 
   async #givingWay<T>(
     place: ActiveJob,
+    job: Job<T>,
     work: Work<T>,
     { signal: cancelled, onEvent }: Parameters<Work<T>>[0],
   ): Promise<T> {
@@ -116,6 +117,9 @@ export class Activity {
         place.giveWay = undefined;
         place.estimate = undefined;
       }
+      // It begins anew: what it was at says nothing any more.
+      job.phase = { kind: 'starting' };
+      job.estimate = undefined;
       if (given.to !== undefined) await this.#turnOf(place, given.to, cancelled);
       cancelled.throwIfAborted();
     }
