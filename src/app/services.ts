@@ -18,7 +18,7 @@ import { PromptHistory } from './create/promptHistory.svelte.ts';
 import { ReadAs } from './create/readAs.svelte.ts';
 import { Unread } from './create/unread.ts';
 import { PackVocabulary } from './create/vocabulary.svelte.ts';
-import { draftSchema } from './create/draft.ts';
+import { draftSchema, HELD_START } from './create/draft.ts';
 import { Exporter } from './files/exporter.ts';
 import { Signing } from './files/signing.svelte.ts';
 import { Library } from './library/library.svelte.ts';
@@ -155,7 +155,13 @@ export function createPage(engine: Engine, tabs?: Tabs): PageServices {
   });
   if (tabs !== undefined) sayOwner(tabs, notifier);
   composer.onstart = ({ picture, file }) => origins.remember(picture, file);
-  creations.nameOf = (picture) => composer.startOf(picture)?.name;
+  creations.startOf = (picture) => composer.startOf(picture);
+  creations.openStart = async (file) => {
+    const { openStart } = await import('./create/startPicture.ts');
+    const start = await openStart(file);
+    composer.know(start);
+    return start.picture;
+  };
   creations.history = composer.history;
   return {
     ...shared,
@@ -193,10 +199,26 @@ export function startPage(services: PageServices): void {
   const { visit, composer, creations, library, model, handover, notifier } = services;
   const draft = visit.read('create', draftSchema);
   if (draft !== undefined) composer.takeDraft(draft);
-  creations.offerInterrupted();
+  void restoreStart(services);
+  void creations.offerInterrupted();
   void library.start();
   void model.start();
   admitFiles(handover, notifier);
+}
+
+/** Brings back the picture that stood in the form to be started from. */
+async function restoreStart({ visit, composer, startDoor }: PageServices): Promise<void> {
+  try {
+    const [file] = (await visit.readFiles(HELD_START))?.files ?? [];
+    // What was chosen meanwhile is what is wanted.
+    if (file === undefined || composer.form.missing === undefined) return;
+    const { takeStart } = await import('./create/startPicture.ts');
+    await takeStart(file, startDoor, (start) => composer.startFrom(start));
+  } catch {
+    // The form says that it has to be chosen again.
+  } finally {
+    composer.startBack = true;
+  }
 }
 
 /**

@@ -9,12 +9,13 @@ import type { LibraryStore } from '../library/types.ts';
 import { editDraftSchema } from './edit/draft.ts';
 import { Editor } from './edit/editor.svelte.ts';
 import { heldFrames } from './edit/heldFrames.ts';
+import { heldWork } from './edit/heldWork.ts';
 import type { Exporter } from './files/exporter.ts';
 import { LibraryFiles } from './library/files.svelte.ts';
 import type { Library } from './library/library.svelte.ts';
-import { LibrarySearch } from './library/search.svelte.ts';
+import { LibrarySearch, searchDraftSchema } from './library/search.svelte.ts';
 import { Thumbnails } from './library/thumbnails.ts';
-import { AddingModel } from './models/adding.svelte.ts';
+import { AddingModel, addingDraftSchema } from './models/adding.svelte.ts';
 import type { Model } from './models/model.svelte.ts';
 import type { ReadAs } from './create/readAs.svelte.ts';
 import type { PictureChecks } from './policy/pictureChecks.svelte.ts';
@@ -62,18 +63,24 @@ export function makeWorkshop({ bare, keeping, origins, store, library, ...base }
   const { notifier, exporter, model, visit } = base;
   const remix = new Remix({ ...base, engine: keeping, origins });
   const editor = new Editor(base);
-  Object.assign(remix.form, visit.read('remix', remixDraftSchema));
+  const { caption = '', ...form } = visit.read('remix', remixDraftSchema) ?? {};
+  Object.assign(remix.form, form);
+  remix.likeness.caption = caption;
   void remix.restore();
   const edit = visit.read('edit', editDraftSchema);
   if (edit !== undefined) editor.takeDraft(edit);
   // What a reload ended there is offered on whatever screen the page is opened.
-  if (heldFrames(visit).length > 0) void editor.start();
+  if (heldFrames(visit).length > 0 || heldWork(visit) !== undefined) void editor.start();
+  const search = new LibrarySearch(bare, library, model, (text) => base.readAs.own(text));
+  Object.assign(search, visit.read('library', searchDraftSchema));
+  const adding = new AddingModel(model, notifier);
+  Object.assign(adding, visit.read('models', addingDraftSchema));
   return {
     remix,
     editor,
     libraryFiles: new LibraryFiles(library, exporter, notifier, base.checks),
-    search: new LibrarySearch(bare, library, model, (text) => base.readAs.own(text)),
+    search,
     thumbnails: new Thumbnails(store),
-    adding: new AddingModel(model, notifier),
+    adding,
   };
 }

@@ -1,3 +1,4 @@
+/* More than 300 lines: one thing that a reload may lose after the other. */
 /** What a reload and a switch of documents leave as it was: undo, words, settings, and what was being made. */
 import { expect, test, type Page } from '@playwright/test';
 import sharp from 'sharp';
@@ -12,7 +13,7 @@ import {
 } from '../support/editor.ts';
 import { installFakeEngine, type FakeOptions } from '../support/fakeEngine.ts';
 import { installFakeTasks } from '../support/fakeTasks.ts';
-import { go } from '../support/libraryPage.ts';
+import { go, openSeeded } from '../support/libraryPage.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 import { remixInput } from '../support/remixPage.ts';
 
@@ -311,4 +312,157 @@ test('where nothing is to be kept, a reload brings nothing back', async ({ page 
   await expect(chosen(page)).toHaveCount(0);
   await go(page, 'Create');
   await expect(prompt(page)).toHaveValue('');
+});
+
+test('of several lines those come back that a reload kept from beginning too', async ({ page }) => {
+  await open(page, 'create', { stepMs: 400, steps: 40 });
+  await prompt(page).fill('a sleepy fox\na red apple\nan owl');
+  await page.getByRole('radio', { name: '1', exact: true }).check();
+  await page.getByRole('button', { name: /^Create \d/ }).click();
+  await expect(page.getByRole('progressbar', { name: 'Creating pictures' })).toBeVisible();
+  await page.reload();
+  await expect(notices(page)).toContainText('a sleepy fox, a red apple, an owl');
+  await notices(page).getByRole('button', { name: 'Make them again' }).click();
+  await expect(page.getByText('1 of 3')).toBeVisible();
+});
+
+test('the picture that pictures start from comes back, and with it the run that a reload ended', async ({
+  page,
+}) => {
+  await page.addInitScript(installFakeEngine, { stepMs: 400, steps: 40 });
+  await page.addInitScript(() => {
+    const make = window.easel.textToImage;
+    window.easel.textToImage = (request, run) => {
+      document.documentElement.dataset['start'] = String(request.image?.rgba.slice(0, 3));
+      return make(request, run);
+    };
+  });
+  await page.goto(`${server.url}#create`);
+  await prompt(page).fill('a sleepy fox');
+  await page.getByRole('button', { name: 'More options' }).click();
+  const start = page.getByRole('group', { name: 'Start from', exact: true });
+  await start.locator('input[type=file]').setInputFiles(await plain('mine.png', '#c02020'));
+  const shown = start.getByRole('img', { name: 'The picture to start from: mine.png' });
+  await expect(shown).toBeVisible();
+  await heldPictures(page, 1);
+  await page.getByRole('button', { name: /^Create \d/ }).click();
+  await expect(page.getByRole('progressbar', { name: 'Creating pictures' })).toBeVisible();
+  // That of the form, and that of the run.
+  await heldPictures(page, 2);
+
+  await page.reload();
+  await expect(shown).toBeVisible();
+  await expect(notices(page)).toContainText('“a sleepy fox”');
+  await start.getByRole('button', { name: 'Start from noise again' }).click();
+  await notices(page).getByRole('button', { name: 'Make them again' }).click();
+  await expect(page.getByRole('progressbar', { name: 'Creating pictures' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('data-start', '192,32,32');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await heldPictures(page, 0);
+  await page.reload();
+  await expect(prompt(page)).toHaveValue('a sleepy fox');
+  await expect(notices(page)).toBeHidden();
+});
+
+test('what Edit was making of the whole picture is offered again, with the same seed', async ({
+  page,
+}) => {
+  await openEditor(page, server.url, { stepMs: 400, steps: 40 });
+  await openFile(page, await pattern(256, 256));
+  await expect(page.getByRole('button', saved)).toBeVisible();
+  const recipe = async (name: string) => {
+    await page.getByRole('button', { name: 'Recipes' }).click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  const seeds = () =>
+    page.evaluate(() => sessionStorage.getItem('easel.visit.edit-work') ?? 'nothing');
+  await page.getByLabel('Describe the whole new picture').fill('a long beach');
+  await recipe('Extend the picture…');
+  const sheet = page.getByRole('dialog');
+  await sheet.getByRole('radio', { name: 'By the words' }).check();
+  await sheet.getByRole('button', { name: '3:2', exact: true }).click();
+  await expect(page.getByRole('button', { name: /^Cancel/ })).toBeVisible();
+  const asked = await seeds();
+  expect(asked).toContain('a long beach');
+  await page.reload();
+  await expect(notices(page)).toContainText('“a long beach” was being made in Edit');
+  await notices(page).getByRole('button', { name: 'Make it again' }).click();
+  await expect(page.getByRole('button', { name: /^Cancel/ })).toBeVisible();
+  expect(await seeds()).toBe(asked);
+  await page.getByRole('button', { name: /^Cancel/ }).click();
+  await expect.poll(seeds).toBe('nothing');
+
+  for (const [name, ends] of [
+    ['Enlarge the whole picture fourfold', /^Cancel/],
+    ['Enlarge the frame of 256 pixels fourfold', 'Stop'],
+  ] as const) {
+    await recipe(name);
+    await expect(page.getByRole('button', { name: ends })).toBeVisible();
+    await page.reload();
+    await expect(notices(page)).toContainText('while Edit was at work');
+    await notices(page).getByRole('button', { name: 'Make it again' }).click();
+    await page.getByRole('button', { name: ends }).click();
+    await expect.poll(seeds).toBe('nothing');
+  }
+});
+
+test('a recipe that waits for the person, the crop and a word to be marked come back', async ({
+  page,
+}) => {
+  await openEditor(page, server.url);
+  await openFile(page, await pattern(256, 256));
+  await page.getByRole('button', { name: 'Recipes' }).click();
+  await page.getByRole('menuitem', { name: 'Extend the picture…' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByRole('radio', { name: 'Frame by frame' }).check();
+  await sheet.getByRole('button', { name: '3:2', exact: true }).click();
+  const bar = page.getByRole('group', { name: 'Recipes' });
+  const said = await bar.innerText();
+  /** Width ÷ height: how large it is on the screen is the view's. */
+  const crop = () =>
+    page
+      .locator('rect.crop')
+      .evaluate((each) => Number(each.getAttribute('width')) / Number(each.getAttribute('height')));
+  expect(await crop()).toBeCloseTo(1.5, 2);
+  await page.getByRole('application').focus();
+  await page.keyboard.press('w');
+  const word = page.getByRole('textbox', { name: 'A thing, in a word' });
+  await word.fill('a cake');
+  await expect(page.getByRole('button', saved)).toBeVisible();
+  await page.reload();
+  await expect(bar).toHaveText(said.replace(/\s+/g, ' '));
+  await expect.poll(crop).toBeCloseTo(1.5, 2);
+  await expect(word).toHaveValue('a cake');
+});
+
+test('words that were typed elsewhere and not used yet come back', async ({ page }) => {
+  // A library that holds nothing is not searched.
+  await openSeeded(page, server.url, 'an owl');
+  await go(page, 'Remix');
+  await remixInput(page).setInputFiles(await plain('red.png', '#c02020'));
+  const panel = page.getByText('Do the words fit?');
+  await panel.click();
+  const caption = page.getByRole('textbox', { name: 'Words to compare' });
+  await caption.fill('a red square');
+  await heldPictures(page, 1);
+  await go(page, 'Library');
+  await page.getByRole('radio', { name: 'Meaning' }).check();
+  const search = page.getByRole('searchbox');
+  await search.fill('green trees');
+  await go(page, 'Models');
+  const address = page.locator('form.address input[type=text]').first();
+  await address.fill('https://example.com/model');
+  const secret = page.locator('input[type=password]');
+  await page.locator('form.address summary').click();
+  await secret.fill('a token');
+  await page.reload();
+  await expect(address).toHaveValue('https://example.com/model');
+  // It is kept nowhere.
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('a token');
+  await go(page, 'Library');
+  await expect(search).toHaveValue('green trees');
+  await expect(page.getByRole('radio', { name: 'Meaning' })).toBeChecked();
+  await go(page, 'Remix');
+  await panel.click();
+  await expect(caption).toHaveValue('a red square');
 });

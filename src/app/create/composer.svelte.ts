@@ -68,6 +68,8 @@ export class Composer {
   readonly history: PromptHistory;
   /** What the pictures start from; undefined: from noise. Raw: the engine takes plain data, no proxies. */
   start = $state.raw<StartPicture>();
+  /** That of before a reload is back, or there is none: from now on what is here is held. */
+  startBack = $state(false);
   #inspected = $state.raw<Inspected>({ prompt: '', cutAt: 0, unread: [], outside: [] });
   /** The request that came last from elsewhere: what the form does not show of it holds while words and seed do. */
   #restored: TextToImageRequest | undefined;
@@ -188,12 +190,15 @@ export class Composer {
     if (chosen !== undefined) this.setPrompt(chosen);
   }
 
+  /** A picture that something starts from: it can be asked for by its pixels. */
+  know(start: StartPicture): void {
+    this.#starts.set(start.picture, start);
+    this.onstart(start);
+  }
+
   /** From now on pictures start from this one. */
   startFrom(start: StartPicture | undefined): void {
-    if (start) {
-      this.#starts.set(start.picture, start);
-      this.onstart(start);
-    }
+    if (start) this.know(start);
     this.start = start;
     this.form.missing = undefined;
   }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { EaselError } from '../../base/errors.ts';
 import type { Engine, EngineEvent, Picture, PixelPicture } from '../../engine/types.ts';
 import { checkTextToImage } from '../../tasks/requests.ts';
 import { hold, pngFile, release } from '../files/heldFile.ts';
@@ -12,10 +13,20 @@ import type { Notifier } from '../shell/notifier.svelte.ts';
 import type { Visit } from '../shell/visit.ts';
 import { strings } from '../strings/index.ts';
 import type { PromptHistory } from './promptHistory.svelte.ts';
+import type { StartPicture } from './startPicture.ts';
 import { Run, type SeededRequest, type ShownPicture } from './run.svelte.ts';
 
-/** Under which name a reload finds what was asked for. */
+/** Under which name a reload finds what was asked for, and the picture that it starts from. */
 const HELD = 'run';
+const HELD_START = 'run-start';
+/** Of more prompts that a reload ended this many are named. */
+const NAMED = 3;
+
+/** What was asked for and not made yet. Pixels are files beside it: of them only that there are some is told. */
+const heldSchema = v.object({
+  requests: v.pipe(v.array(v.looseObject({ prompt: v.string() })), v.minLength(1)),
+  starts: v.boolean(),
+});
 /** Earlier runs kept on the page. Their PNGs take memory until the page closes. */
 const KEPT_RUNS = 20;
 
@@ -60,8 +71,12 @@ export class Creations {
 
   /** Told of every prompt that is asked for. */
   history: Pick<PromptHistory, 'add'> | undefined;
-  /** What a start picture is called. */
-  nameOf: (picture: PixelPicture) => string | undefined = () => undefined;
+  /** The start picture whose pixels these are. */
+  startOf: (picture: PixelPicture) => Pick<StartPicture, 'name' | 'file'> | undefined = () =>
+    undefined;
+  /** Opens one again that a reload took. @throws EaselError as opening does */
+  openStart: (file: Blob) => Promise<PixelPicture> = () =>
+    Promise.reject(new EaselError('internal', 'Nothing here opens a start picture.'));
   /** What was asked for before the model's fetch broke off. */
   #waiting: readonly SeededRequest[] = [];
   #lastId = 0;
@@ -90,26 +105,49 @@ export class Creations {
     this.#checks = checks;
   }
 
-  /** Offers the run that a reload ended. */
-  offerInterrupted(): void {
-    const request = readSeeded(this.#visit?.read(HELD, v.unknown()));
-    if (request === undefined) return;
+  /** Offers the runs that a reload ended, and what it kept from beginning. */
+  async offerInterrupted(): Promise<void> {
+    const held = this.#visit?.read(HELD, heldSchema);
+    if (held === undefined) return;
+    const { requests, starts } = held;
+    const files = starts ? await this.#visit?.readFiles(HELD_START) : undefined;
+    const start = await this.#open(files?.files[0]);
+    const whole = !starts || start !== undefined;
+    const again = requests.flatMap((request) => readSeeded(request, start) ?? []);
+    if (again.length < requests.length && whole) return;
+    const named = requests.slice(0, NAMED).map(({ prompt }) => prompt);
+    const words = strings.interrupted;
+    const text = words.create([...named, ...(requests.length > NAMED ? ['…'] : [])].join(', '));
+    const run = () => {
+      this.#notifier.hide('interrupted-create');
+      location.hash = 'create';
+      this.generateAll(again);
+    };
     this.#notifier.show({
       id: 'interrupted-create',
-      text: strings.interrupted.create(request.prompt),
-      actions: [
-        {
-          label: strings.interrupted.createAgain,
-          primary: true,
-          run: () => {
-            this.#notifier.hide('interrupted-create');
-            location.hash = 'create';
-            this.generate(request);
-          },
-        },
-      ],
-      ondismiss: () => this.#visit?.forget(HELD),
+      text: whole ? text : `${text} ${words.remixLeft(files?.left ?? 0)}`,
+      ...(whole ? { actions: [{ label: words.createAgain, primary: true, run }] } : {}),
+      ondismiss: () => this.#forget(),
     });
+  }
+
+  async #open(file: Blob | undefined): Promise<PixelPicture | undefined> {
+    return file && this.openStart(file).catch(() => undefined);
+  }
+
+  #hold(requests: readonly SeededRequest[]): void {
+    const [first] = requests;
+    const start = first?.image && this.startOf(first.image);
+    this.#visit?.hold(HELD, {
+      requests: requests.map(({ image: _, ...request }) => request),
+      starts: first?.image !== undefined,
+    });
+    this.#visit?.holdFiles(HELD_START, start === undefined ? [] : [start.file]);
+  }
+
+  #forget(): void {
+    this.#visit?.forget(HELD);
+    this.#visit?.holdFiles(HELD_START, []);
   }
 
   /** One after the other; what ends one otherwise than by its pictures ends them all. */
@@ -133,15 +171,13 @@ export class Creations {
     this.#waiting = [];
     this.refused = undefined;
     this.#notifier.hide('interrupted-create');
-    // Pixels are not held: what began from a picture is asked for anew.
-    if (request.image === undefined) this.#visit?.hold(HELD, request);
-    else this.#visit?.forget(HELD);
+    this.#hold([request, ...requests.slice(at + 1)]);
     const [before] = this.runs;
     if (before !== undefined && before.tiles.every(({ picture, veiled }) => !picture && !veiled))
       this.drop(before);
     for (const old of this.runs.slice(KEPT_RUNS - 1)) this.drop(old);
     const hear = (event: EngineEvent) => this.#onEvent(run, event);
-    const from = request.image && this.nameOf(request.image);
+    const from = request.image && this.startOf(request.image)?.name;
     const run = new Run(++this.#lastId, request, showPicture, hear, from);
     run.heldOf = (picture) => this.#checks?.heldOf(picture);
     this.runs.unshift(run);
@@ -222,6 +258,7 @@ export class Creations {
     };
     const outcome = await this.#activity.perform('create', run.job, ready, async (options) => {
       const request = $state.snapshot(run.request);
+      run.begin();
       const made = await this.#engine.textToImage(request, { ...options, previews: true });
       // Over for the eye already: what came late changes nothing.
       options.signal.throwIfAborted();
@@ -230,7 +267,7 @@ export class Creations {
     });
     this.#model.fetchEnded();
     if (outcome === 'no-model') {
-      if (this.refused !== undefined) this.#visit?.forget(HELD);
+      if (this.refused !== undefined) this.#forget();
       else if (!run.stopped) this.#waiting = this.#fromHere(run);
       this.drop(run); // The install panel says what happened.
       return false;
@@ -239,7 +276,7 @@ export class Creations {
       if (!run.stopped) this.#cancelled();
       return false;
     }
-    this.#visit?.forget(HELD);
+    this.#forget();
     for (const tile of run.tiles) if (tile.picture ?? tile.veiled) tile.preview = undefined;
     if (outcome === 'failed') return false;
     this.#notifier.say(strings.run.announceDone(run.tiles.length));
@@ -248,7 +285,7 @@ export class Creations {
   }
 
   #cancelled(): void {
-    this.#visit?.forget(HELD);
+    this.#forget();
     this.#model.pause();
     this.#notifier.say(strings.run.announceCancelled);
   }
@@ -258,7 +295,6 @@ export class Creations {
     if (event.type !== 'install') this.#model.fetchEnded();
     if (event.type === 'stage')
       this.#notifier.say(strings.run.announceStage(strings.create.stages[event.stage].title));
-      run.begin();
     const held = event.type === 'picture' ? this.#checks?.heldOf(event.picture) : undefined;
     if (held !== undefined) this.#notifier.say(titleOfHeld(held));
     else if (event.type === 'picture' && run.tiles.length > 1)
@@ -266,11 +302,13 @@ export class Creations {
   }
 }
 
-/** A held request, as far as it is one that can be asked for again. */
-function readSeeded(held: unknown): SeededRequest | undefined {
+/** A held request, as far as it is one that can be asked for again. @param image what it starts from */
+function readSeeded(held: object, image: PixelPicture | undefined): SeededRequest | undefined {
+  const start = image === undefined ? {} : { image };
   try {
-    const request = checkTextToImage(held);
-    return request.seed === undefined ? undefined : { ...request, seed: request.seed };
+    const request = checkTextToImage({ ...held, ...start });
+    // The very pixels: by them it is known which file they are of.
+    return request.seed === undefined ? undefined : { ...request, ...start, seed: request.seed };
   } catch {
     return undefined;
   }

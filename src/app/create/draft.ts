@@ -2,6 +2,9 @@ import * as v from 'valibot';
 import { MAX_PICTURES, PICTURE_SIZES, RATIOS } from '../../engine/types.ts';
 import { DEFAULT_STRENGTH, type ComposerForm } from './form.ts';
 
+/** Under which name a reload finds the picture that the next ones start from. */
+export const HELD_START = 'create-start';
+
 const choice = v.object({
   steps: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))),
   guidance: v.exactOptional(v.pipe(v.number(), v.minValue(1), v.maxValue(20))),
@@ -20,7 +23,7 @@ export const draftSchema = v.object({
   negative: v.optional(v.string(), ''),
   byLine: v.optional(v.boolean(), true),
   strength: v.optional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(1)), DEFAULT_STRENGTH),
-  /** Of a start picture its name alone: it has to be chosen again. */
+  /** Of a start picture its name alone: where its file could not be held, it has to be chosen again. */
   missing: v.exactOptional(v.string()),
 });
 export type Draft = v.InferOutput<typeof draftSchema>;

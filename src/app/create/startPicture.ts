@@ -1,5 +1,6 @@
 import type { PixelPicture } from '../../engine/types.ts';
 import { openPixels } from '../files/openPicture.ts';
+import type { PictureDoor } from '../policy/pictureDoor.svelte.ts';
 
 /** It enters by a square of 64 pixels; this much keeps messages small. */
 const MAX_SIDE = 512;
@@ -16,4 +17,15 @@ export interface StartPicture {
 export async function openStart(file: Blob): Promise<StartPicture> {
   const picture = await openPixels(file, MAX_SIDE);
   return { name: file instanceof File ? file.name : '', file, picture };
+}
+
+/** Has pictures start from a file, once nothing is against it. @throws EaselError as {@link openStart} */
+export async function takeStart(
+  file: Blob,
+  door: Pick<PictureDoor, 'admit'>,
+  take: (start: StartPicture) => void,
+): Promise<void> {
+  const start = await openStart(file);
+  const begin = () => take(start);
+  if (await door.admit({ file, pixels: start.picture, take: begin })) begin();
 }

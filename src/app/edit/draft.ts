@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { MAX_BRUSH, MIN_BRUSH } from '../../editor/brush.ts';
 import { TOOLS } from '../../editor/commands.ts';
+import { areaSchema } from '../../editor/records.ts';
 import { MAX_TOLERANCE } from '../../editor/wand.ts';
 
 /** What the Edit screen holds over a reload, besides its documents. */
@@ -14,5 +15,9 @@ export const editDraftSchema = v.object({
   subtract: v.boolean(),
   tolerance: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_TOLERANCE)), 32),
   contiguous: v.optional(v.boolean(), true),
+  /** What is to be marked, by its name. */
+  named: v.optional(v.string(), ''),
+  /** The part that is saved. */
+  crop: v.exactOptional(areaSchema),
 });
 export type EditDraft = v.InferOutput<typeof editDraftSchema>;

@@ -23,6 +23,7 @@ import { Exports } from './exports.svelte.ts';
 import { EditFiles } from './files.svelte.ts';
 import type { Gestures } from './pointers.ts';
 import { Growing } from './growing.svelte.ts';
+import { forgetWork, heldWork, type HeldWork } from './heldWork.ts';
 import { Kept } from './kept.svelte.ts';
 import { Naming } from './naming.svelte.ts';
 import { Photographs } from './photographs.svelte.ts';
@@ -132,7 +133,15 @@ export class Editor {
       this.photographs,
     );
     this.exports = new Exports(this.workspace, this.files, exporter, background);
-    this.recipes = new Recipes(engine, model, this.workspace, this.documents, background, activity);
+    this.recipes = new Recipes(
+      engine,
+      model,
+      this.workspace,
+      this.documents,
+      background,
+      activity,
+      this.#visit,
+    );
   }
 
   /** What is held over a reload, besides the documents. */
@@ -145,6 +154,8 @@ export class Editor {
     const { tool, size, hardness, subtract, tolerance, contiguous } = draft;
     const brush = { size, hardness };
     Object.assign(this.workspace.hand, { tool, brush, subtract, tolerance, contiguous });
+    this.naming.text = draft.named;
+    void this.naming.prepare();
     this.#pending = draft;
   }
 
@@ -157,10 +168,40 @@ export class Editor {
     await this.documents.start();
     const draft = this.#pending;
     this.#pending = undefined;
-    if (draft !== undefined && draft.document === this.#draft().document)
+    if (draft !== undefined && draft.document === this.#draft().document) {
       this.workspace.prompt = draft.prompt;
+      this.workspace.crop = draft.crop;
+    }
+    this.recipes.restore();
     await this.#restoreSuggestions();
     this.runs.offerInterrupted();
+    this.#offerWork();
+  }
+
+  /** Offers what a reload ended that was being made of the whole picture, or of a frame that is enlarged. */
+  #offerWork(): void {
+    const work = heldWork(this.#visit);
+    const { document, notifier } = this.workspace;
+    if (work?.document !== document.id) return;
+    const said = strings.interrupted;
+    const run = () => {
+      notifier.hide('interrupted-edit');
+      location.hash = 'edit';
+      this.#doAgain(work);
+    };
+    notifier.show({
+      id: 'interrupted-edit',
+      text: work.kind === 'extend' ? said.edit(work.prompt) : said.editWork,
+      actions: [{ label: said.editAgain, primary: true, run }],
+      ondismiss: () => forgetWork(this.#visit),
+    });
+  }
+
+  #doAgain(work: HeldWork): void {
+    if (work.kind === 'enlarge') return void this.growing.enlarge();
+    if (work.kind === 'enlargeFrame') return void this.recipes.enlarge();
+    this.workspace.prompt = work.prompt;
+    void this.growing.extendByModel(work.ratio, work.seed);
   }
 
   /** Holds suggestions that nobody took yet over a reload. Call within an effect. */
@@ -191,10 +232,22 @@ export class Editor {
   }
 
   #draft(): EditDraft {
-    const { hand, prompt, document } = this.workspace;
+    const { hand, prompt, document, crop } = this.workspace;
     const { tool, brush, subtract, tolerance, contiguous } = hand;
     const stored = this.documents.status === 'empty' ? '' : document.id;
-    return { document: stored, prompt, tool, ...brush, subtract, tolerance, contiguous };
+    const kept = crop === undefined ? {} : { crop };
+    const named = this.naming.text;
+    return {
+      document: stored,
+      prompt,
+      tool,
+      ...brush,
+      subtract,
+      tolerance,
+      contiguous,
+      named,
+      ...kept,
+    };
   }
 
   perform(id: CommandId): void {

@@ -12,6 +12,7 @@ import { union } from '../../editor/rect.ts';
 import { coveringTiles, layTiles, squareOf } from '../../editor/tiledPicture.ts';
 import { readRegion, writeRegion, type Tiles } from '../../editor/tiles.ts';
 import type { Rect } from '../../editor/viewport.ts';
+import type { Work } from '../../engine/page/job.svelte.ts';
 import type { Engine, EngineEvent } from '../../engine/types.ts';
 import { frameOfRatio, planRounds, type Round } from '../../tasks/rounds.ts';
 import { OwnError, showError, type ShownError } from '../errors.ts';
@@ -20,9 +21,11 @@ import { openPixels } from '../files/openPicture.ts';
 import type { Model } from '../models/model.svelte.ts';
 import { rollSeed } from '../seed.ts';
 import type { Activity } from '../shell/activity.svelte.ts';
+import type { Visit } from '../shell/visit.ts';
 import { strings } from '../strings/index.ts';
 import type { Documents } from './documents.svelte.ts';
 import type { Fills } from './fills.svelte.ts';
+import { holdingWork, type HeldWork } from './heldWork.ts';
 import type { EditRuns } from './runs.svelte.ts';
 import type { Workspace } from './workspace.svelte.ts';
 
@@ -42,11 +45,17 @@ export class Growing {
   readonly #documents: Documents;
   readonly #runs: EditRuns;
   readonly #fills: Fills;
+  readonly #visit: Visit;
 
   error = $state.raw<ShownError>();
 
   constructor(
-    services: { readonly engine: Engine; readonly model: Model; readonly activity: Activity },
+    services: {
+      readonly engine: Engine;
+      readonly model: Model;
+      readonly activity: Activity;
+      readonly visit: Visit;
+    },
     workspace: Workspace,
     documents: Documents,
     runs: EditRuns,
@@ -59,6 +68,7 @@ export class Growing {
     this.#documents = documents;
     this.#runs = runs;
     this.#fills = fills;
+    this.#visit = services.visit;
   }
 
   /** Extends the picture from what surrounds its border, without a model: one step to undo. */
@@ -69,8 +79,12 @@ export class Growing {
     if (tiles !== undefined) this.#commit(tiles, plan.target);
   }
 
-  /** Extends the picture by what the words describe: as many frames as it takes, one job, one step to undo. */
-  async extendByModel(ratio: number): Promise<void> {
+  /**
+   * Extends the picture by what the words describe: as many frames as it takes, one job, one step to undo.
+   *
+   * @param seed of an earlier try, for the same pictures
+   */
+  async extendByModel(ratio: number, seed = rollSeed()): Promise<void> {
     const plan = this.#target(ratio);
     if (plan === undefined || this.#runs.job.working) return;
     const prompt = await this.#runs.approve();
@@ -79,12 +93,11 @@ export class Growing {
     const { id, tiles: before } = this.#workspace.document;
     const { side, rounds } = this.#rounds(content, target);
     const pack = this.#model.pack?.id;
-    const seed = rollSeed();
     const same = pack === undefined ? {} : { pack };
     this.#workspace.notifier.say(words.start(rounds.length));
     let made: Tiles | undefined;
-    const ready = () => this.#model.ready(same);
-    await this.#activity.perform('edit', this.#runs.job, ready, async ({ signal, onEvent }) => {
+    const asked = { kind: 'extend', document: id, ratio, prompt, seed } as const;
+    await this.#perform(asked, same, async ({ signal, onEvent }) => {
       let tiles = before;
       for (const [i, round] of rounds.entries()) {
         const frame: Frame = { x: round.x, y: round.y, size: side };
@@ -129,8 +142,8 @@ export class Growing {
     const seed = rollSeed();
     this.#workspace.notifier.say(words.enlarging(places.length));
     let made: Tiles | undefined;
-    const ready = () => this.#model.ready();
-    await this.#activity.perform('edit', this.#runs.job, ready, async ({ signal, onEvent }) => {
+    const asked = { kind: 'enlarge', document: document.id } as const;
+    await this.#perform(asked, {}, async ({ signal, onEvent }) => {
       const laying = layTiles(size, ENLARGED_OVERLAP * ENLARGED_BY);
       for (const [i, at] of places.entries()) {
         const image = squareOf(document.tiles, content, at, ENLARGED_SIDE);
@@ -169,6 +182,15 @@ export class Growing {
       return undefined;
     }
     return { content, target };
+  }
+
+  #perform(asked: HeldWork, by: { readonly pack?: string }, work: Work<void>): Promise<unknown> {
+    const { notifier } = this.#workspace;
+    notifier.hide('interrupted-edit');
+    const ready = () => this.#model.ready(by);
+    return holdingWork(this.#visit, asked, () =>
+      this.#activity.perform('edit', this.#runs.job, ready, work),
+    );
   }
 
   /** The fewest rounds that frames of the model's sizes take; frames larger than the whole paint what nobody sees. */

@@ -1,26 +1,48 @@
+import * as v from 'valibot';
 import type { Background } from '../../editor/background.ts';
 import { createDocument, placePicture } from '../../editor/document.ts';
 import { frameRect, type Frame } from '../../editor/frames.ts';
 import { clearMask, readMask } from '../../editor/mask.ts';
+import { frameSchema, areaSchema } from '../../editor/records.ts';
 import { extendPlan } from '../../editor/recipes.ts';
 import { maskBackground, removeBackground } from '../../editor/subject.ts';
 import { readRegion } from '../../editor/tiles.ts';
 import type { Rect } from '../../editor/viewport.ts';
-import { Job } from '../../engine/page/job.svelte.ts';
+import { Job, type Work } from '../../engine/page/job.svelte.ts';
 import type { Engine } from '../../engine/types.ts';
 import { showError, type ShownError } from '../errors.ts';
 import { pngFile } from '../files/heldFile.ts';
 import { openPixels } from '../files/openPicture.ts';
 import type { Model } from '../models/model.svelte.ts';
 import type { Activity } from '../shell/activity.svelte.ts';
+import type { Visit } from '../shell/visit.ts';
 import { strings } from '../strings/index.ts';
 import type { Documents } from './documents.svelte.ts';
+import { holdingWork } from './heldWork.ts';
 import type { Workspace } from './workspace.svelte.ts';
 
 const words = strings.edit.recipes;
 
 /** The frame that can be enlarged: the side that the last upsampler starts from. */
 export const ENLARGED_FRAME = 256;
+
+/** Under which name a reload finds the recipe that was under way. */
+const HELD = 'edit-recipe';
+
+/** Recipes that wait for the person: those that are at work are begun anew. */
+const heldSchema = v.object({
+  document: v.string(),
+  recipe: v.variant('kind', [
+    v.object({ kind: v.literal('remove'), rect: areaSchema }),
+    v.object({ kind: v.literal('replace') }),
+    v.object({
+      kind: v.literal('extend'),
+      name: v.string(),
+      frames: v.array(frameSchema),
+      at: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    }),
+  ]),
+});
 
 /**
  * What is under way: a background to be adjusted and removed, frames to be painted one after the other, or a larger
@@ -48,6 +70,7 @@ export class Recipes {
   readonly #documents: Documents;
   readonly #background: Background;
   readonly #activity: Activity;
+  readonly #visit: Visit;
 
   error = $state.raw<ShownError>();
   #begun = $state.raw<{ readonly recipe: Recipe; readonly document: string }>();
@@ -65,6 +88,7 @@ export class Recipes {
     documents: Documents,
     background: Background,
     activity: Activity,
+    visit: Visit,
   ) {
     this.#engine = engine;
     this.#model = model;
@@ -72,6 +96,15 @@ export class Recipes {
     this.#documents = documents;
     this.#background = background;
     this.#activity = activity;
+    this.#visit = visit;
+  }
+
+  /** Goes on with the recipe that a reload interrupted, where its document is open. */
+  restore(): void {
+    const held = this.#visit.read(HELD, heldSchema);
+    const mine = held?.document === this.#workspace.document.id;
+    const whole = held?.recipe.kind !== 'extend' || held.recipe.at < held.recipe.frames.length;
+    if (mine && whole && this.#begun === undefined) this.#begun = held;
   }
 
   /** Marks the background of the whole picture, to be adjusted and then made transparent. */
@@ -148,7 +181,9 @@ export class Recipes {
     const ready = () => this.#model.ready();
     // Another each time: one that was stopped may still be ending.
     const job = (this.job = new Job());
-    await this.#activity.perform('edit', job, ready, async ({ signal, onEvent }) => {
+    this.#workspace.notifier.hide('interrupted-edit');
+    const asked = { kind: 'enlargeFrame', document: id } as const;
+    const work: Work<void> = async ({ signal, onEvent }) => {
       const image = readRegion(tiles, frameRect(frame));
       const { picture } = await this.#engine.upscale({ image }, { signal, onEvent });
       const raster = await openPixels(pngFile(picture.png), picture.width);
@@ -158,7 +193,8 @@ export class Recipes {
       const blank = createDocument(words.enlargedName(name), { exif });
       this.#documents.take(placePicture(blank, raster, { x: 0, y: 0 }));
       this.#say(words.enlarged);
-    });
+    };
+    await holdingWork(this.#visit, asked, () => this.#activity.perform('edit', job, ready, work));
     if (job.error) this.error = showError(job.error);
     if (this.#begun === mine) this.#begin(undefined);
   }
@@ -172,6 +208,8 @@ export class Recipes {
 
   #begin(recipe: Recipe | undefined): void {
     this.#begun = recipe && { recipe, document: this.#workspace.document.id };
+    if (this.#begun === undefined) this.#visit.forget(HELD);
+    else this.#visit.hold(HELD, this.#begun);
   }
 
   async #markBackground(rect: Rect, then: Recipe): Promise<void> {

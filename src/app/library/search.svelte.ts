@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { EaselError } from '../../base/errors.ts';
 import type { Engine } from '../../engine/types.ts';
 import type { LibraryEntry } from '../../library/records.ts';
@@ -10,6 +11,13 @@ import { strings } from '../strings/index.ts';
 import { embedPictures, openPictures, readLibrary } from './reading.ts';
 
 type Vector = Float32Array<ArrayBuffer>;
+
+/** What is asked of the library, as it is held over a reload. */
+export const searchDraftSchema = v.object({
+  by: v.picklist(['words', 'meaning']),
+  query: v.string(),
+  filter: v.string(),
+});
 
 /** What the list is ranked by. */
 export type Ranking =
@@ -50,6 +58,9 @@ export class LibrarySearch {
   readonly #filtered = $derived.by(() => {
     if (this.filter === 'all') return this.#library.entries;
     if (this.filter === 'favourites') return this.#library.favourites;
+    // One that a reload brought back may have been deleted meanwhile.
+    if (!this.#library.collections.some(({ id }) => id === this.filter))
+      return this.#library.entries;
     return this.#library.entries.filter(({ collections }) => collections.includes(this.filter));
   });
   /** In the order in which they are shown. */
@@ -73,6 +84,12 @@ export class LibrarySearch {
     this.#engine = engine;
     this.#library = library;
     this.#model = model;
+  }
+
+  /** To be held over a reload. */
+  draft(): v.InferOutput<typeof searchDraftSchema> {
+    const { by, query, filter } = this;
+    return { by, query, filter };
   }
 
   readonly scoreOf = (id: string): number | undefined =>

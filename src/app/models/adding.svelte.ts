@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { EaselError } from '../../base/errors.ts';
 import { startAdding, type Adding, type Given } from '../../engine/page/addModel.ts';
 import { discardConversion } from '../../convert/keepConversion.ts';
@@ -22,11 +23,17 @@ export interface AddingProgress {
 /** Milliseconds over which the rate is taken: shards come seconds apart. */
 const RATE_WINDOW = 8000;
 
+/** Where a model is, as it is held over a reload. A token is not. */
+export const addingDraftSchema = v.object({ address: v.string(), fileHost: v.string() });
+
 /** A model on its way from a folder that the person gave into this browser. One at a time. */
 export class AddingModel {
   readonly #model: Model;
   readonly #notifier: Notifier;
 
+  /** Where the person says that one is, and where its files are: as typed. */
+  address = $state('');
+  fileHost = $state('');
   /** Files are being looked at. */
   looking = $state(false);
   /** What they would be. */
@@ -50,6 +57,12 @@ export class AddingModel {
   constructor(model: Model, notifier: Notifier) {
     this.#model = model;
     this.#notifier = notifier;
+  }
+
+  /** To be held over a reload. */
+  draft(): v.InferOutput<typeof addingDraftSchema> {
+    const { address, fileHost } = this;
+    return { address, fileHost };
   }
 
   async refresh(): Promise<void> {

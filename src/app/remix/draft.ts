@@ -17,5 +17,7 @@ export const remixDraftSchema = v.object({
   frames: v.object({ interpolate: frames, textDiff: frames }),
   care: v.picklist(Object.keys(CARE) as Care[]),
   size: v.picklist(PICTURE_SIZES),
+  /** What pictures are to be held against. */
+  caption: v.optional(words, ''),
   matte: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/)),
 });

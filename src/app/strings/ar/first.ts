@@ -322,6 +322,7 @@ export const first: First = {
     create: (prompt) => `أُعيد تحميل الصفحة أثناء صنع صور ${quoted(prompt)}.`,
     createAgain: 'صنعها من جديد',
     edit: (prompt) => `أُعيد تحميل الصفحة أثناء صنع ${quoted(prompt)} في «تحرير».`,
+    editWork: 'أُعيد تحميل الصفحة أثناء عمل «تحرير».',
     editAgain: 'صنعه من جديد',
     remix: 'أُعيد تحميل الصفحة أثناء عمل «مزج».',
     remixAgain: 'البدء من جديد',

@@ -355,6 +355,7 @@ export const first: First = {
     createAgain: 'Noch einmal machen',
     edit: (prompt) =>
       `Die Seite wurde neu geladen, während ${quoted(prompt)} in „Bearbeiten“ entstand.`,
+    editWork: 'Die Seite wurde neu geladen, während „Bearbeiten“ arbeitete.',
     editAgain: 'Noch einmal machen',
     remix: 'Die Seite wurde neu geladen, während Remix arbeitete.',
     remixAgain: 'Noch einmal beginnen',

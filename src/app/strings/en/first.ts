@@ -264,6 +264,7 @@ export const first = {
     createAgain: 'Make them again',
     edit: (prompt: string) =>
       `The page was reloaded while “${own(prompt)}” was being made in Edit.`,
+    editWork: 'The page was reloaded while Edit was at work.',
     editAgain: 'Make it again',
     remix: 'The page was reloaded while Remix was at work.',
     remixAgain: 'Start it again',

@@ -337,6 +337,7 @@ export const first: First = {
     create: (prompt) => `La página se recargó mientras se hacían imágenes de ${quoted(prompt)}.`,
     createAgain: 'Hacerlas de nuevo',
     edit: (prompt) => `La página se recargó mientras se hacía ${quoted(prompt)} en Editar.`,
+    editWork: 'La página se recargó mientras Editar trabajaba.',
     editAgain: 'Hacerlo de nuevo',
     remix: 'La página se recargó mientras Remix trabajaba.',
     remixAgain: 'Empezar de nuevo',

@@ -364,6 +364,7 @@ export const first: First = {
     createAgain: 'Les refaire',
     edit: (prompt) =>
       `La page a été rechargée pendant que ${quoted(prompt)} se faisait dans Retoucher.`,
+    editWork: 'La page a été rechargée pendant que Retoucher était à l’œuvre.',
     editAgain: 'Le refaire',
     remix: 'La page a été rechargée pendant que Remix était à l’œuvre.',
     remixAgain: 'Recommencer',

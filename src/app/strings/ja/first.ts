@@ -317,6 +317,7 @@ export const first: First = {
     create: (prompt) => `${quoted(prompt)}の画像を作っている間に、ページが再読み込みされました。`,
     createAgain: 'もう一度作る',
     edit: (prompt) => `「編集」で${quoted(prompt)}を作っている間に、ページが再読み込みされました。`,
+    editWork: '「編集」の作業中に、ページが再読み込みされました。',
     editAgain: 'もう一度作る',
     remix: 'リミックスの作業中に、ページが再読み込みされました。',
     remixAgain: 'もう一度始める',

@@ -311,6 +311,7 @@ export const first: First = {
     create: (prompt) => `制作${quoted(prompt)}的图片时，页面被重新加载了。`,
     createAgain: '重新制作',
     edit: (prompt) => `在“编辑”里制作${quoted(prompt)}时，页面被重新加载了。`,
+    editWork: '“编辑”工作时，页面被重新加载了。',
     editAgain: '重新制作',
     remix: '“混合”工作时，页面被重新加载了。',
     remixAgain: '重新开始',
