@@ -76,3 +76,24 @@ test('in Arabic the page runs from the right, and code and what a model says of 
   }
   await context.close();
 });
+
+test('prompts of before are listed in their own direction, each of those that begin alike', async ({
+  page,
+}) => {
+  await page.addInitScript(installFakeEngine, { stepMs: 1, steps: 2 });
+  await page.goto(`${server.url}#create`);
+  const field = page.getByRole('textbox', { name: 'Describe the picture' });
+  const alike = 'قطة حمراء على خلفية زرقاء '.repeat(3);
+  for (const end of ['مع تفاحة', 'مع كعكة']) {
+    await field.fill(alike + end);
+    await field.press('Control+Enter');
+    await expect(page.getByRole('button', { name: 'Open picture 4 of 4' })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Create \d/ })).toBeVisible();
+  }
+  await page.getByRole('button', { name: 'Earlier prompts' }).click();
+  const listed = page.getByRole('menuitem').filter({ hasText: 'قطة' }).locator('span');
+  await expect(listed).toHaveCount(2);
+  expect(
+    await listed.evaluateAll((all) => all.map((each) => getComputedStyle(each).direction)),
+  ).toEqual(['rtl', 'rtl']);
+});
