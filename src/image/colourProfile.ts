@@ -52,6 +52,11 @@ export function isProfile(bytes: Uint8Array): boolean {
   return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) <= bytes.length;
 }
 
+/** Of the pictures that a profile is for: `RGB `, `GRAY`, `CMYK`. @param profile one, see {@link isProfile} */
+export function profileSpace(profile: Uint8Array): string {
+  return String.fromCharCode(...profile.subarray(16, 20));
+}
+
 /** Where each tag's data begin. */
 function readTags(view: DataView): ReadonlyMap<string, number> {
   const count = Math.min(view.getUint32(128), 1000);

@@ -1,9 +1,11 @@
-import { unzlibSync } from 'fflate';
 import { joined } from '../base/bytes.ts';
 import { isProfile, isSrgbProfile } from './colourProfile.ts';
 import { readExifOrientation } from './exif.ts';
+import { gifParts } from './gifParts.ts';
 import { readHeif, topBoxes, type HeifFacts } from './heif.ts';
 import { isFrameHeader, jpegSegments } from './jpegSegments.ts';
+import { isColourChunk, readColourChunk } from './pngColours.ts';
+import type { CodePoints } from './narrowRange.ts';
 import type { PictureHeader } from './sniff.ts';
 import type { ReadBytes } from './window.ts';
 
@@ -21,10 +23,20 @@ export interface PictureFacts {
   readonly cmyk: boolean;
   /** It has several frames. */
   readonly animated: boolean;
-  /** Of a PNG or WebP: where its EXIF chunk begins and ends. */
-  readonly exifAt?: readonly [start: number, end: number];
+  /** Of a PNG where black is 16 and white 235 (of 255), as in video: which space that is of. */
+  readonly narrow?: CodePoints;
+  /**
+   * Where parts of a PNG, WebP or JPEG begin and end that no browser is to be shown: EXIF data, since pictures are
+   * turned by what is read here, and what it says of colours that counts for nothing.
+   */
+  readonly hidden: readonly Range[];
 }
-type Mutable = { -readonly [fact in keyof PictureFacts]: PictureFacts[fact] };
+type Range = readonly [start: number, end: number];
+type Plain = Omit<PictureFacts, 'orientation' | 'hidden'>;
+type Mutable = { -readonly [fact in keyof Plain]: Plain[fact] } & {
+  orientation: number | undefined;
+  readonly hidden: Range[];
+};
 
 /** Parts of a file that are looked at; one with more is no picture that anybody made. */
 const MAX_PARTS = 100_000;
@@ -35,14 +47,15 @@ const MAX_PART_BYTES = 4 << 20;
 export async function readFacts({ format }: PictureHeader, read: ReadBytes): Promise<PictureFacts> {
   const facts: Mutable = {
     credentials: false,
-    orientation: 1,
+    orientation: undefined,
     deep: false,
     foreignColours: false,
     cmyk: false,
     animated: false,
+    hidden: [],
   };
   await WALKS[format](read, facts);
-  return facts;
+  return { ...facts, orientation: facts.orientation ?? 1 };
 }
 
 const WALKS: Record<PictureHeader['format'], (read: ReadBytes, facts: Mutable) => Promise<void>> = {
@@ -53,93 +66,75 @@ const WALKS: Record<PictureHeader['format'], (read: ReadBytes, facts: Mutable) =
   gif: walkGif,
 };
 
-/** sRGB's encoding exponent, 1/2.2, as gAMA holds it. */
-const SRGB_GAMMA = 45_455;
-const GAMMA_TOLERANCE = 500;
-/** sRGB's white, red, green and blue, x and y each, as cHRM holds them. */
-const SRGB_CHROMATICITIES = [31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6000];
-const CHROMATICITY_TOLERANCE = 1000;
-
 async function walkPng(read: ReadBytes, facts: Mutable): Promise<void> {
-  facts.deep = (await read(24, 1))[0] === 16;
+  const [depth, colour = 0] = await read(24, 2);
+  facts.deep = depth === 16;
+  // Neither colour nor palette.
+  const grey = (colour & 3) === 0;
+  const told = new Set<string>();
   let rank = 0;
-  /** The chunk of the highest rank tells the colours: https://www.w3.org/TR/png-3/#4Concepts.ColourSpaces */
-  const colours = (of: number, foreign: boolean) => {
-    if (of > rank) facts.foreignColours = foreign;
-    // Two of one rank go together, as gAMA and cHRM do.
-    else if (of === rank) facts.foreignColours ||= foreign;
-    rank = Math.max(rank, of);
-  };
   for (let at = 8, parts = 0; parts < MAX_PARTS; parts++) {
     const head = await read(at, 8);
     if (head.length < 8) return;
     const length = uint32(head, 0);
+    const type = text(head, 4, 4);
+    const range = [at, at + 12 + length] as const;
     const data = () => read(at + 8, Math.min(length, MAX_PART_BYTES));
-    switch (text(head, 4, 4)) {
-      case 'IEND':
-        return;
-      case 'caBX':
-        facts.credentials = true;
-        break;
-      case 'acTL':
-        facts.animated = true;
-        break;
-      case 'eXIf':
-        facts.orientation = readExifOrientation(await data());
-        facts.exifAt = [at, at + 12 + length];
-        break;
-      case 'cICP': {
-        const [primaries, transfer] = await data();
-        colours(4, primaries !== 1 || transfer !== 13);
-        break;
-      }
-      case 'iCCP':
-        colours(3, isForeign(inflateProfile(await data())));
-        break;
-      case 'sRGB':
-        colours(2, false);
-        break;
-      case 'gAMA':
-        colours(1, Math.abs(uint32(await data(), 0) - SRGB_GAMMA) > GAMMA_TOLERANCE);
-        break;
-      case 'cHRM': {
-        const chunk = await data();
-        const away = (value: number, i: number) =>
-          Math.abs(uint32(chunk, 4 * i) - value) > CHROMATICITY_TOLERANCE;
-        colours(1, SRGB_CHROMATICITIES.some(away));
+    if (type === 'IEND') return;
+    if (type === 'IDAT') told.add(type);
+    else if (type === 'caBX') facts.credentials = true;
+    else if (type === 'acTL') facts.animated = true;
+    else if (type === 'eXIf') addExif(facts, range, await data());
+    else if (isColourChunk(type)) {
+      const said = readColourChunk(type, await data(), grey);
+      // Of one kind the first that is whole counts, and none behind the pixels.
+      if (said === undefined || told.has(type) || told.has('IDAT')) facts.hidden.push(range);
+      else {
+        told.add(type);
+        if (said.rank === rank) facts.foreignColours ||= said.foreign;
+        if (said.rank > rank) {
+          facts.foreignColours = said.foreign;
+          if (said.narrow) facts.narrow = said.narrow;
+        }
+        rank = Math.max(rank, said.rank);
       }
     }
     at += 12 + length;
   }
 }
 
-/** What an iCCP chunk holds: a name, 0, method 0, and the profile, deflated. */
-function inflateProfile(chunk: Uint8Array): Uint8Array {
-  const end = chunk.indexOf(0);
-  try {
-    return unzlibSync(chunk.subarray(end + 2), { out: new Uint8Array(MAX_PART_BYTES) });
-  } catch {
-    return new Uint8Array();
-  }
+/** Before the data themselves in a JPEG, and in some WebPs. */
+const EXIF = 'Exif\0\0';
+
+/** Of several only the first counts. */
+function addExif(facts: Mutable, range: Range, exif: Uint8Array): void {
+  facts.orientation ??= readExifOrientation(exif);
+  facts.hidden.push(range);
 }
 
 async function walkJpeg(read: ReadBytes, facts: Mutable): Promise<void> {
-  /** Pieces of one profile by their number. */
-  const profile: Uint8Array[] = [];
+  /** Pieces of one profile by their number, from 1. */
+  const pieces = new Map<number, Uint8Array>();
+  let count: number | undefined;
   for await (const { marker, at, length } of jpegSegments(read)) {
     const data = await read(at, length);
-    if (marker === 0xe1 && text(data, 0, 6) === 'Exif\0\0')
-      facts.orientation = readExifOrientation(data.subarray(6));
-    else if (marker === 0xe2 && text(data, 0, 12) === 'ICC_PROFILE\0')
-      profile[data[12] ?? 0] = data.slice(14);
-    else if (marker === 0xeb && text(data, 0, 2) === 'JP' && includes(data, 'c2pa'))
+    const range = [at - 4, at + length] as const;
+    if (marker === 0xe1 && text(data, 0, 6) === EXIF) addExif(facts, range, data.subarray(6));
+    else if (marker === 0xe2 && text(data, 0, 12) === 'ICC_PROFILE\0') {
+      const [number = 0, of = 0] = data.subarray(12);
+      count ??= of;
+      // Of two profiles the first counts; a browser is not shown the other.
+      if (of !== count || pieces.has(number)) facts.hidden.push(range);
+      else pieces.set(number, data.slice(14));
+    } else if (marker === 0xeb && text(data, 0, 2) === 'JP' && includes(data, 'c2pa'))
       facts.credentials = true;
     else if (isFrameHeader(marker)) {
       facts.cmyk = data[5] === 4;
       facts.deep = (data[0] ?? 8) > 8;
     }
   }
-  facts.foreignColours = isForeign(joined(Object.values(profile)));
+  const whole = Array.from({ length: count ?? 0 }, (_, i) => pieces.get(i + 1) ?? new Uint8Array());
+  if (whole.every(({ length }) => length > 0)) facts.foreignColours = isForeign(joined(whole));
 }
 
 /** RFC 9649: chunks of a RIFF file, each padded to an even length. */
@@ -154,11 +149,9 @@ async function walkWebp(read: ReadBytes, facts: Mutable): Promise<void> {
     else if (type === 'ANIM') facts.animated = true;
     else if (type === 'ICCP') facts.foreignColours = isForeign(await data());
     else if (type === 'EXIF') {
-      facts.exifAt = [at, at + 8 + length];
       const exif = await data();
-      facts.orientation = readExifOrientation(
-        text(exif, 0, 6) === 'Exif\0\0' ? exif.subarray(6) : exif,
-      );
+      const bare = text(exif, 0, 6) === EXIF ? exif.subarray(6) : exif;
+      addExif(facts, [at, at + 8 + length], bare);
     }
     at += 8 + length + (length % 2);
   }
@@ -204,25 +197,12 @@ function readProperties({ brands, properties, allProperties }: HeifFacts, facts:
   }
 }
 
-/** GIF89a: extensions and frames, their data in blocks of up to 255 bytes. */
 async function walkGif(read: ReadBytes, facts: Mutable): Promise<void> {
-  const table = (flags = 0) => (flags & 0x80 ? 3 << ((flags & 7) + 1) : 0);
-  let at = 13 + table((await read(10, 1))[0]);
   let frames = 0;
-  for (let parts = 0; parts < MAX_PARTS && frames < 2; parts++) {
-    const head = await read(at, 12);
-    if (head[0] === 0x2c) {
-      frames++;
-      at += 11 + table(head[9]);
-    } else if (head[0] === 0x21) {
-      facts.credentials ||= head[1] === 0xff && text(head, 3, 8) === 'C2PA_GIF';
-      at += 2;
-    } else break;
-    for (let [size] = await read(at, 1); size; [size] = await read(at, 1)) {
-      at += 1 + size;
-      if (++parts > MAX_PARTS) return;
-    }
-    at += 1;
+  for await (const { kind, head } of gifParts(read)) {
+    if (kind === 'frame') frames++;
+    else facts.credentials ||= head[1] === 0xff && text(head, 3, 8) === 'C2PA_GIF';
+    if (frames > 1) break;
   }
   facts.animated = frames > 1;
 }

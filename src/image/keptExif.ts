@@ -96,11 +96,29 @@ export function withSegments(
   return joined(parts);
 }
 
+/** The segment of a JPEG that says how it is turned, 1–8, and nothing else. */
+export function orientationSegment(orientation: number): Uint8Array<ArrayBuffer> {
+  const tiff = new DataView(new ArrayBuffer(26));
+  // Big-endian, the directory behind this head, of one entry, and no other directory after it.
+  tiff.setUint32(0, 0x4d4d002a);
+  tiff.setUint32(4, 8);
+  tiff.setUint16(8, 1);
+  tiff.setUint16(10, ORIENTATION);
+  tiff.setUint16(12, SHORT);
+  tiff.setUint32(14, 1);
+  tiff.setUint16(18, orientation);
+  return segment(0xe1, EXIF, new Uint8Array(tiff.buffer));
+}
+
 function lengthAt(bytes: Uint8Array, at: number): number {
   return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 }
 
-function segment(marker: number, name: readonly number[], data: Uint8Array): Uint8Array {
+function segment(
+  marker: number,
+  name: readonly number[],
+  data: Uint8Array,
+): Uint8Array<ArrayBuffer> {
   const length = 2 + name.length + data.length;
   const out = new Uint8Array(2 + length);
   out.set([0xff, marker, length >> 8, length & 255, ...name]);

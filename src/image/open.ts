@@ -2,6 +2,8 @@ import { breathe, inSlices } from '../base/breathe.ts';
 import { EaselError } from '../base/errors.ts';
 import { readCredentials, type CredentialRecord } from './credentials/read.ts';
 import { readFacts, type PictureFacts } from './facts.ts';
+import { orientationSegment } from './keptExif.ts';
+import { fullRangePng, toFullRange } from './narrowRange.ts';
 import { upright } from './orient.ts';
 import { decodePngInSlices, type Raster } from './png.ts';
 import { nameOfStranger, sniffPicture, type PictureHeader } from './sniff.ts';
@@ -124,19 +126,35 @@ async function decode(
   facts: PictureFacts,
   maxSide: number,
 ): Promise<Raster> {
-  const { format, width, height } = header;
+  const { format } = header;
+  if (format === 'jpeg')
+    return decodeByBrowser(turnedOnce(file, facts), header, facts.orientation, maxSide);
   // Not every browser turns a PNG or a WebP: they are always turned here, and a browser does not hear of it.
   if (format !== 'png' && format !== 'webp')
     return decodeByBrowser(branded(file, header), header, facts.orientation, maxSide);
-  const exact =
-    format === 'png' &&
-    !facts.foreignColours &&
-    Math.max(width, height) <= maxSide &&
-    width * height <= EXACT_PIXELS;
-  const stored = exact
-    ? await decodePngInSlices(new Uint8Array(await file.arrayBuffer()))
-    : await decodeByBrowser(withoutExif(file, format, facts.exifAt), header, 1, maxSide);
+  const stored = await decodeStored(file, format, header, facts, maxSide);
   return inSlices(upright(stored, facts.orientation));
+}
+
+/** A PNG or WebP as it is stored, not turned yet. */
+async function decodeStored(
+  file: Blob,
+  format: 'png' | 'webp',
+  header: PictureHeader,
+  facts: PictureFacts,
+  maxSide: number,
+): Promise<Raster> {
+  const { width, height } = header;
+  const fits = Math.max(width, height) <= maxSide;
+  if (facts.narrow !== undefined) {
+    const stored = await decodePngInSlices(new Uint8Array(await file.arrayBuffer()));
+    const raster = await inSlices(toFullRange(stored, facts.deep ? 16 : 8));
+    if (fits && !facts.foreignColours) return raster;
+    return decodeByBrowser(fullRangePng(raster, facts.narrow), header, 1, maxSide);
+  }
+  if (format === 'png' && !facts.foreignColours && fits && width * height <= EXACT_PIXELS)
+    return decodePngInSlices(new Uint8Array(await file.arrayBuffer()));
+  return decodeByBrowser(withoutHidden(file, format, facts.hidden), header, 1, maxSide);
 }
 
 /** An AVIF that browsers know for one: they go by its brands alone. */
@@ -145,15 +163,32 @@ function branded(file: Blob, { unbranded }: PictureHeader): Blob {
   return new Blob([file.slice(0, 8), 'avif', file.slice(12)], { type: 'image/avif' });
 }
 
-/** A PNG's chunk is cut out; a WebP's, whose place its header counts on, gets a name that nobody knows. */
-function withoutExif(
+/** A PNG's chunks are cut out; a WebP's, whose place its header counts on, get a name that nobody knows. */
+function withoutHidden(
   file: Blob,
-  format: 'png' | 'webp',
-  [start, end]: readonly [number, number] | readonly [] = [],
+  format: 'png' | 'webp' | 'jpeg',
+  ranges: PictureFacts['hidden'],
 ): Blob {
-  if (start === undefined || end === undefined) return file;
-  const rest = format === 'png' ? [file.slice(end)] : ['NONE', file.slice(start + 4)];
-  return new Blob([file.slice(0, start), ...rest], { type: file.type });
+  if (ranges.length === 0) return file;
+  const parts: BlobPart[] = [];
+  let kept = 0;
+  for (const [start, end] of ranges) {
+    parts.push(file.slice(kept, start), ...(format === 'webp' ? ['NONE'] : []));
+    kept = format === 'webp' ? start + 4 : end;
+  }
+  return new Blob([...parts, file.slice(kept)], { type: file.type });
+}
+
+/**
+ * A JPEG whose EXIF data say how it is turned, and nothing else: browsers read other things out of them too (of two
+ * orientations, of a resolution another size).
+ */
+function turnedOnce(file: Blob, { hidden, orientation }: PictureFacts): Blob {
+  const bare = withoutHidden(file, 'jpeg', hidden);
+  if (orientation === 1) return bare;
+  return new Blob([bare.slice(0, 2), orientationSegment(orientation), bare.slice(2)], {
+    type: file.type,
+  });
 }
 
 async function decodeByBrowser(
@@ -225,7 +260,7 @@ function notesOf(facts: PictureFacts): PictureNotes {
   const converted: Conversion[] = [];
   if (facts.deep) converted.push('16-bit');
   if (facts.cmyk) converted.push('cmyk');
-  else if (facts.foreignColours) converted.push('colours');
+  else if (facts.foreignColours || facts.narrow !== undefined) converted.push('colours');
   if (facts.animated) converted.push('first-frame');
   const { credentials, orientation } = facts;
   return { credentials, converted, orientation };

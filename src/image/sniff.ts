@@ -1,3 +1,4 @@
+import { gifParts } from './gifParts.ts';
 import { heifSize, readHeif } from './heif.ts';
 import { isFrameHeader, jpegSegments } from './jpegSegments.ts';
 import { isPng } from './pngChunks.ts';
@@ -12,7 +13,7 @@ export interface PictureHeader {
   readonly unbranded?: true;
 }
 
-/** Enough for the signature and size of every format but JPEG and AVIF, which are read part by part. */
+/** Enough for the signature and size of every format but JPEG, AVIF and GIF, which are read part by part. */
 const HEAD_BYTES = 32;
 
 /**
@@ -30,8 +31,7 @@ export async function sniffPicture(read: ReadBytes): Promise<PictureHeader | und
     if (isPng(bytes) && ascii(bytes, 12, 'IHDR'))
       return { format: 'png', width: view.getUint32(16), height: view.getUint32(20) };
     if (begins(bytes, [0xff, 0xd8, 0xff])) return await jpeg(read);
-    if (ascii(bytes, 0, 'GIF8'))
-      return { format: 'gif', width: view.getUint16(6, true), height: view.getUint16(8, true) };
+    if (ascii(bytes, 0, 'GIF8')) return await gif(read, view);
     if (ascii(bytes, 0, 'RIFF') && ascii(bytes, 8, 'WEBP')) return webp(bytes, view);
     if (ascii(bytes, 4, 'ftyp')) return await avif(read);
   } catch (thrown) {
@@ -49,6 +49,19 @@ async function jpeg(read: ReadBytes): Promise<PictureHeader | undefined> {
     return { format: 'jpeg', height: view.getUint16(1), width: view.getUint16(3) };
   }
   return undefined;
+}
+
+/** The screen that it names, and as decoders have it no less than its first frame: some name a screen of no size. */
+async function gif(read: ReadBytes, view: DataView): Promise<PictureHeader> {
+  let [width, height] = [view.getUint16(6, true), view.getUint16(8, true)];
+  for await (const { kind, head } of gifParts(read)) {
+    if (kind !== 'frame') continue;
+    const frame = new DataView(head.buffer, head.byteOffset, head.byteLength);
+    width = Math.max(width, frame.getUint16(1, true) + frame.getUint16(5, true));
+    height = Math.max(height, frame.getUint16(3, true) + frame.getUint16(7, true));
+    break;
+  }
+  return { format: 'gif', width, height };
 }
 
 /** RFC 9649: a lossy, lossless or extended first chunk. */

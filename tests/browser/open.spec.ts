@@ -198,6 +198,90 @@ test('a profile that is named sRGB and is not is converted, as are primaries tol
     expect(each).toMatchObject({ outcome: 'opens', width: 64, height: 48, converted: [] });
 });
 
+test('a PNG in the range of video comes in full range, whole or scaled, in sRGB or not', async ({
+  page,
+}) => {
+  await openEasel(page, server.url);
+  const picture = sharp({ create: { width: 60, height: 40, channels: 3, background: '#c86432' } });
+  const flat = await picture.clone().png().toBuffer();
+  const deep = await picture.clone().toColourspace('rgb16').png().toBuffer();
+  const clear = await picture.clone().ensureAlpha(0.5).png().toBuffer();
+  const said = (png: Buffer, ...points: number[]) => withChunk(png, 'cICP', Buffer.from(points));
+  const cases = [
+    { name: 'sRGB', bytes: said(flat, 1, 13, 0, 0) },
+    { name: 'sRGB, 16 bits', bytes: said(deep, 1, 13, 0, 0) },
+    { name: 'sRGB, see-through', bytes: said(clear, 1, 13, 0, 0) },
+    { name: 'P3', bytes: said(flat, 12, 13, 0, 0) },
+  ];
+  // (value − 16) · 255 / 219 of 200, 100 and 50.
+  const full = [214, 98, 40];
+  const p3 = sharp({ create: { width: 60, height: 40, channels: 3, background: '#d66228' } });
+  const marked = { name: 'P3 in full range', bytes: said(await p3.png().toBuffer(), 12, 13, 0, 1) };
+  for (const maxSide of [2048, 30]) {
+    const [srgb, sixteen, seeThrough, wide] = await openAll(page, cases, maxSide);
+    for (const each of [srgb, sixteen]) {
+      expect(each).toMatchObject({ outcome: 'opens', width: Math.min(60, maxSide) });
+      expect(each?.converted, each?.name).toContain('colours');
+      for (const [i, value] of full.entries())
+        expect(Math.abs((each?.start[i] ?? 999) - value), each?.name).toBeLessThanOrEqual(1);
+    }
+    expect(srgb?.start.slice(0, 4)).toEqual([...full, 255]);
+    // Alpha knows no range; what lies behind it may be rounded by a browser that scales it.
+    expect(Math.abs((seeThrough?.start[3] ?? 0) - 128)).toBeLessThanOrEqual(1);
+    expect(Math.abs((seeThrough?.start[0] ?? 0) - 214)).toBeLessThanOrEqual(2);
+    const [whole] = await openAll(page, [marked]);
+    expect(wide?.start.slice(0, 4)).toEqual(whole?.start.slice(0, 4));
+    expect(wide?.start[0]).toBeGreaterThan(214 + 8);
+  }
+});
+
+test('what a file says of its colours or its turn and cannot mean keeps no picture from opening', async ({
+  page,
+}) => {
+  await openEasel(page, server.url);
+  const plain = sharp({ create: { width: 60, height: 40, channels: 3, background: '#c86432' } });
+  const png = await plain.clone().png().toBuffer();
+  const odd = [
+    [12, 13, 1, 1],
+    [12, 13, 0, 2],
+    [1, 13, 1, 1],
+  ].map((points) => ({
+    name: `cICP ${points.join(' ')}`,
+    bytes: withChunk(png, 'cICP', Buffer.from(points)),
+  }));
+  // Two orientations: the first, a quarter turn, counts.
+  const turned = async (orientation: number) => {
+    const file = await plain.clone().jpeg().withMetadata({ orientation }).toBuffer();
+    const at = file.indexOf(Buffer.from('Exif\0\0', 'latin1')) - 4;
+    return { file, at, segment: file.subarray(at, at + 2 + file.readUInt16BE(at + 2)) };
+  };
+  const [six, one] = [await turned(6), await turned(1)];
+  const behind = six.at + six.segment.length;
+  const both = [six.file.subarray(0, behind), one.segment, six.file.subarray(behind)];
+  const gif = Buffer.from(await plain.clone().gif().toBuffer());
+  gif.fill(0, 6, 10);
+  const cases = [
+    ...odd,
+    { name: 'two orientations', bytes: Buffer.concat(both) },
+    { name: 'a GIF of no screen', bytes: gif },
+  ];
+  for (const [maxSide, wide, high] of [
+    [2048, 60, 40],
+    [30, 30, 20],
+  ] as const) {
+    const opened = await openAll(page, cases, maxSide);
+    const turn = { width: high, height: wide, orientation: 6 };
+    const due = cases.map(({ name }) =>
+      name === 'two orientations' ? turn : { width: wide, height: high, orientation: 1 },
+    );
+    expect(
+      opened.map(({ width, height, orientation }) => ({ width, height, orientation })),
+    ).toEqual(due);
+    for (const { name, outcome, converted } of opened)
+      expect([name, outcome, converted]).toEqual([name, 'opens', []]);
+  }
+});
+
 test('Remix says what a picture carries and what became of it', async ({ page }) => {
   await page.goto(`${server.url}?backend=wasm#remix`);
   const plain = sharp({ create: { width: 60, height: 40, channels: 3, background: '#c02020' } });

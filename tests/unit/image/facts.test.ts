@@ -31,6 +31,7 @@ const NOTHING = {
   foreignColours: false,
   cmyk: false,
   animated: false,
+  hidden: [],
 };
 
 /** Where each format keeps a C2PA manifest. */
@@ -214,6 +215,77 @@ describe('what a picture file says beside its size', () => {
       expect(isProfile(profile.subarray(0, length)), `${length} bytes`).toBe(false);
   });
 
+  test('a PNG’s chunk that says what it cannot counts for nothing, and no browser is shown it', async () => {
+    const png = await plain().png().toBuffer();
+    const cicp = (...data: number[]) => withChunk(png, 'cICP', Buffer.from(data));
+    expect(await facts(cicp(12, 13, 0, 1))).toEqual({ ...NOTHING, foreignColours: true });
+    const where = (file: Buffer) => file.indexOf('cICP') - 4;
+    for (const data of [
+      // A matrix, a range that is none, a length that is not four, spaces that are not specified.
+      [12, 13, 1, 1],
+      [12, 13, 0, 2],
+      [12, 13, 0],
+      [12, 13, 0, 1, 0],
+      [2, 2, 0, 1],
+      [3, 13, 0, 1],
+    ]) {
+      const file = cicp(...data);
+      const hidden = [[where(file), where(file) + 12 + data.length]];
+      expect(await facts(file), String(data)).toEqual({ ...NOTHING, hidden });
+    }
+    // Of two the first counts, and none behind the pixels.
+    const twice = withChunk(cicp(12, 13, 0, 1), 'cICP', Buffer.from([1, 13, 0, 1]));
+    const second = twice.lastIndexOf('cICP') - 4;
+    expect(await facts(twice)).toEqual({ ...NOTHING, hidden: [[second, second + 16]] });
+    const chunk = cicp(12, 13, 0, 1).subarray(33, 49);
+    const end = png.length - 12;
+    const late = Buffer.concat([png.subarray(0, end), chunk, png.subarray(end)]);
+    expect(await facts(late)).toEqual({ ...NOTHING, hidden: [[end, end + 16]] });
+  });
+
+  test('a PNG in the range of video says of which space it is', async () => {
+    const png = await plain().png().toBuffer();
+    const narrow = (...points: [number, number]) =>
+      facts(withChunk(png, 'cICP', Buffer.from([...points, 0, 0])));
+    expect(await narrow(1, 13)).toEqual({ ...NOTHING, narrow: [1, 13] });
+    expect(await narrow(9, 16)).toEqual({ ...NOTHING, foreignColours: true, narrow: [9, 16] });
+  });
+
+  test('of two profiles in a JPEG the first counts, and no browser is shown the other', async () => {
+    const profiles = await Promise.all(
+      (['p3', 'srgb'] as const).map(async (name) => {
+        const made = await plain().withIccProfile(name).png().toBuffer();
+        return (await sharp(made).metadata()).icc ?? Buffer.alloc(0);
+      }),
+    );
+    const jpeg = await plain().jpeg().toBuffer();
+    const segment = (profile: Buffer, number = 1, of = 1) => {
+      const head = Buffer.from(`\xff\xe2\0\0ICC_PROFILE\0`, 'latin1');
+      head.writeUInt16BE(16 + profile.length, 2);
+      return Buffer.concat([head, Buffer.from([number, of]), profile]);
+    };
+    const behindStart = (...parts: Buffer[]) =>
+      Buffer.concat([jpeg.subarray(0, 2), ...parts, jpeg.subarray(2)]);
+    const [p3, srgb] = profiles.map((profile) => segment(profile)) as [Buffer, Buffer];
+    for (const [first, second, foreignColours] of [
+      [p3, srgb, true],
+      [srgb, p3, false],
+    ] as const) {
+      const at = 2 + first.length;
+      const hidden = [[at, at + second.length]];
+      const expected = { ...NOTHING, foreignColours, hidden };
+      expect(await facts(behindStart(first, second))).toEqual(expected);
+    }
+    // Numbers count from 1, and a piece that is missing spoils the profile, as decoders have it.
+    const [profile = Buffer.alloc(0)] = profiles;
+    const pieces = [segment(profile.subarray(0, 200), 1, 2), segment(profile.subarray(200), 2, 2)];
+    const said = async (...parts: Buffer[]) => (await facts(behindStart(...parts))).foreignColours;
+    expect(await said(...pieces)).toBe(true);
+    expect(await said(...pieces.toReversed())).toBe(true);
+    expect(await said(...pieces.slice(0, 1))).toBe(false);
+    expect(await said(segment(profile, 0, 1))).toBe(false);
+  });
+
   test('primaries that a PNG tells without a profile count too', async () => {
     const png = await plain().png().toBuffer();
     const chromaticities = (values: readonly number[]) => {
@@ -274,10 +346,29 @@ describe('orientation', () => {
       .toBuffer({ resolveWithObject: true });
     expect([turned.width, turned.height]).toEqual([info.width, info.height]);
     expect(Buffer.compare(data, Buffer.from(turned.rgba))).toBe(0);
-    const { exifAt: [start = 0, end = 0] = [] } = await facts(png);
+    const [[start = 0, end = 0] = []] = (await facts(png)).hidden;
     const without = Buffer.concat([png.subarray(0, start), png.subarray(end)]);
     expect((await sharp(without).metadata()).exif).toBeUndefined();
   });
+
+  test.each(['png', 'jpeg', 'webp'] as const)(
+    'of a %s that names two is the first, and no browser is shown either',
+    async (format) => {
+      const turned = (orientation: number) =>
+        plain().toFormat(format).withMetadata({ orientation }).toBuffer();
+      const [six, one] = [await turned(6), await turned(1)];
+      const [[start = 0, end = 0] = []] = (await facts(six)).hidden;
+      const [[from = 0, to = 0] = []] = (await facts(one)).hidden;
+      const both = Buffer.concat([six.subarray(0, end), one.subarray(from, to), six.subarray(end)]);
+      expect(await facts(both)).toMatchObject({
+        orientation: 6,
+        hidden: [
+          [start, end],
+          [end, end + to - from],
+        ],
+      });
+    },
+  );
 
   test('of anything but EXIF is upright', () => {
     fc.assert(

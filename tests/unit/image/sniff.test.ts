@@ -129,6 +129,24 @@ describe('the size of a picture file', () => {
     expect(await sniff(behind)).toMatchObject({ format: 'avif', width: 64, height: 48 });
   });
 
+  test('of a GIF is no less than its first frame, whatever screen it names', async () => {
+    const gif = await plain(64, 48).gif().toBuffer();
+    const frame = gif.indexOf(Buffer.from([0x2c, 0, 0, 0, 0, 64, 0, 48, 0]));
+    const changed = (width: number, height: number, left = 0, top = 0) => {
+      const bytes = Buffer.from(gif);
+      bytes.writeUInt16LE(width, 6);
+      bytes.writeUInt16LE(height, 8);
+      bytes.writeUInt16LE(left, frame + 1);
+      bytes.writeUInt16LE(top, frame + 3);
+      return bytes;
+    };
+    const size = (width: number, height: number) => ({ format: 'gif', width, height });
+    expect(await sniff(changed(0, 0))).toEqual(size(64, 48));
+    expect(await sniff(changed(30, 90))).toEqual(size(64, 90));
+    expect(await sniff(changed(70, 50, 10, 5))).toEqual(size(74, 53));
+    expect(await sniff(changed(100, 90, 10, 5))).toEqual(size(100, 90));
+  });
+
   test('is not taken from what calls itself AVIF and holds none', async () => {
     const bytes = Buffer.from(fixture('brand-mif1.avif'));
     bytes.write('hvc1', bytes.indexOf('av01'), 'latin1');
