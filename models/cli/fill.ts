@@ -1,12 +1,13 @@
 /**
  * Fills holes from their surroundings: npm run fill -- JOBS.json
  *
- * JOBS.json: [{picture, hole, out, seed?}], paths of PNGs; the hole is what is above 0 in its red channel. Prints a
- * line of JSON a job: seconds of the clock, of the processor, and until the first preview.
+ * JOBS.json: [{picture, hole, out, seed?}], paths of PNGs of one size; the hole is what is see-through, or white where
+ * nothing is. Prints a line of JSON a job: seconds of the clock, of the processor, and until the first preview.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fillSteps } from '../../src/fill/fill.ts';
 import { decodePng, encodePng } from '../../src/image/png.ts';
+import { readHole } from './support/hole.ts';
 
 interface Job {
   readonly picture: string;
@@ -19,9 +20,7 @@ const [file = ''] = process.argv.slice(2);
 if (!file) throw new Error('usage: npm run fill -- JOBS.json');
 for (const job of JSON.parse(readFileSync(file, 'utf8')) as Job[]) {
   const picture = decodePng(readFileSync(job.picture));
-  const mask = decodePng(readFileSync(job.hole));
-  const hole = new Uint8Array(mask.width * mask.height);
-  for (let i = 0; i < hole.length; i++) hole[i] = mask.rgba[4 * i] ?? 0;
+  const hole = readHole(picture, decodePng(readFileSync(job.hole)));
   const [start, before] = [performance.now(), process.cpuUsage()];
   let first: { readonly clock: number; readonly processor: number } | undefined;
   const work = fillSteps({ picture, hole, seed: job.seed ?? 0 }, () => {

@@ -13,13 +13,16 @@ const BRIGHT = 128;
  */
 const CONTRAST = 16;
 
+/** Share of a mask's range that two brightnesses lie apart at least; those of noise are nearer. */
+const APART = 0.25;
+
 /** Of 255: transparency up to here may be the noise of a lossy format, or of an opacity of 99 %, and nobody's mark. */
 const FAINT = 8;
 
 /**
  * A mask from a picture: erased where it is transparent, as the Images API has it, in the measure in which it is. A
- * picture whose transparency is nowhere more than {@link FAINT} is read as black and white: erased where it is brighter
- * than the middle between its darkest and its brightest, so that grounds of any grey and the noise of JPEGs are kept.
+ * picture whose transparency is nowhere more than {@link FAINT} is read as black and white: erased where it is bright,
+ * see {@link brightFrom}, so that grounds of any grey and the noise of JPEGs are kept.
  * Where faint pixels outnumber those of every other measure between kept and erased they are noise, and kept; within a
  * soft edge they are few, and stay.
  *
@@ -46,15 +49,49 @@ export function maskFromRaster({ width, height, rgba }: Raster): Uint8Array<Arra
   return values;
 }
 
-/** Luma from which on an opaque mask erases. */
+/**
+ * Luma from which on an opaque mask erases: the middle between what most of its dark and most of its bright pixels are,
+ * which Otsu's threshold (1979) tells apart. So a frame, a stray pixel or a caption of a third brightness moves nothing.
+ * Where it finds nothing but the noise of one ground, what is marked is too little to count: then the middle between the
+ * darkest and the brightest.
+ */
 function brightFrom(rgba: Uint8ClampedArray): number {
-  let [darkest, brightest] = [255, 0];
+  const counts = new Uint32Array(256);
   for (let i = 0; i < rgba.length / 4; i++) {
-    const luma = lumaAt(rgba, i);
-    darkest = Math.min(darkest, luma);
-    brightest = Math.max(brightest, luma);
+    const luma = Math.round(lumaAt(rgba, i));
+    counts[luma] = (counts[luma] ?? 0) + 1;
   }
-  return brightest - darkest < CONTRAST ? BRIGHT : (darkest + brightest) / 2;
+  const darkest = counts.findIndex((count) => count > 0);
+  const brightest = counts.findLastIndex((count) => count > 0);
+  const range = brightest - darkest;
+  if (range < CONTRAST) return BRIGHT;
+  const split = otsu(counts);
+  const [dark, bright] = [medianOf(counts.subarray(0, split)), medianOf(counts.subarray(split))];
+  const [low, high] = [dark, split + bright];
+  return high - low < range * APART ? (darkest + brightest) / 2 : (low + high) / 2;
+}
+
+/** The first value of the upper of two classes between which a histogram varies most. */
+function otsu(counts: Uint32Array): number {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const whole = counts.reduce((sum, count, value) => sum + count * value, 0);
+  let [below, sumBelow, most, split] = [0, 0, -1, 0];
+  for (const [value, count] of counts.entries()) {
+    const between = below * (total - below);
+    const apart = sumBelow * total - whole * below;
+    const variance = between === 0 ? 0 : (apart / between) * apart;
+    if (variance > most) [most, split] = [variance, value];
+    below += count;
+    sumBelow += count * value;
+  }
+  return split;
+}
+
+/** The value of a histogram that as many lie below as above. */
+function medianOf(counts: Uint32Array): number {
+  const half = counts.reduce((sum, count) => sum + count, 0) / 2;
+  let below = 0;
+  return counts.findIndex((count) => (below += count) >= half);
 }
 
 /** Rec. 709. */

@@ -324,6 +324,35 @@ describe('a mask without transparency erases what is brighter than its middle', 
     expect([...values(colours)]).toEqual(erased);
   });
 
+  test.each([
+    ['a black frame', (x: number, y: number) => x === 0 || y === 0 || x === 99 || y === 99],
+    ['a stray black pixel', (x: number, y: number) => x === 90 && y === 5],
+    ['a caption of black lines', (x: number, y: number) => y > 92 && y % 3 === 0 && x < 50],
+  ])('a grey ground is kept, and %s moves nothing', (_, isBlack) => {
+    const side = 100;
+    const marked = (x: number, y: number) => (x - 40) ** 2 + (y - 40) ** 2 < 400;
+    const rgba = Uint8ClampedArray.from({ length: side * side * 4 }, (__, at) => {
+      const [x, y] = [(at >> 2) % side, Math.floor((at >> 2) / side)];
+      if (at % 4 === 3) return 255;
+      // A ground with the noise of a JPEG.
+      return isBlack(x, y) ? 0 : marked(x, y) ? 255 : 140 + ((5 * x + 3 * y) % 7);
+    });
+    const erased = maskFromRaster({ width: side, height: side, rgba });
+    for (let i = 0; i < erased.length; i++)
+      expect(erased[i], String(i)).toBe(marked(i % side, Math.floor(i / side)) ? 255 : 0);
+  });
+
+  test('a mark of a few pixels on a noisy ground is erased, and no more', () => {
+    const side = 200;
+    const rgba = new Uint8ClampedArray(side * side * 4);
+    for (let i = 0; i < side * side; i++) {
+      const grey = i === 777 || i === 778 ? 250 : 100 + ((i * 37) % 41);
+      rgba.set([grey, grey, grey, 255], 4 * i);
+    }
+    const erased = maskFromRaster({ width: side, height: side, rgba });
+    expect([...erased.keys()].filter((i) => (erased[i] ?? 0) > 0)).toEqual([777, 778]);
+  });
+
   test('where there is transparency, colours say nothing', () => {
     const rgba = Uint8ClampedArray.of(255, 255, 255, 255, 40, 40, 40, 255, 0, 0, 0, 0);
     expect([...maskFromRaster({ width: 3, height: 1, rgba })]).toEqual([0, 0, 255]);
