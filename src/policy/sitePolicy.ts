@@ -145,21 +145,22 @@ function lowered(message: string): string {
 }
 
 export interface ReadPolicy {
-  readonly policy: SitePolicy;
+  /** Undefined where nothing of the file can be read. */
+  readonly policy: SitePolicy | undefined;
   /** What the owner should know: in English, for the console. */
   readonly fault?: string;
 }
 
 /**
- * What a site's `policy.json` says. One that cannot be read means standard; where only what it says of pictures is
- * wrong, the rest of it holds, and pictures are held back, since the owner wants them looked at.
+ * What a site's `policy.json` says. Where only what it says of pictures is wrong, the rest of it holds, and pictures are
+ * held back, since the owner wants them looked at.
  */
 export function readSitePolicy(text: string): ReadPolicy {
   const result = v.safeParse(chosen, parsed(text));
   if (!result.success)
     return {
-      policy: STANDARD,
-      fault: `${POLICY_FILE} should read {"strictness": "…", "final": true or false}, with a strictness of ${STRICTNESSES.join(', ')}; it reads ${text.slice(0, 80)}. Standard is used, and people may go on.`,
+      policy: undefined,
+      fault: `${POLICY_FILE} should read {"strictness": "…", "final": true or false}, with a strictness of ${STRICTNESSES.join(', ')}; it reads ${text.slice(0, 80)}. What it said when it could last be read holds; else the standard, and people may go on.`,
     };
   const { strictness, final, pictures: given } = result.output;
   if (given === undefined) return { policy: { strictness, final } };

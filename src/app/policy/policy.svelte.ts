@@ -11,7 +11,7 @@ import {
 } from '../../policy/sitePolicy.ts';
 import type { Strictness } from '../../policy/strictness.ts';
 import { MAX_PROMPT_CHARACTERS, type Engine, type EngineEvent } from '../../engine/types.ts';
-import { readPreference, writePreference } from '../settings/preferences.ts';
+import { readPreference, removePreference, writePreference } from '../settings/preferences.ts';
 import type { Model } from '../models/model.svelte.ts';
 
 /** Under which name a visit without a network finds what the file said. */
@@ -169,12 +169,16 @@ export class Policy {
   }
 }
 
-/** What the owner chose when the file was last read: for visits without a network. */
+/** What the owner chose when the file could last be read: for visits without a network, or without an answer. */
 function kept(): SitePolicy {
   const text = readPreference(KEPT);
-  return text === null ? STANDARD : readSitePolicy(text).policy;
+  return (text === null ? undefined : readSitePolicy(text).policy) ?? STANDARD;
 }
 
+/** A file that is not there says that the owner chose nothing. */
+const NO_FILE = [404, 410];
+
+/** What protects a site's visitors does not end because its host answers with something else. */
 async function readChoice(keep: boolean): Promise<SitePolicy> {
   let response: Response;
   try {
@@ -182,10 +186,15 @@ async function readChoice(keep: boolean): Promise<SitePolicy> {
   } catch {
     return kept(); // Offline.
   }
-  if (!response.ok) return STANDARD;
-  const text = await response.text();
+  if (NO_FILE.includes(response.status)) {
+    if (keep) removePreference(KEPT);
+    return STANDARD;
+  }
+  if (!response.ok) return kept();
+  const text = await response.text().catch(() => '');
   const { policy, fault } = readSitePolicy(text);
   if (fault !== undefined) console.warn(fault);
+  if (policy === undefined) return kept();
   if (keep) writePreference(KEPT, text);
   return policy;
 }

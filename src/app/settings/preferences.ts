@@ -22,6 +22,15 @@ export function writePreference(name: string, value: string): boolean {
   }
 }
 
+/** As if it had never been kept. */
+export function removePreference(name: string): void {
+  try {
+    localStorage.removeItem(PREFIX + name);
+  } catch {
+    // Denied: there is none.
+  }
+}
+
 export function readTheme(): Theme {
   const stored = readPreference('theme');
   return THEMES.find((theme) => theme === stored) ?? 'system';

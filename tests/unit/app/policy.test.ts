@@ -179,3 +179,68 @@ describe('the first prompt, before the model is fetched', () => {
     expect(check).toHaveBeenCalledOnce();
   });
 });
+
+describe('what the site’s owner chose', () => {
+  const strict = '{"strictness":"strict","final":true}';
+  let stored: Map<string, string>;
+  let answer: () => Response;
+  beforeEach(() => {
+    stored = new Map();
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => stored.get(key) ?? null,
+      setItem: (key: string, value: string) => stored.set(key, value),
+      removeItem: (key: string) => stored.delete(key),
+    });
+    vi.stubGlobal('fetch', async () => answer());
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  });
+
+  /** A visit at which the host answers so. */
+  async function visit(how: () => Response) {
+    answer = how;
+    const model = { own: pack('none') };
+    const engine = { packs: async () => [] } as unknown as Engine;
+    const policy = new Policy(engine, model as Model);
+    await policy.ready;
+    return { strictness: policy.strictness, mayGoOn: policy.mayGoOn({ final: false }) };
+  }
+  const STRICT = { strictness: 'strict', mayGoOn: false };
+  const STANDARD = { strictness: 'standard', mayGoOn: true };
+
+  test.each([
+    ['a page of its own', () => new Response('<!doctype html><title>Sign in</title>')],
+    ['a file that is cut', () => new Response(strict.slice(0, 20))],
+    ['nothing', () => new Response('')],
+    ['null', () => new Response('null')],
+    ['a strictness of a later build', () => new Response('{"strictness":"stricter"}')],
+    ['that it is busy', () => new Response('busy', { status: 503 })],
+    ['that one has to sign in', () => new Response('', { status: 401 })],
+    ['a body that breaks off', () => new Response(broken())],
+    [
+      'no answer',
+      () => {
+        throw new TypeError('Failed to fetch');
+      },
+    ],
+  ])('goes on when the host answers with %s', async (_, how) => {
+    // Nothing was read yet: the standard.
+    expect(await visit(how)).toEqual(STANDARD);
+    expect(await visit(() => new Response(strict))).toEqual(STRICT);
+    expect(await visit(how)).toEqual(STRICT);
+    expect(await visit(how)).toEqual(STRICT);
+  });
+
+  test('ends when the file is gone, and another choice takes its place', async () => {
+    expect(await visit(() => new Response(strict))).toEqual(STRICT);
+    expect(await visit(() => new Response('', { status: 404 }))).toEqual(STANDARD);
+    expect(await visit(() => new Response('', { status: 503 }))).toEqual(STANDARD);
+    expect(await visit(() => new Response(strict))).toEqual(STRICT);
+    const standard = () => new Response('{"strictness":"standard"}');
+    expect(await visit(standard)).toEqual(STANDARD);
+    expect(await visit(() => new Response('', { status: 503 }))).toEqual(STANDARD);
+  });
+});
+
+function broken(): ReadableStream {
+  return new ReadableStream({ start: (controller) => controller.error(new TypeError('lost')) });
+}
