@@ -26,6 +26,7 @@ const FORMATS = ['url', 'b64_json'] as const;
  */
 const NEUTRAL: Readonly<Record<string, readonly unknown[]>> = {
   quality: ['standard', 'auto'],
+  style: ['vivid'],
   background: ['auto', 'opaque'],
   moderation: ['auto'],
   input_fidelity: ['low'],

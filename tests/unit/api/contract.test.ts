@@ -42,6 +42,7 @@ describe('values that ask for what is given anyway are taken, at every endpoint'
   const neutral = [
     ['quality', 'auto'],
     ['quality', 'standard'],
+    ['style', 'vivid'],
     ['size', 'auto'],
     ['background', 'auto'],
     ['moderation', 'auto'],

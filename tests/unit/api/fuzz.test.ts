@@ -13,6 +13,7 @@ const NAMES = [
   'image[]',
   'mask',
   'quality',
+  'style',
   'background',
   'moderation',
   'output_format',
