@@ -177,8 +177,9 @@ async function readManifest(file: ZippedFile | undefined) {
     if (read.kind !== 'read') refused.push(`${MANIFEST} ${i + 1}`);
     return read.kind === 'read' ? [read.value] : [];
   });
-  const collections = manifest.collections.flatMap((value) => {
+  const collections = manifest.collections.flatMap((value, i) => {
     const read = readCollection(value);
+    if (read.kind !== 'read') refused.push(`${MANIFEST} collections ${i + 1}`);
     return read.kind === 'read' ? [read.value] : [];
   });
   return { entries, collections, refused };

@@ -172,6 +172,18 @@ describe('reading', () => {
     await expect(readBackup(fresh(), blob)).rejects.toMatchObject({ code });
   });
 
+  test('a collection that cannot be read is named, and the rest comes in', async () => {
+    const good = { v: 1, id: '0000000a1-aaaaaaaa', name: 'Kept', createdAt: 5 };
+    const collections = [good, null, { ...good, name: '' }, { ...good, v: 99 }];
+    const manifest = { format: 'easel-library', v: 1, entries: [], collections };
+    const text = new TextEncoder().encode(JSON.stringify(manifest));
+    const library = fresh();
+    const zip = new Blob([Uint8Array.from(zipSync({ 'library.json': text }))]);
+    const named = [2, 3, 4].map((i) => `library.json collections ${i}`);
+    expect(await readBackup(library, zip)).toEqual({ added: [], present: 0, refused: named });
+    expect(await library.collections()).toEqual([good]);
+  });
+
   test('a backup cut anywhere is refused or read, and never throws another fault', async () => {
     const { zip } = await small();
     for (let size = 0; size < zip.size; size += 37)
