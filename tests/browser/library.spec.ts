@@ -10,7 +10,7 @@ import {
   tile,
   tiles,
 } from '../support/libraryPage.ts';
-import { dumpLibrary } from '../support/libraryRecords.ts';
+import { dumpLibrary, seedLibrary } from '../support/libraryRecords.ts';
 import { serve, type StaticServer } from '../support/serve.ts';
 
 // Other work on the same cores makes a page slow, not wrong.
@@ -142,6 +142,30 @@ test('found by meaning: words that no prompt holds, and another picture', async 
   await expect(grid(page).getByText('match 1.00')).toHaveCount(1);
   await page.getByRole('button', { name: 'Clear the search' }).click();
   await expect(grid(page).getByText(/^match/)).toHaveCount(0);
+});
+
+test('a picture whose file is no picture says so, and words about it speak of the picture', async ({
+  page,
+}) => {
+  await page.goto(`${server.url}favicon.svg`);
+  await seedLibrary(page, [
+    { prompt: 'whole' },
+    { prompt: 'spoilt', file: Buffer.from('not a picture') },
+  ]);
+  await open(page, '#library');
+  await tile(page, 'spoilt').click();
+  await expect(dialog(page).getByRole('alert')).toHaveText(
+    'This picture’s file is damaged and cannot be shown.',
+  );
+  await dialog(page).getByRole('textbox', { name: 'Any caption' }).fill('a boat');
+  await page.keyboard.press('Enter');
+  await expect(
+    dialog(page).getByRole('region', { name: 'How well do words fit?' }).getByRole('alert'),
+  ).toContainText('This file can’t be opened');
+  // The one beside it is as whole as before.
+  await page.keyboard.press('Escape');
+  await tile(page, 'whole').click();
+  await expect(dialog(page).getByRole('img', { name: 'whole' })).toBeVisible();
 });
 
 test('deleting can be undone; clearing all but favourites too, until it is made final', async ({

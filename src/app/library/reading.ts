@@ -41,23 +41,26 @@ export interface LibraryReading {
  * Embeddings of the library's pictures by id; those that are missing are read, and kept for the next time. A picture
  * that is damaged, or whose file is missing, is named, and the others are read.
  *
+ * @param length of an embedding; one that is stored with another, or with what is no number, is read anew
  * @param tell called before each batch of pictures that is read
  */
 export async function readLibrary(
   engine: Engine,
   store: LibraryStore,
   ids: readonly string[],
+  length: number,
   signal: AbortSignal,
   tell: (done: number, total: number) => void,
 ): Promise<LibraryReading> {
   const [pack] = await engine.packs();
   // Embeddings of one pack are of no use to another.
   const model = pack ? `${pack.id}@${pack.version}` : 'none';
-  const stored = await store.embeddings(model, ids);
+  // Where storage fails the search works all the same, and reads again next time.
+  const stored = await store.embeddings(model, ids).catch(() => []);
   const found = new Map<string, Vector>();
   for (const [i, id] of ids.entries()) {
     const vector = stored[i];
-    if (vector) found.set(id, vector);
+    if (vector?.length === length && vector.every(Number.isFinite)) found.set(id, vector);
   }
   const wanting = ids.filter((id) => !found.has(id));
   const unreadable: string[] = [];
@@ -78,7 +81,6 @@ export async function readLibrary(
       return vector ? [[id, vector] as const] : [];
     });
     for (const [id, vector] of read) found.set(id, vector);
-    // Where storage is full the search works all the same, and reads again next time.
     await store.putEmbeddings(model, read).catch(() => undefined);
   }
   return { embeddings: found, unreadable };
@@ -89,10 +91,11 @@ async function openSmall(
   store: LibraryStore,
   id: string,
 ): Promise<PixelPicture | 'unreadable' | undefined> {
-  const [thumbnail] = await store.thumbnails([id]);
+  // A browser may fail to read one value of many.
+  const [thumbnail] = await store.thumbnails([id]).catch(() => []);
   const small = thumbnail && (await tryToOpen(thumbnail));
   if (small) return small;
-  const png = await store.picture(id);
+  const png = await store.picture(id).catch(() => undefined);
   if (png) return (await tryToOpen(png)) ?? 'unreadable';
   // Deleted meanwhile it is missed by nobody; a record without its picture is a loss, and told.
   return (await store.entries([id])).length > 0 ? 'unreadable' : undefined;

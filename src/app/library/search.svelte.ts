@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { EaselError } from '../../base/errors.ts';
-import type { Engine } from '../../engine/types.ts';
+import type { Engine, PixelPicture } from '../../engine/types.ts';
 import type { LibraryEntry } from '../../library/records.ts';
 import { scoresByCloseness, searchWords } from '../../library/search.ts';
 import { showError, type ShownError } from '../errors.ts';
@@ -8,7 +8,7 @@ import { hold, release } from '../files/heldFile.ts';
 import type { Model } from '../models/model.svelte.ts';
 import type { Library } from './library.svelte.ts';
 import { strings } from '../strings/index.ts';
-import { embedPictures, openPictures, readLibrary } from './reading.ts';
+import { openPictures, readLibrary } from './reading.ts';
 
 type Vector = Float32Array<ArrayBuffer>;
 
@@ -127,22 +127,32 @@ export class LibrarySearch {
 
   byPicture(file: Blob): Promise<void> {
     return this.#rank({ kind: 'picture', url: hold(file).url }, async (signal) => {
-      const images = await openPictures([file]).catch((thrown: unknown) => {
-        this.#unopened = thrown;
-        throw thrown;
-      });
+      const images = await this.#open(file);
       return firstOf((await this.#engine.embed({ images, ahead: true }, { signal })).images);
     });
   }
 
   /** How well a caption fits an entry's picture: the cosine of their embeddings, and what was read of the caption. */
   async score(caption: string, png: Blob): Promise<Scored> {
-    const image = firstOf(await embedPictures(this.#engine, [png]));
+    const images = await this.#open(png);
+    const image = firstOf((await this.#engine.embed({ images, ahead: true })).images);
     const read = await this.#read(caption);
     const { texts } = await this.#engine.embed({ texts: [read], ahead: true });
     // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read once, never shown
     const value = scoresByCloseness(new Map([['', image]]), firstOf(texts)).get('') ?? 0;
     return read === caption ? { value } : { value, readAs: read };
+  }
+
+  /** A fault that {@link score} or a search threw, in words: of the picture where that could not be opened. */
+  showFault(thrown: unknown): ShownError {
+    return showError(thrown, thrown === this.#unopened ? 'picture' : undefined);
+  }
+
+  #open(file: Blob): Promise<readonly PixelPicture[]> {
+    return openPictures([file]).catch((thrown: unknown) => {
+      this.#unopened = thrown;
+      throw thrown;
+    });
   }
 
   #setRanking(next: Ranking | undefined): void {
@@ -164,6 +174,7 @@ export class LibrarySearch {
         this.#engine,
         this.#library.store,
         entries.map(({ id }) => id),
+        query.length,
         mine.signal,
         (done, total) => (this.reading = { done, total }),
       );
@@ -174,7 +185,7 @@ export class LibrarySearch {
         .map(({ prompt }) => prompt || strings.library.dialog.untitled);
       this.#setRanking(next);
     } catch (thrown) {
-      const error = showError(thrown, thrown === this.#unopened ? 'picture' : undefined);
+      const error = this.showFault(thrown);
       if (error.code !== 'cancelled') this.error = error;
     } finally {
       if (this.#abort === mine) this.reading = undefined;

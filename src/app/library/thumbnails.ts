@@ -47,13 +47,23 @@ export class Thumbnails {
   }
 
   async #readAll(ids: readonly string[]): Promise<readonly (Blob | undefined)[]> {
-    const small = await this.#store.thumbnails(ids);
+    const small = await this.#small(ids);
     return Promise.all(
       ids.map(async (id, i) => {
-        const bytes = small[i] ?? (await this.#store.picture(id));
+        const bytes = small[i] ?? (await this.#store.picture(id).catch(() => undefined));
         return bytes && new Blob([bytes], { type: small[i] ? 'image/webp' : 'image/png' });
       }),
     );
+  }
+
+  /** One value that a browser fails to read is no reason to show none of the others. */
+  async #small(ids: readonly string[]): ReturnType<LibraryStore['thumbnails']> {
+    try {
+      return await this.#store.thumbnails(ids);
+    } catch {
+      const each = ids.map((id) => this.#store.thumbnails([id]).catch(() => []));
+      return (await Promise.all(each)).map(([bytes]) => bytes);
+    }
   }
 
   #forget(id: string): void {

@@ -18,6 +18,7 @@ const fixture = (name: string): Bytes =>
 async function read(
   files: Readonly<Record<string, Bytes | undefined>>,
   thumbnails: Readonly<Record<string, Bytes>> = {},
+  stored: Readonly<Record<string, Float32Array<ArrayBuffer>>> = {},
 ) {
   const kept: string[] = [];
   const store: Pick<
@@ -25,10 +26,13 @@ async function read(
     'embeddings' | 'putEmbeddings' | 'thumbnails' | 'picture' | 'entries'
   > = {
     entries: async (ids) => ids.filter((id) => id !== 'gone').map((id) => ({ id }) as LibraryEntry),
-    embeddings: async (_, ids) => ids.map(() => undefined),
+    embeddings: async (_, ids) => ids.map((id) => stored[id]),
     putEmbeddings: async (_, vectors) => void kept.push(...vectors.map(([id]) => id)),
     thumbnails: async ([id = '']) => [thumbnails[id]],
-    picture: async (id) => files[id],
+    picture: async (id) => {
+      if (id === 'unread') throw new EaselError('storage', 'This browser cannot read the value.');
+      return files[id];
+    },
   };
   const embed = vi.fn(async ({ images = [] }: Parameters<Engine['embed']>[0]) => {
     if (images.length === 0) throw new EaselError('invalid-request', 'There is nothing to embed.');
@@ -40,6 +44,7 @@ async function read(
     engine,
     store as LibraryStore,
     Object.keys(files),
+    1,
     signal,
     () => undefined,
   );
@@ -66,6 +71,26 @@ describe('reading a library by meaning', () => {
     expect(found).toEqual({ a: new Float32Array([1]), b: new Float32Array([2]) });
     expect(unreadable).toEqual(['bad']);
     expect(kept).toEqual(['a', 'b']);
+  });
+
+  test('one that the browser fails to read is named and skipped too', async () => {
+    const { found, unreadable } = await read({ a: whole(1), unread: whole(4), b: whole(2) });
+    expect(found).toEqual({ a: new Float32Array([1]), b: new Float32Array([2]) });
+    expect(unreadable).toEqual(['unread']);
+  });
+
+  test('a stored embedding that is none, or another model’s, is read anew', async () => {
+    const files = { a: whole(1), nan: whole(2), long: whole(3), empty: whole(4) };
+    const stored = {
+      a: new Float32Array([0.5]),
+      nan: new Float32Array([NaN]),
+      long: new Float32Array([1, 0]),
+      empty: new Float32Array(),
+    };
+    const { found, kept } = await read(files, {}, stored);
+    const [two, three, four] = [2, 3, 4].map((value) => new Float32Array([value]));
+    expect(found).toEqual({ a: stored.a, nan: two, long: three, empty: four });
+    expect(kept).toEqual(['nan', 'long', 'empty']);
   });
 
   test('a batch in which every picture is damaged does not ask the engine for nothing', async () => {

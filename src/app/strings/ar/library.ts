@@ -104,6 +104,7 @@ export const library: Rest['library'] = {
   dialog: {
     untitled: 'صورة بلا كلمات',
     gone: 'لم يعد ملف هذه الصورة في تخزين المتصفح.',
+    damaged: 'ملف هذه الصورة تالف ولا يمكن عرضه.',
     loading: 'جارٍ فتح الصورة…',
     favourite: 'مفضّلة',
     reuse: 'استخدام الكل',

@@ -120,6 +120,7 @@ export const library: Rest['library'] = {
   dialog: {
     untitled: 'Ein Bild ohne Worte',
     gone: 'Die Datei dieses Bildes ist nicht mehr im Speicher des Browsers.',
+    damaged: 'Die Datei dieses Bildes ist beschädigt und kann nicht gezeigt werden.',
     loading: 'Das Bild wird geöffnet …',
     favourite: 'Favorit',
     reuse: 'Alles übernehmen',

@@ -112,6 +112,7 @@ export const library = {
   dialog: {
     untitled: 'A picture without words',
     gone: 'This picture’s file is no longer in the browser’s storage.',
+    damaged: 'This picture’s file is damaged and cannot be shown.',
     loading: 'Opening the picture…',
     favourite: 'Favourite',
     reuse: 'Reuse all',

@@ -122,6 +122,7 @@ export const library: Rest['library'] = {
   dialog: {
     untitled: 'Una imagen sin palabras',
     gone: 'El archivo de esta imagen ya no está en el almacenamiento del navegador.',
+    damaged: 'El archivo de esta imagen está dañado y no se puede mostrar.',
     loading: 'Abriendo la imagen…',
     favourite: 'Favorita',
     reuse: 'Reusar todo',

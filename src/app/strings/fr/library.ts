@@ -122,6 +122,7 @@ export const library: Rest['library'] = {
   dialog: {
     untitled: 'Une image sans mots',
     gone: 'Le fichier de cette image n’est plus dans le stockage du navigateur.',
+    damaged: 'Le fichier de cette image est abîmé et ne peut pas être affiché.',
     loading: 'Ouverture de l’image…',
     favourite: 'Favori',
     reuse: 'Tout reprendre',

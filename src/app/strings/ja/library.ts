@@ -105,6 +105,7 @@ export const library: Rest['library'] = {
   dialog: {
     untitled: '言葉のない画像',
     gone: 'この画像のファイルは、もうブラウザーの中にありません。',
+    damaged: 'この画像のファイルは壊れていて、表示できません。',
     loading: '画像を開いています…',
     favourite: 'お気に入り',
     reuse: 'すべて再利用',

@@ -100,6 +100,7 @@ export const library: Rest['library'] = {
   dialog: {
     untitled: '没有文字的图片',
     gone: '这张图片的文件已不在浏览器的存储里。',
+    damaged: '这张图片的文件已损坏，无法显示。',
     loading: '正在打开图片…',
     favourite: '收藏',
     reuse: '全部沿用',
