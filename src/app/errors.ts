@@ -14,7 +14,7 @@ export interface ShownError {
 }
 
 /** What a fault may be of, beside the model and the engine: each has its own words. */
-export type FaultOf = 'picture' | 'document' | 'library' | 'link' | 'fill' | 'folder';
+export type FaultOf = 'picture' | 'document' | 'past' | 'library' | 'link' | 'fill' | 'folder';
 
 /** A fault that the page found itself: its message is in the person's language already. */
 export class OwnError extends EaselError {}

@@ -1,5 +1,5 @@
 /** Documents of the Edit screen: found again after a closed tab, named, deleted, and changed in two tabs at once. */
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import {
   canvas,
   dragMouse,
@@ -94,4 +94,55 @@ test('what two tabs do to one document is never mixed: the later one keeps its o
   await expect(
     other.getByRole('button', { name: 'Document: pattern (copy). Saved' }),
   ).toBeVisible();
+});
+
+/** Changes what is stored of the one document: its record, or what can be undone of it. */
+const spoil = (
+  page: Page,
+  prefix: 'document:' | 'past:',
+  changes: Readonly<Record<string, unknown>>,
+) =>
+  page.evaluate(
+    async ([begins, changed]) => {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const opening = indexedDB.open('easel-documents');
+        opening.onsuccess = () => resolve(opening.result);
+        opening.onerror = () => reject(new Error('no database'));
+      });
+      const transaction = database.transaction('values', 'readwrite');
+      const store = transaction.objectStore('values');
+      const range = IDBKeyRange.bound(begins, `${begins}\uffff`);
+      const [keys, values] = [store.getAllKeys(range), store.getAll(range)];
+      values.onsuccess = () =>
+        keys.result.forEach((key, i) => {
+          store.put({ ...(values.result[i] as object), ...changed }, key);
+        });
+      await new Promise((done) => (transaction.oncomplete = done));
+      database.close();
+      return keys.result.length;
+    },
+    [prefix, changes] as const,
+  );
+
+test('what is wrong with the document that was open last is said: a later build’s, a damaged one, or its undo alone', async ({
+  page,
+}) => {
+  await openEditor(page, server.url);
+  await openFile(page, await pattern(256, 256));
+  await dragMouse(page, [
+    [60, 60],
+    [120, 60],
+  ]);
+  await expect(page.getByRole('button', saved)).toBeVisible();
+  const alert = page.getByRole('alert');
+  expect(await spoil(page, 'past:', { v: 1, steps: 'none' })).toBe(1);
+  await page.reload();
+  await expect(alert).toContainText('What could be undone is damaged');
+  await expect(alert).toContainText('The document itself is as it was.');
+  expect(await spoil(page, 'document:', { v: 99 })).toBe(1);
+  await page.reload();
+  await expect(alert).toContainText('This document is newer than this page');
+  expect(await spoil(page, 'document:', { v: 1, frame: null })).toBe(1);
+  await page.reload();
+  await expect(alert).toContainText('This document is damaged');
 });

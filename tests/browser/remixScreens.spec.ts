@@ -275,3 +275,18 @@ test('Escape stops whatever this screen is at', async ({ page }) => {
   await expect(frames(page)).toHaveCount(0);
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
+
+test('a ninth picture is refused in words, and the eight that are here stay', async ({ page }) => {
+  await open(page);
+  await blend(page, RED, GREEN, BLUE, GREEN, BLUE, GREEN, BLUE, GREEN);
+  await choose(page, BLUE);
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('This picture was not added');
+  await expect(alert).toContainText('8 pictures are here');
+  const colours = await order(page);
+  expect([colours.length, colours[0], colours[7]]).toEqual([8, 'red', 'green']);
+  await page.getByRole('button', { name: 'Remove picture 1' }).click();
+  await choose(page, BLUE);
+  await expect(alert).toHaveCount(0);
+  await expect.poll(async () => (await order(page)).at(-1)).toBe('blue');
+});

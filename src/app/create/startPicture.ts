@@ -1,5 +1,6 @@
 import type { PixelPicture } from '../../engine/types.ts';
-import { openPixels } from '../files/openPicture.ts';
+import type { PictureNotes } from '../../image/open.ts';
+import { openPicture } from '../files/openPicture.ts';
 import type { PictureDoor } from '../policy/pictureDoor.svelte.ts';
 
 /** It enters by a square of 64 pixels; this much keeps messages small. */
@@ -11,12 +12,14 @@ export interface StartPicture {
   /** As it was chosen, to be shown. */
   readonly file: Blob;
   readonly picture: PixelPicture;
+  /** What opening it changed. */
+  readonly notes: PictureNotes;
 }
 
 /** @throws EaselError as opening does; `showOpenError` has the words for a person's own file */
 export async function openStart(file: Blob): Promise<StartPicture> {
-  const picture = await openPixels(file, MAX_SIDE);
-  return { name: file instanceof File ? file.name : '', file, picture };
+  const { notes, ...picture } = await openPicture(file, MAX_SIDE);
+  return { name: file instanceof File ? file.name : '', file, picture, notes };
 }
 
 /** Has pictures start from a file, once nothing is against it. @throws EaselError as {@link openStart} */

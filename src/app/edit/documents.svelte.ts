@@ -116,8 +116,19 @@ export class Documents {
     await this.#attempt(async () => {
       await this.#refresh();
       const last = readPreference(PREFERENCE);
-      const found = this.list.find(({ id }) => id === last) ?? this.list[0];
+      const known = this.list.find(({ id }) => id === last);
+      const found = known ?? this.list[0];
       if (found !== undefined) await this.#openStored(found.id);
+      // Another one is shown, or none: why that is so is said.
+      if (known === undefined && last !== null && this.unread > 0) await this.#sayUnread(last);
+    });
+  }
+
+  /** Says what is wrong with a document that is stored and cannot be read; of one that was deleted, nothing. */
+  async #sayUnread(id: string): Promise<void> {
+    await this.#store.open(id).catch((thrown: unknown) => {
+      const fault = showError(thrown, 'document');
+      if (fault.code !== 'invalid-request') this.error = fault;
     });
   }
 
@@ -126,7 +137,7 @@ export class Documents {
     const document = await this.#store.open(id);
     let fault: ShownError | undefined;
     const past = await this.#store.past(id).catch((thrown: unknown) => {
-      fault = showError(thrown, 'document');
+      fault = showError(thrown, 'past');
       return undefined;
     });
     this.take(document, past);

@@ -43,7 +43,7 @@ export class Sources {
   }
 
   /**
-   * Opens files one after the other; what cannot be opened is said, the others stay.
+   * Opens files one after the other; what cannot be opened, or finds no place, is said, the others stay.
    *
    * @param many false: the last one takes the place of whatever was here
    */
@@ -76,7 +76,11 @@ export class Sources {
   }
 
   #take(source: Source, many: boolean): void {
-    this.set(many ? [...this.list.slice(1 - MAX_SOURCES), source] : [source]);
+    if (!many) return this.set([source]);
+    if (this.list.length < MAX_SOURCES) return this.set([...this.list, source]);
+    release(source);
+    const { title, message, advice } = strings.remix.sources.full;
+    this.error = { code: 'invalid-request', title, message: message(MAX_SOURCES), advice };
   }
 
   /** Moves a picture to another place, 0 being the first; places beyond the ends are the ends. */

@@ -113,6 +113,12 @@ export const faults: First['files']['faults'] = {
     },
     'out-of-memory': { title: memory, advice: 'أغلق علامات تبويب أخرى، ثم افتح المستند من جديد.' },
   },
+  past: {
+    'corrupt-data': {
+      title: 'ما كان يمكن التراجع عنه تالف',
+      advice: 'الصورة سليمة، وما تفعله من الآن فصاعدًا يمكن التراجع عنه من جديد.',
+    },
+  },
   library: {
     'corrupt-data': {
       title: 'هذا الملف تالف',

@@ -142,6 +142,12 @@ export const faults: First['files']['faults'] = {
       advice: 'Schließ andere Tabs und öffne das Dokument noch einmal.',
     },
   },
+  past: {
+    'corrupt-data': {
+      title: 'Was rückgängig gemacht werden konnte, ist beschädigt',
+      advice: 'Das Bild ist ganz. Was Sie von hier an tun, lässt sich wieder rückgängig machen.',
+    },
+  },
   library: {
     'corrupt-data': {
       title: 'Diese Datei ist beschädigt',

@@ -39,6 +39,11 @@ export const remix: Rest['remix'] = {
       `${model} malt nur nach Worten und liest keine Bilder. Nimm für Remix ein anderes Modell.`,
     needTwo: 'Füg mindestens zwei Bilder zum Überblenden hinzu.',
     added: (count) => plural(count, { one: 'Ein Bild ist hier.', other: '# Bilder sind hier.' }),
+    full: {
+      title: 'Dieses Bild wurde nicht hinzugefügt',
+      message: (most) => `Es sind ${most} Bilder hier, mehr gehen nicht.`,
+      advice: 'Entfernen Sie zuerst eines davon und fügen Sie es dann noch einmal hinzu.',
+    },
   },
   matte: 'Farbe hinter Durchsichtigem',
   trail: { label: 'Woher das kam', back: (task) => `Zurück zu dem, woraus das entstand: ${task}` },

@@ -127,6 +127,12 @@ export const faults = {
       advice: 'Close other tabs, then open the document again.',
     },
   },
+  past: {
+    'corrupt-data': {
+      title: 'What could be undone is damaged',
+      advice: 'The picture is whole. Steps that you take from here on can be undone again.',
+    },
+  },
   library: {
     'corrupt-data': {
       title: 'This file is damaged',

@@ -33,6 +33,11 @@ export const remix = {
       `${model} paints from words alone and reads no pictures. Use another model for Remix.`,
     needTwo: 'Add at least two pictures to blend.',
     added: (count: number) => `${count === 1 ? 'One picture is' : `${count} pictures are`} here.`,
+    full: {
+      title: 'This picture was not added',
+      message: (most: number) => `${most} pictures are here, which is as many as can be.`,
+      advice: 'Remove one of them first, then add it again.',
+    },
   },
   matte: 'Colour behind what is see-through',
   trail: {

@@ -132,6 +132,12 @@ export const faults: First['files']['faults'] = {
       advice: 'Cierra otras pestañas y abre el documento de nuevo.',
     },
   },
+  past: {
+    'corrupt-data': {
+      title: 'Lo que se podía deshacer está dañado',
+      advice: 'La imagen está entera. Lo que haga a partir de aquí se podrá deshacer de nuevo.',
+    },
+  },
   library: {
     'corrupt-data': {
       title: 'Este archivo está dañado',

@@ -40,6 +40,11 @@ export const remix: Rest['remix'] = {
       `${model} pinta solo con palabras y no lee imágenes. Usa otro modelo para Remix.`,
     needTwo: 'Añade al menos dos imágenes para fundir.',
     added: (count) => many(count, 'Hay una imagen aquí.', 'Hay # imágenes aquí.'),
+    full: {
+      title: 'Esta imagen no se añadió',
+      message: (most) => `Hay ${most} imágenes aquí, y no caben más.`,
+      advice: 'Quite primero una de ellas y vuelva a añadirla.',
+    },
   },
   matte: 'Color detrás de lo transparente',
   trail: { label: 'De dónde salió esto', back: (task) => `Volver a donde se hizo: ${task}` },

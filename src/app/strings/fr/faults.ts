@@ -138,6 +138,13 @@ export const faults: First['files']['faults'] = {
       advice: 'Fermez d’autres onglets, puis ouvrez le document de nouveau.',
     },
   },
+  past: {
+    'corrupt-data': {
+      title: 'Ce qui pouvait être annulé est abîmé',
+      advice:
+        'L’image est entière. Ce que vous ferez à partir d’ici pourra de nouveau être annulé.',
+    },
+  },
   library: {
     'corrupt-data': {
       title: 'Ce fichier est abîmé',

@@ -41,6 +41,11 @@ export const remix: Rest['remix'] = {
       `${model} peint uniquement d’après des mots et ne lit pas d’images. Prenez un autre modèle pour Remix.`,
     needTwo: 'Ajoutez au moins deux images à fondre.',
     added: (count) => many(count, 'Une image est ici.', '# images sont ici.'),
+    full: {
+      title: 'Cette image n’a pas été ajoutée',
+      message: (most) => `Il y a ${most} images ici, c’est le maximum.`,
+      advice: 'Retirez-en d’abord une, puis ajoutez-la de nouveau.',
+    },
   },
   matte: 'Couleur derrière la transparence',
   trail: { label: 'D’où cela vient', back: (task) => `Retour à ce dont c’est issu : ${task}` },

@@ -129,6 +129,12 @@ export const faults: First['files']['faults'] = {
       advice: 'ほかのタブを閉じて、ドキュメントをもう一度開いてください。',
     },
   },
+  past: {
+    'corrupt-data': {
+      title: '取り消せた操作の記録が壊れています',
+      advice: '画像は無事です。ここから先の操作は、また取り消せます。',
+    },
+  },
   library: {
     'corrupt-data': {
       title: 'このファイルは壊れています',

@@ -99,6 +99,12 @@ export const faults: First['files']['faults'] = {
     },
     'out-of-memory': { title: memory, advice: '请关闭其他标签页，然后重新打开文档。' },
   },
+  past: {
+    'corrupt-data': {
+      title: '可撤销的步骤已损坏',
+      advice: '图片完好。从现在起的操作又可以撤销。',
+    },
+  },
   library: {
     'corrupt-data': {
       title: '这个文件已损坏',

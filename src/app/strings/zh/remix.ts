@@ -25,6 +25,11 @@ export const remix: Rest['remix'] = {
     blind: (model) => `${model} 只按文字作画，不读图片。混合请用另一个模型。`,
     needTwo: '请至少添加两张图片来渐变。',
     added: (count) => `这里有 ${count} 张图片。`,
+    full: {
+      title: '这张图片没有添加',
+      message: (most) => `这里有 ${most} 张图片，已是上限。`,
+      advice: '请先移除其中一张，再重新添加。',
+    },
   },
   matte: '透明部分后面的颜色',
   trail: { label: '由何而来', back: (task) => `回到它的来源：${task}` },
