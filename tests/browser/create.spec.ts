@@ -1,4 +1,5 @@
 /** What a person does on the Create screen, on the built page, driven by an engine that plays one. */
+import sharp from 'sharp';
 import { readFile } from 'node:fs/promises';
 import { expect as check, test, type Page } from '@playwright/test';
 import { copiedBy } from '../support/clipboard.ts';
@@ -44,6 +45,16 @@ test('four pictures from a prompt, each with its own seed', async ({ page }) => 
   const [first, last] = [...(facts ?? '').matchAll(/\d+/g)].map(Number);
   expect(((last ?? 0) - (first ?? 0) + 2 ** 32) % 2 ** 32).toBe(3);
   await expect(create(page)).toBeVisible();
+});
+
+test('what opening the picture to start from changed is said beside it', async ({ page }) => {
+  await open(page);
+  await page.getByRole('button', { name: 'More options' }).click();
+  const deep = sharp({ create: { width: 60, height: 40, channels: 3, background: '#c86432' } });
+  const buffer = await deep.toColourspace('rgb16').png().toBuffer();
+  const file = { name: 'deep.png', mimeType: 'image/png', buffer };
+  await page.getByLabel('Picture to start from', { exact: true }).setInputFiles(file);
+  await expect(page.getByText('they were rounded')).toBeVisible();
 });
 
 test('number, size, seed and the stages’ values are what the engine is asked for', async ({

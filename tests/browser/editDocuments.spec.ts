@@ -135,7 +135,7 @@ test('what is wrong with the document that was open last is said: a later buildâ
   ]);
   await expect(page.getByRole('button', saved)).toBeVisible();
   const alert = page.getByRole('alert');
-  expect(await spoil(page, 'past:', { v: 1, steps: 'none' })).toBe(1);
+  expect(await spoil(page, 'past:', { done: 'none' })).toBe(1);
   await page.reload();
   await expect(alert).toContainText('What could be undone is damaged');
   await expect(alert).toContainText('The document itself is as it was.');
