@@ -17,6 +17,15 @@ export function formatBytes(bytes: number): string {
   return strings.units.bytes(text, UNITS[power] ?? 'GB');
 }
 
+/** With so many digits after the point, or the comma, of the language in use, and in no groups, as seeds are. */
+export function formatNumber(value: number, digits: number, most = digits): string {
+  return value.toLocaleString(strings.languageTag, {
+    useGrouping: false,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: most,
+  });
+}
+
 /** Width and height, `1024 × 512`; the width comes first also where words run from right to left. */
 export function formatPixels(width: number, height: number): string {
   const pixels = `${width} × ${height}`;

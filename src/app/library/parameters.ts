@@ -1,6 +1,6 @@
 import { STAGE_FIELDS } from '../../engine/types.ts';
 import type { LibraryEntry } from '../../library/records.ts';
-import { formatPixels } from '../format.ts';
+import { formatNumber, formatPixels } from '../format.ts';
 import { strings } from '../strings/index.ts';
 
 export interface Parameter {
@@ -18,7 +18,7 @@ export function parametersOf(entry: LibraryEntry): readonly Parameter[] {
   const list: Parameter[] = [];
   const add = (term: string, value: unknown) => {
     if (typeof value === 'string' && value !== '') list.push({ term, value });
-    if (typeof value === 'number') list.push({ term, value: String(value) });
+    if (typeof value === 'number') list.push({ term, value: formatNumber(value, 0, 2) });
   };
   add(words.task, strings.library.tasks[entry.task]);
   add(words.prompt, request['prompt']);
@@ -40,7 +40,10 @@ export function parametersOf(entry: LibraryEntry): readonly Parameter[] {
     if (typeof options !== 'object' || options === null) continue;
     const { steps, sampler, guidance } = options as Record<string, unknown>;
     if (typeof steps === 'number' && typeof sampler === 'string' && typeof guidance === 'number')
-      add(strings.create.stages[stage].title, words.stage(steps, sampler, guidance));
+      add(
+        strings.create.stages[stage].title,
+        words.stage(steps, sampler, formatNumber(guidance, 0, 2)),
+      );
   }
   const { packVersion, backend } = provenance;
   const pack = [request['pack'], packVersion].filter((part) => typeof part === 'string');

@@ -5,6 +5,7 @@ import { closeness } from '../../library/search.ts';
 import { hold, pngFile, release } from '../files/heldFile.ts';
 import { openPixels } from '../files/openPicture.ts';
 import type { Notifier } from '../shell/notifier.svelte.ts';
+import { formatNumber } from '../format.ts';
 import { strings } from '../strings/index.ts';
 import type { RemixPicture, Source } from './trail.ts';
 
@@ -101,7 +102,7 @@ export class Likeness {
         for (const { png } of pictures)
           this.remade = [...this.remade, { source, url: hold(pngFile(png)).url, psnr, steps }];
       }
-      const all = this.remade.map(({ psnr }) => psnr.toFixed(1));
+      const all = this.remade.map(({ psnr }) => formatNumber(psnr, 1));
       this.#notifier.say(strings.remix.remake.announce(all));
     });
   }
@@ -133,7 +134,7 @@ export class Likeness {
       this.scoredCaption = caption;
       this.readAs = read === caption ? undefined : read;
       const [best] = this.scored;
-      if (best) this.#notifier.say(strings.remix.score.announce(best.score.toFixed(2)));
+      if (best) this.#notifier.say(strings.remix.score.announce(formatNumber(best.score, 2)));
     });
   }
 }

@@ -18,6 +18,7 @@ import type { Settings } from '../settings/settings.svelte.ts';
 import type { Activity } from '../shell/activity.svelte.ts';
 import type { Notifier } from '../shell/notifier.svelte.ts';
 import type { Visit } from '../shell/visit.ts';
+import { formatNumber } from '../format.ts';
 import { strings } from '../strings/index.ts';
 import { CARE, matteOf, type RemixForm } from './form.ts';
 import { Likeness } from './likeness.svelte.ts';
@@ -328,7 +329,10 @@ export class Remix {
     const last = pictures.length - 1;
     const place = (i: number): string => {
       if (mode === 'variations') return strings.remix.places.variation(i + 1);
-      if (mode === 'textDiff') return strings.remix.places.theta((i / last) * (request.theta ?? 0));
+      if (mode === 'textDiff') {
+        const theta = (i / last) * (request.theta ?? 0);
+        return strings.remix.places.theta(theta, formatNumber(theta, 2));
+      }
       return strings.remix.places.between((i / last) * (this.sources.list.length - 1));
     };
     this.result = {

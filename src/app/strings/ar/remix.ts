@@ -70,7 +70,7 @@ export const remix: Rest['remix'] = {
   frame: (index, count) => `الصورة ${index} من ${count}`,
   places: {
     variation: (index) => `التنويعة ${index}`,
-    theta: (theta) => (theta === 0 ? 'θ 0: الصورة مصنوعة من جديد' : `θ ${theta.toFixed(2)}`),
+    theta: (theta, shown) => (theta === 0 ? 'θ 0: الصورة مصنوعة من جديد' : `θ ${shown}`),
     between: (place) => {
       const whole = Math.round(place);
       if (Math.abs(place - whole) < 1e-6) return `الصورة ${whole + 1} مصنوعة من جديد`;

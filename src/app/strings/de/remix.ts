@@ -75,7 +75,7 @@ export const remix: Rest['remix'] = {
   frame: (index, count) => `Bild ${index} von ${count}`,
   places: {
     variation: (index) => `Variation ${index}`,
-    theta: (theta) => (theta === 0 ? 'θ 0: das Bild, nachgemacht' : `θ ${theta.toFixed(2)}`),
+    theta: (theta, shown) => (theta === 0 ? 'θ 0: das Bild, nachgemacht' : `θ ${shown}`),
     between: (place) => {
       const whole = Math.round(place);
       if (Math.abs(place - whole) < 1e-6) return `Bild ${whole + 1}, nachgemacht`;

@@ -159,7 +159,7 @@ export const library = {
     difference: 'Difference',
     theta: 'Turn (θ)',
     frames: 'Pictures',
-    stage: (steps: number, sampler: string, guidance: number) =>
+    stage: (steps: number, sampler: string, guidance: string) =>
       `${plural(steps, 'step', 'steps')}, ${sampler}, guidance ${guidance}`,
   },
 

@@ -84,7 +84,8 @@ export const remix = {
   frame: (index: number, count: number) => `Picture ${index} of ${count}`,
   places: {
     variation: (index: number) => `Variation ${index}`,
-    theta: (theta: number) => (theta === 0 ? 'θ 0: the picture, remade' : `θ ${theta.toFixed(2)}`),
+    theta: (theta: number, shown: string) =>
+      theta === 0 ? 'θ 0: the picture, remade' : `θ ${shown}`,
     /** A place on the path through pictures 0, 1, 2 … */
     between: (place: number) => {
       const whole = Math.round(place);

@@ -76,7 +76,7 @@ export const remix: Rest['remix'] = {
   frame: (index, count) => `Imagen ${index} de ${count}`,
   places: {
     variation: (index) => `Variación ${index}`,
-    theta: (theta) => (theta === 0 ? 'θ 0: la imagen, rehecha' : `θ ${theta.toFixed(2)}`),
+    theta: (theta, shown) => (theta === 0 ? 'θ 0: la imagen, rehecha' : `θ ${shown}`),
     between: (place) => {
       const whole = Math.round(place);
       if (Math.abs(place - whole) < 1e-6) return `Imagen ${whole + 1}, rehecha`;

@@ -77,7 +77,7 @@ export const remix: Rest['remix'] = {
   frame: (index, count) => `Image ${index} sur ${count}`,
   places: {
     variation: (index) => `Variation ${index}`,
-    theta: (theta) => (theta === 0 ? 'θ 0 : l’image, refaite' : `θ ${theta.toFixed(2)}`),
+    theta: (theta, shown) => (theta === 0 ? 'θ 0 : l’image, refaite' : `θ ${shown}`),
     between: (place) => {
       const whole = Math.round(place);
       if (Math.abs(place - whole) < 1e-6) return `Image ${whole + 1}, refaite`;

@@ -68,7 +68,7 @@ export const remix: Rest['remix'] = {
   frame: (index, count) => `画像 ${index} / ${count}`,
   places: {
     variation: (index) => `バリエーション ${index}`,
-    theta: (theta) => (theta === 0 ? 'θ 0：再現した画像' : `θ ${theta.toFixed(2)}`),
+    theta: (theta, shown) => (theta === 0 ? 'θ 0：再現した画像' : `θ ${shown}`),
     between: (place) => {
       const whole = Math.round(place);
       if (Math.abs(place - whole) < 1e-6) return `画像 ${whole + 1}、再現`;

@@ -57,7 +57,7 @@ export const remix: Rest['remix'] = {
   frame: (index, count) => `第 ${index} 张，共 ${count} 张`,
   places: {
     variation: (index) => `变体 ${index}`,
-    theta: (theta) => (theta === 0 ? 'θ 0：重制的图片' : `θ ${theta.toFixed(2)}`),
+    theta: (theta, shown) => (theta === 0 ? 'θ 0：重制的图片' : `θ ${shown}`),
     between: (place) => {
       const whole = Math.round(place);
       if (Math.abs(place - whole) < 1e-6) return `第 ${whole + 1} 张，重制`;
