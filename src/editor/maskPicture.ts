@@ -50,10 +50,10 @@ export function maskFromRaster({ width, height, rgba }: Raster): Uint8Array<Arra
 }
 
 /**
- * Luma from which on an opaque mask erases: the middle between what most of its dark and most of its bright pixels are,
- * which Otsu's threshold (1979) tells apart. So a frame, a stray pixel or a caption of a third brightness moves nothing.
- * Where it finds nothing but the noise of one ground, what is marked is too little to count: then the middle between the
- * darkest and the brightest.
+ * Luma from which on an opaque mask erases: the middle between what most of its dark and most of its bright pixels
+ * are, which Otsu's threshold (1979) tells apart. So a frame, a stray pixel or a caption of a third brightness moves
+ * nothing. Where it finds nothing but the noise of one ground, what is marked is too little to count: then the middle
+ * between the darkest and the brightest.
  */
 function brightFrom(rgba: Uint8ClampedArray): number {
   const counts = new Uint32Array(256);

@@ -1,4 +1,6 @@
-/** PNGs whose numbers are those of video, which browsers take for others: black is 16 and white 235. ITU-T H.273, 8.3 */
+/**
+ * PNGs whose numbers are those of video, which browsers take for others: black is 16 and white 235. ITU-T H.273, 8.3
+ */
 import { encodePng, type Raster } from './png.ts';
 import { pngChunk } from './pngText.ts';
 

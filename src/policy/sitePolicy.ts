@@ -152,8 +152,8 @@ export interface ReadPolicy {
 }
 
 /**
- * What a site's `policy.json` says. Where only what it says of pictures is wrong, the rest of it holds, and pictures are
- * held back, since the owner wants them looked at.
+ * What a site's `policy.json` says. Where only what it says of pictures is wrong, the rest of it holds, and pictures
+ * are held back, since the owner wants them looked at.
  */
 export function readSitePolicy(text: string): ReadPolicy {
   const result = v.safeParse(chosen, parsed(text));

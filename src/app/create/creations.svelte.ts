@@ -1,7 +1,5 @@
-import * as v from 'valibot';
 import { EaselError } from '../../base/errors.ts';
 import type { Engine, EngineEvent, Picture, PixelPicture } from '../../engine/types.ts';
-import { checkTextToImage } from '../../tasks/requests.ts';
 import { hold, pngFile, release } from '../files/heldFile.ts';
 import type { PromptFlag } from '../../policy/checkPrompt.ts';
 import type { Model } from '../models/model.svelte.ts';
@@ -14,19 +12,12 @@ import type { Visit } from '../shell/visit.ts';
 import { strings } from '../strings/index.ts';
 import type { PromptHistory } from './promptHistory.svelte.ts';
 import type { StartPicture } from './startPicture.ts';
+import { HELD, HELD_START, heldSchema, readSeeded } from './heldRun.ts';
 import { Run, type SeededRequest, type ShownPicture } from './run.svelte.ts';
 
-/** Under which name a reload finds what was asked for, and the picture that it starts from. */
-const HELD = 'run';
-const HELD_START = 'run-start';
 /** Of more prompts that a reload ended this many are named. */
 const NAMED = 3;
 
-/** What was asked for and not made yet. Pixels are files beside it: of them only that there are some is told. */
-const heldSchema = v.object({
-  requests: v.pipe(v.array(v.looseObject({ prompt: v.string() })), v.minLength(1)),
-  starts: v.boolean(),
-});
 /** Earlier runs kept on the page. Their PNGs take memory until the page closes. */
 const KEPT_RUNS = 20;
 
@@ -299,18 +290,6 @@ export class Creations {
     if (held !== undefined) this.#notifier.say(titleOfHeld(held));
     else if (event.type === 'picture' && run.tiles.length > 1)
       this.#notifier.say(strings.run.announcePicture(event.picture.index + 1, run.tiles.length));
-  }
-}
-
-/** A held request, as far as it is one that can be asked for again. @param image what it starts from */
-function readSeeded(held: object, image: PixelPicture | undefined): SeededRequest | undefined {
-  const start = image === undefined ? {} : { image };
-  try {
-    const request = checkTextToImage({ ...held, ...start });
-    // The very pixels: by them it is known which file they are of.
-    return request.seed === undefined ? undefined : { ...request, ...start, seed: request.seed };
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,9 +1,7 @@
 import { EaselError } from '../../base/errors.ts';
-import { STAGE_FIELDS } from '../../cascade/request.ts';
 import { EMOJI_NAMES } from '../../networks/signs.ts';
 import { loadTokenizer } from '../../networks/tokenizer.ts';
 import { readManifest } from '../../packs/currentManifest.ts';
-import { goodForOf } from '../../packs/goodFor.ts';
 import { fetchFile } from '../../packs/fetchFile.ts';
 import {
   fileUrl,
@@ -11,25 +9,15 @@ import {
   isIntact,
   listPacks,
   removePack,
-  siblingUrl,
+  type InstalledPack,
 } from '../../packs/install.ts';
-import type { InstalledPack } from '../../packs/install.ts';
 import type { FileEntry, PackManifest, PackVocabulary } from '../../packs/manifest.ts';
-import { packNetworks, pictureSizes } from '../../packs/manifestLayout.ts';
-import { elementCount } from '../../runtime/model.ts';
 import { openPack, type Pack } from '../../packs/reader.ts';
 import type { PackStore } from '../../packs/store.ts';
 import type { PromptTokenizer } from '../../networks/tokenizer.ts';
-import type {
-  EngineEvent,
-  PackInfo,
-  PackWords,
-  PromptInfo,
-  StageField,
-  StageOptions,
-} from '../types.ts';
+import type { EngineEvent, PackInfo, PackWords, PromptInfo } from '../types.ts';
+import { factsOf } from './packFacts.ts';
 import { outsideWords, withFiles } from './vocabularies.ts';
-import { fillsSides } from '../../tasks/extend.ts';
 
 export interface OpenedPack {
   readonly pack: Pack;
@@ -265,39 +253,4 @@ function notHere(id: string): EaselError {
     `The pack ${id} is not on this machine. Install it first.`,
     { param: 'pack', reason: { name: 'model-not-here', model: id } },
   );
-}
-
-type Described = Pick<InstalledPack, 'manifest' | 'bytes' | 'url'> & Pick<PackInfo, 'storage'>;
-
-function factsOf({ manifest, bytes, storage, url }: Described): Omit<PackInfo, 'own'> {
-  const { id, version, name, licence, description, examples, attribution, stages } = manifest;
-  const goodFor = goodForOf(manifest);
-  const defaults: { [stage in StageField]?: Required<StageOptions> } = {};
-  for (const stage of STAGE_FIELDS) {
-    const entry = stages[stage];
-    if (entry) defaults[stage] = entry.defaults;
-  }
-  return {
-    id,
-    version,
-    name,
-    bytes,
-    licence,
-    ...(goodFor ? { goodFor } : {}),
-    storage,
-    description,
-    examples,
-    defaults,
-    attribution,
-    sizes: pictureSizes(stages),
-    readsPictures: manifest.image !== undefined,
-    fillsSides: fillsSides(manifest),
-    heaviestBytes: Math.max(
-      ...packNetworks(manifest).map(([, { weights }]) =>
-        Object.values(weights).reduce((sum, { shape }) => sum + 4 * elementCount(shape), 0),
-      ),
-    ),
-    addOns: (manifest.addOns ?? []).flatMap((folder) => siblingUrl(url, folder) ?? []),
-    ...(manifest.addsTo ? { addsTo: manifest.addsTo.id } : {}),
-  };
 }

@@ -55,9 +55,9 @@ describe('the error table', () => {
     ],
     [
       'an unknown field',
-      () => json({ prompt: 'a', style: 'vivid' }),
-      /'style' was unexpected/,
-      'style',
+      () => json({ prompt: 'a', stile: 'vivid' }),
+      /'stile' was unexpected/,
+      'stile',
     ],
     [
       'an unknown extra',
