@@ -16,7 +16,7 @@ import { openPack, type Pack } from '../../packs/reader.ts';
 import type { PackStore } from '../../packs/store.ts';
 import type { PromptTokenizer } from '../../networks/tokenizer.ts';
 import type { EngineEvent, PackInfo, PackWords, PromptInfo } from '../types.ts';
-import { factsOf } from './packFacts.ts';
+import { factsOf, type Described } from './packFacts.ts';
 import { outsideWords, withFiles } from './vocabularies.ts';
 
 export interface OpenedPack {
