@@ -13,10 +13,11 @@ import {
   type OwnRequests,
   type PictureInput,
 } from './embedSchema.ts';
-import { handleImagesRequest } from './images.ts';
+import { handleImagesRequest, type ImagesEngine } from './images.ts';
 
 /** What the iframe asks of its engine. */
-export type EmbedEngine = Pick<Engine, TaskName | 'install' | 'packs' | 'info' | 'vocabulary'>;
+export type EmbedEngine = Pick<Engine, TaskName | 'install' | 'packs' | 'info' | 'vocabulary'> &
+  Pick<ImagesEngine, 'fill'>;
 
 /** Larger files are scaled down while they are decoded: no task reads more. */
 const MAX_SIDE = 1024;

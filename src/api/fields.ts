@@ -56,6 +56,8 @@ export interface Extras {
   readonly guidance?: number;
   readonly negative_prompt?: string;
   readonly ratio?: '1:1' | Ratio;
+  /** An edit fills what is erased from its surroundings, without a model. */
+  readonly fill?: boolean;
   /** What is read in place of the prompt; the prompt itself: it is read as it is written. */
   readonly read_as?: string;
   readonly prompt?: string;
@@ -142,6 +144,7 @@ const EXTRAS = {
   guidance: v.optional(guidance),
   negative_prompt: v.optional(negativePrompt),
   ratio: v.optional(ratio),
+  fill: v.optional(ofType<boolean>('boolean', 'easel.fill')),
   read_as: v.optional(prompt),
   prompt: v.optional(prompt),
   strength: v.optional(strength),

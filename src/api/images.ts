@@ -25,6 +25,7 @@ import {
 import { readCommon, readPrompt, type CommonFields, type Extras } from './fields.ts';
 import { answerModels } from './models.ts';
 import { readPicture, readRegion } from './pictures.ts';
+import type { FillPictures, FillPicturesRequest } from '../tasks/fillPictures.ts';
 import { readingsOf, wordsAskedFor, type WordField } from '../tasks/words.ts';
 import { beginTrace, traced } from './trace.ts';
 import { answerVocabulary } from './vocabulary.ts';
@@ -33,7 +34,7 @@ import { answerVocabulary } from './vocabulary.ts';
 export type ImagesEngine = Pick<
   Engine,
   'textToImage' | 'edit' | 'variations' | 'interpolate' | 'textDiff' | 'vocabulary'
->;
+> & { readonly fill: FillPictures };
 
 export interface ImagesOptions {
   /** Keeps a PNG for a while and says at which URL; for `response_format` "url". */
@@ -79,6 +80,7 @@ export function createGate(
 type ImagesJob = { readonly common: CommonFields } & (
   | { readonly task: 'textToImage'; readonly request: TextToImageRequest }
   | { readonly task: 'edit'; readonly request: EditRequest }
+  | { readonly task: 'fill'; readonly request: FillPicturesRequest }
   | { readonly task: 'variations'; readonly request: VariationsRequest }
   | { readonly task: 'interpolate'; readonly request: InterpolationRequest }
   | { readonly task: 'textDiff'; readonly request: TextDiffRequest }
@@ -189,17 +191,25 @@ function readGeneration(fields: Fields, options: ImagesOptions): ImagesJob {
   return { task: 'textToImage', common, request };
 }
 
+/** Those of an edit that a model reads. */
+const MODEL_EXTRAS = ['steps', 'guidance', 'negative_prompt', 'read_as', 'pack'] as const;
+
 async function readEdit(fields: Fields, options: ImagesOptions): Promise<ImagesJob> {
-  const common = readCommon(
-    fields,
-    ['prompt', 'image', 'mask'],
-    ['seed', 'steps', 'guidance', 'negative_prompt', 'read_as', 'pack'],
-  );
+  const common = readCommon(fields, ['prompt', 'image', 'mask'], ['fill', 'seed', ...MODEL_EXTRAS]);
   const { n, size, extras } = common;
-  const prompt = readPrompt(fields);
+  for (const field of extras.fill === true ? MODEL_EXTRAS : [])
+    if (extras[field] !== undefined)
+      throw refusal(
+        `'easel.${field}' is for a model, and 'easel.fill' takes none.`,
+        `easel.${field}`,
+      );
+  // The contract asks for one, and its clients send it; nothing reads it where there is no model.
+  const prompt = extras.fill === true ? '' : readPrompt(fields);
   const picture = await readPicture(fields.get('image'), 'image');
   const mask = fields.has('mask') ? await readPicture(fields.get('mask'), 'mask') : undefined;
   const region = readRegion(picture, mask, size);
+  if (extras.fill === true)
+    return { task: 'fill', common, request: { ...region, n, seed: base(extras, options).seed } };
   const request = { prompt, n, ...region, ...base(extras, options), ...promptedOf(extras) };
   return { task: 'edit', common, request };
 }
@@ -334,7 +344,8 @@ function run(
   job: ImagesJob,
   engine: ImagesEngine,
   options: RunOptions,
-): Promise<{ readonly pictures: readonly Picture[] }> {
+): Promise<{ readonly pictures: readonly Pick<Picture, 'png'>[] }> {
+  if (job.task === 'fill') return engine.fill(job.request, options);
   if (job.task === 'textToImage') return engine.textToImage(job.request, options);
   if (job.task === 'edit') return engine.edit(job.request, options);
   if (job.task === 'interpolate') return engine.interpolate(job.request, options);

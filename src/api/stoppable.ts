@@ -32,6 +32,7 @@ export function stoppable(engine: ImagesEngine): {
       variations: (request, options) => run((each) => engine.variations(request, each), options),
       interpolate: (request, options) => run((each) => engine.interpolate(request, each), options),
       textDiff: (request, options) => run((each) => engine.textDiff(request, each), options),
+      fill: (request, options) => run((each) => engine.fill(request, each), options),
       // Answered at once: nothing to stop.
       vocabulary: () => engine.vocabulary(),
     },

@@ -14,6 +14,29 @@ export interface FillPlan {
   readonly picture: Raster;
   /** A byte a pixel of `rect`, above 0 = to be filled. */
   readonly hole: FillRequest['hole'];
+  /** A byte a pixel of `rect`, above 0 = may be copied. Absent: all that is not in the hole. */
+  readonly from?: Uint8Array;
+}
+
+/** What a person allows filling to copy: where there are some of the first, from those alone; never from the others. */
+export interface Sources {
+  readonly alone: readonly Mask[];
+  readonly never: readonly Mask[];
+}
+
+/** {@link FillPlan.from} of a part of a document. */
+export function copiedFrom({ alone, never }: Sources, rect: Rect): Uint8Array | undefined {
+  if (alone.length + never.length === 0) return undefined;
+  const from = new Uint8Array(rect.width * rect.height).fill(alone.length === 0 ? 255 : 0);
+  for (const [masks, value] of [
+    [alone, 255],
+    [never, 0],
+  ] as const)
+    for (const mask of masks) {
+      const marked = readMask(mask, rect);
+      for (let at = 0; at < from.length; at++) if ((marked[at] ?? 0) > 0) from[at] = value;
+    }
+  return from;
 }
 
 /** Surroundings that are handed over, as a share of the hole's longer side, and in pixels at least. */
@@ -25,19 +48,28 @@ const LEAST_SURROUNDINGS = 256;
  * that a frame over the border extends the picture. Undefined when there is neither.
  *
  * @param mask what is marked; default the document's own
+ * @param sources what may be copied; default all of the picture
  */
 export function planFill(
   document: EditorDocument,
   mask: Mask = document.mask,
+  sources: Sources = { alone: [], never: [] },
 ): FillPlan | undefined {
   const marked = bounds(mask);
   const hole = marked === undefined ? frameRect(document.frame) : roundOut(marked);
   const content = contentOf(document);
   const longer = Math.max(hole.width, hole.height);
   const around = grow(hole, Math.max(LEAST_SURROUNDINGS, Math.ceil(SURROUNDINGS * longer)));
-  const rect = content === undefined ? hole : union(hole, intersect(around, roundOut(content)));
+  const surroundings = [around, ...sources.alone.flatMap((each) => bounds(each) ?? [])];
+  const shown = content && roundOut(content);
+  const rect = surroundings.reduce(
+    (all, each) => (shown === undefined ? all : union(all, intersect(roundOut(each), shown))),
+    hole,
+  );
   const picture = readRegion(document.tiles, rect);
-  if (marked !== undefined) return { rect, picture, hole: readMask(mask, rect) };
+  const from = copiedFrom(sources, rect);
+  const plan = { rect, picture, ...(from && { from }) };
+  if (marked !== undefined) return { ...plan, hole: readMask(mask, rect) };
   const empty = new Uint8Array(rect.width * rect.height);
   let found = false;
   for (let y = hole.y - rect.y; y < hole.y - rect.y + hole.height; y++)
@@ -47,7 +79,7 @@ export function planFill(
       empty[at] = 255;
       found = true;
     }
-  return found ? { rect, picture, hole: empty } : undefined;
+  return found ? { ...plan, hole: empty } : undefined;
 }
 
 /** The document as it is now with what was filled in the hole, and every other pixel as it is. */

@@ -29,6 +29,10 @@ export const MAX_KEPT_NAME = 80;
 const kinds = ['version', 'selection'] as const;
 export type KeptKind = (typeof kinds)[number];
 
+/** What filling copies from a selection, where not what it copies from the rest: from such ones alone, or nothing. */
+export const COPYING = ['alone', 'never'] as const;
+export type Copying = (typeof COPYING)[number];
+
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const infoSchema = v.object({
   id: v.pipe(v.string(), v.minLength(1)),
@@ -37,6 +41,7 @@ const infoSchema = v.object({
   /** Milliseconds since 1970. */
   created: count,
   bytes: count,
+  copying: v.exactOptional(v.picklist(COPYING)),
 });
 export type KeptInfo = Readonly<v.InferOutput<typeof infoSchema>>;
 const listSchema = v.object({ v: v.literal(KEPT_VERSION), list: v.array(infoSchema) });
@@ -76,6 +81,12 @@ export interface KeptStore {
    * @throws EaselError `invalid-request` where it is gone, `corrupt-data` where it is damaged
    */
   readonly open: (document: string, id: string, now: Layers) => Promise<KeptContent>;
+  /** What filling copies from a selection; undefined: as from the rest. Nothing, where the selection is gone. */
+  readonly setCopying: (
+    document: string,
+    id: string,
+    copying: Copying | undefined,
+  ) => Promise<void>;
   readonly remove: (document: string, id: string) => Promise<void>;
   /** All that is kept of a document that goes. */
   readonly removeAll: (document: string) => Promise<void>;
@@ -159,6 +170,17 @@ export function openKept(options: { readonly database?: string } = {}): KeptStor
         area,
       };
     },
+    setCopying: (document, id, copying) =>
+      database.decide(listKey(document), (stored) => {
+        const list = readList(stored).map((each) => {
+          const { copying: before, ...info } = each;
+          return each.id === id && before !== copying
+            ? { ...info, ...(copying && { copying }) }
+            : each;
+        });
+        const value = list.length === 0 ? undefined : { v: KEPT_VERSION, list };
+        return new Map<string, unknown>([[listKey(document), value]]);
+      }),
     remove: (document, id) =>
       database.decide(listKey(document), (stored) => {
         const list = readList(stored).filter((each) => each.id !== id);

@@ -104,3 +104,79 @@ test('a frame over the border makes the picture larger once it is accepted, and 
   expect([wider.width, wider.height]).toEqual([320, 256]);
   for (const x of [258, 290, 319]) expect(wider.at(x, 30)).toEqual(stripeAt(x));
 });
+
+/** Red on the left, blue on the right, and a green thing over the border between them. */
+async function halves() {
+  const raw = Buffer.alloc(SIDE * SIDE * 3);
+  for (let y = 0; y < SIDE; y++)
+    for (let x = 0; x < SIDE; x++)
+      raw.set(
+        inThing(x, y) ? [20, 200, 20] : x < 120 ? [200, 40, 40] : [40, 60, 200],
+        3 * (y * SIDE + x),
+      );
+  const buffer = await sharp(raw, { raw: { width: SIDE, height: SIDE, channels: 3 } })
+    .png()
+    .toBuffer();
+  return { name: 'halves.png', mimeType: 'image/png', buffer };
+}
+
+test('a selection says what is copied: it alone, or nothing of it; over a reload too', async ({
+  page,
+}) => {
+  await openEditor(page, server.url);
+  await openFile(page, await halves());
+  // The right half is marked, kept and chosen.
+  await page
+    .getByRole('toolbar', { name: 'Tools' })
+    .getByRole('button', { name: 'Magic wand', exact: true })
+    .click();
+  await dragMouse(page, [
+    [200, 60],
+    [200, 60],
+  ]);
+  await expect(page.getByText('Marked what has this colour.').first()).toBeAttached();
+  const marked = page.getByRole('button', { name: 'Marked area' });
+  const sheet = page.getByRole('dialog', { name: 'Marked area' });
+  const openSheet = async () => {
+    await marked.click();
+    await page.getByRole('menuitem', { name: 'More for the marked area…' }).click();
+  };
+  await openSheet();
+  await sheet.getByLabel('Name of the selection').fill('blue');
+  await sheet.getByRole('button', { name: 'Keep the selection' }).click();
+  const copies = sheet.getByLabel('What Fill copies from blue');
+  await copies.selectOption('Fill copies from it alone');
+  await expect(page.getByText('Fill copies from blue alone.')).toBeAttached();
+  await sheet.getByRole('button', { name: 'Unmark everything' }).click();
+  await sheet.getByRole('button', { name: 'Close' }).click();
+
+  await page.keyboard.press('b');
+  await page.getByRole('slider', { name: 'Size' }).fill(String(Math.log2(52)));
+  await dragMouse(page, [
+    [114, 120],
+    [126, 120],
+  ]);
+  const fill = page.getByRole('button', { name: 'Fill from the surroundings' });
+  await fill.click();
+  await expect(page.getByText('1 of 1')).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Accept' }).click();
+  const within = async () => {
+    const { at } = await exported(page);
+    return [106, 112, 118, 122, 128, 134].map((x) => at(x, 120).slice(0, 3));
+  };
+  expect(await within()).toEqual(Array(6).fill([40, 60, 200]));
+
+  await page.reload();
+  await expect(canvas(page)).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+z');
+  expect((await exported(page)).at(120, 120)).toEqual([20, 200, 20, 255]);
+  await openSheet();
+  await expect(copies).toHaveValue('alone');
+  await copies.selectOption('Fill copies nothing from it');
+  await expect(page.getByText('Fill copies nothing from blue.')).toBeAttached();
+  await sheet.getByRole('button', { name: 'Close' }).click();
+  await fill.click();
+  await expect(page.getByText('1 of 1')).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Accept' }).click();
+  expect(await within()).toEqual(Array(6).fill([200, 40, 40]));
+});

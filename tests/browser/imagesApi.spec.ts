@@ -98,6 +98,29 @@ test('a blend and a turn by words: the client writes the object `easel` into its
   ]);
 });
 
+test('an edit that is filled from its surroundings asks no model', async () => {
+  const black = await pages.call(async ({ client, square }) => {
+    const image = await openai.toFile(await square(256), 'picture');
+    const asked = {
+      image,
+      size: '256x256',
+      prompt: 'nothing',
+      response_format: 'b64_json',
+    } as const;
+    // @ts-expect-error the official types do not know `easel`
+    const { data } = await client.images.edit({ ...asked, easel: { fill: true, seed: 7 } });
+    const bitmap = await createImageBitmap(
+      await (await fetch(`data:image/png;base64,${data?.[0]?.b64_json ?? ''}`)).blob(),
+    );
+    const drawing = new OffscreenCanvas(256, 256).getContext('2d');
+    drawing?.drawImage(bitmap, 0, 0);
+    const { data: pixels = [] } = drawing?.getImageData(0, 0, 256, 256) ?? {};
+    return Array.from(pixels).every((value, i) => value === (i % 4 === 3 ? 255 : 0));
+  });
+  expect(black).toBe(true);
+  expect(await pages.easel.evaluate(() => window.apiEngine.calls)).toEqual([]);
+});
+
 test('a picture’s address holds for an hour, from any page, and is then gone', async () => {
   const url = await pages.call(async ({ client }) => {
     const { data } = await client.images.generate({ prompt: 'a fox', size: '256x256' });

@@ -127,7 +127,7 @@ async function edit(page: Page): Promise<void> {
     await page.getByRole('menuitem', { name: item }).click();
   };
   /** Keeps one of them under a name, so that the list has an entry. */
-  const kept = (kind: typeof words.kept.selections, act: () => Promise<void>) => async () => {
+  const kept = (kind: Pick<typeof words.kept.versions, 'name' | 'take'>, act: () => Promise<void>) => async () => {
     await act();
     await page.getByRole('textbox', { name: kind.name, exact: true }).fill('A');
     await page.keyboard.press('Enter');

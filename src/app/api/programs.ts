@@ -3,8 +3,8 @@ import { createImagesFetch } from '../../api/fetch.ts';
 import { createTabsGate } from '../../api/gate.ts';
 import type { ImagesOptions } from '../../api/images.ts';
 import { stoppable } from '../../api/stoppable.ts';
-import type { Engine } from '../../engine/types.ts';
 import type { Activity } from '../shell/activity.svelte.ts';
+import type { ProgramEngine } from '../policy/checkedEngine.ts';
 import type { Notifier } from '../shell/notifier.svelte.ts';
 import { strings } from '../strings/index.ts';
 
@@ -28,7 +28,7 @@ const MOST_REQUESTS = 8;
  * @param words how they are read, and what is refused of them
  */
 export function admitPrograms(
-  bare: Engine,
+  bare: ProgramEngine,
   activity: Activity,
   notifier: Notifier,
   words: Pick<ImagesOptions, 'refusePrompt' | 'read'> = {},

@@ -105,7 +105,7 @@ export class Editor {
     this.#visit = services.visit;
     this.workspace = new Workspace(notifier);
     const background = new Background();
-    this.fills = new Fills(this.workspace, background);
+    this.fills = new Fills(this.workspace, background, () => this.kept.sources());
     this.selecting = new Selecting(this.workspace, background, model);
     this.tools = new Tools(
       this.workspace,

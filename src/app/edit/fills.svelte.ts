@@ -1,6 +1,12 @@
 import { inSlices } from '../../base/breathe.ts';
 import type { Background } from '../../editor/background.ts';
-import { applyFill, planFill, type FillPlan } from '../../editor/fillPlan.ts';
+import {
+  applyFill,
+  copiedFrom,
+  planFill,
+  type FillPlan,
+  type Sources,
+} from '../../editor/fillPlan.ts';
 import type { Mask } from '../../editor/mask.ts';
 import { bounds, regionInSteps, type Tiles } from '../../editor/tiles.ts';
 import type { Rect } from '../../editor/viewport.ts';
@@ -19,6 +25,7 @@ const words = strings.edit.fill;
 export class Fills {
   readonly #workspace: Workspace;
   readonly #background: Background;
+  readonly #sources: () => Promise<Sources>;
 
   working = $state(false);
   progress = $state(0);
@@ -29,18 +36,23 @@ export class Fills {
   /** Strokes of the healing brush, one after the other. */
   #healing: Promise<void> = Promise.resolve();
 
-  constructor(workspace: Workspace, background: Background) {
+  /** @param sources what may be copied, by selections of the open document */
+  constructor(workspace: Workspace, background: Background, sources: () => Promise<Sources>) {
     this.#workspace = workspace;
     this.#background = background;
+    this.#sources = sources;
   }
 
   /** Fills what is marked, or what is empty in the frame. Again, while suggestions are shown, is one more of them. */
   async fill(): Promise<void> {
     if (this.working) return;
     const workspace = this.#workspace;
+    const { id } = workspace.document;
+    const sources = await this.#read();
+    if (sources === undefined || workspace.document.id !== id) return;
     const { document, notifier } = workspace;
     const before = workspace.candidates?.by === 'fill' ? workspace.candidates.results : [];
-    const plan = planFill(document);
+    const plan = planFill(document, document.mask, sources);
     this.missing = plan === undefined ? words.nothing : undefined;
     if (plan === undefined) return notifier.say(words.nothing);
     notifier.say(words.start);
@@ -76,7 +88,8 @@ export class Fills {
   async #heal(stroke: Mask, id: string): Promise<void> {
     const workspace = this.#workspace;
     if (workspace.document.id !== id || bounds(stroke) === undefined) return;
-    const plan = planFill(workspace.document, stroke);
+    const sources = await this.#sources();
+    const plan = planFill(workspace.document, stroke, sources);
     const filled = plan && (await this.#run(plan, 0));
     if (filled === undefined || workspace.document.id !== id) return;
     const shown = workspace.candidates;
@@ -95,9 +108,26 @@ export class Fills {
     const hole = Uint8Array.from({ length: target.width * target.height }, (_, i) =>
       picture.rgba[4 * i + 3] === 0 ? 255 : 0,
     );
-    const filled = await this.#run({ rect: target, picture, hole }, 0);
+    const sources = await this.#read();
+    if (sources === undefined || this.#workspace.document.id !== document.id) return undefined;
+    const from = copiedFrom(sources, target);
+    const filled = await this.#run({ rect: target, picture, hole, ...(from && { from }) }, 0);
     if (filled === undefined || this.#workspace.document.id !== document.id) return undefined;
     return filled(this.#workspace.document.tiles);
+  }
+
+  /** What may be copied; undefined where that cannot be read, which is said. */
+  async #read(): Promise<Sources | undefined> {
+    this.working = true;
+    this.error = undefined;
+    try {
+      return await this.#sources();
+    } catch (thrown) {
+      this.error = showError(thrown, 'document');
+      return undefined;
+    } finally {
+      this.working = false;
+    }
   }
 
   cancel(): void {
@@ -113,7 +143,7 @@ export class Fills {
   async #run(plan: FillPlan, seed: number): Promise<((tiles: Tiles) => Tiles) | undefined> {
     const workspace = this.#workspace;
     const { id } = workspace.document;
-    const { rect } = plan;
+    const { rect, picture: given, from } = plan;
     // The pixels go over to the worker.
     const hole = plan.hole.slice();
     this.working = true;
@@ -122,7 +152,7 @@ export class Fills {
     this.#abort = new AbortController();
     try {
       const filled = await this.#background.fill(
-        { picture: plan.picture, hole: plan.hole, seed },
+        { picture: given, hole: plan.hole, seed, ...(from && { from }) },
         this.#abort.signal,
         ({ box, picture, done }: FillPreview) => {
           if (!this.working || workspace.document.id !== id) return;

@@ -1,4 +1,5 @@
-import { openKept, type KeptInfo, type KeptKind } from '../../editor/kept.ts';
+import type { Sources } from '../../editor/fillPlan.ts';
+import { openKept, type Copying, type KeptInfo, type KeptKind } from '../../editor/kept.ts';
 import { combineMask } from '../../editor/maskShape.ts';
 import { showError, type ShownError } from '../errors.ts';
 import { strings } from '../strings/index.ts';
@@ -63,6 +64,29 @@ export class Kept {
       workspace.notifier.say(taken(name));
     });
     return this.error === undefined;
+  }
+
+  /** What filling copies from a selection, until something else is chosen. */
+  setCopying({ id, name }: KeptInfo, copying: Copying | undefined): Promise<void> {
+    return this.#attempt(async () => {
+      const { document, notifier } = this.#workspace;
+      await this.#store.setCopying(document.id, id, copying);
+      notifier.say(words.selections.copying.said[copying ?? 'too'](name));
+      this.list = await this.#store.list(document.id);
+    });
+  }
+
+  /** What filling may copy in the open document. @throws EaselError as the store does */
+  async sources(): Promise<Sources> {
+    const { document } = this.#workspace;
+    if (!this.#documents.has(document.id)) return { alone: [], never: [] };
+    const chosen = (await this.#store.list(document.id)).filter((each) => each.copying);
+    const masks = async (copying: Copying) => {
+      const of = chosen.filter((each) => each.copying === copying);
+      const opened = of.map(({ id }) => this.#store.open(document.id, id, document));
+      return (await Promise.all(opened)).map(({ mask }) => mask);
+    };
+    return { alone: await masks('alone'), never: await masks('never') };
   }
 
   remove({ id }: KeptInfo): Promise<void> {

@@ -7,6 +7,7 @@ import type {
   PixelPicture,
   RunOptions,
 } from '../../engine/types.ts';
+import { fillPictures, type FillPictures } from '../../tasks/fillPictures.ts';
 import { TASK_NAMES } from '../../tasks/names.ts';
 import type { TaskName, TaskRequest } from '../../tasks/requests.ts';
 import { titleOfHeld, whyHeld } from './heldWords.ts';
@@ -14,6 +15,9 @@ import type { PictureChecks } from './pictureChecks.svelte.ts';
 
 /** Those that make pictures. `embed` makes none, but programs give it some. */
 const PAINTING = TASK_NAMES.filter((task) => task !== 'embed');
+
+/** The engine as programs use it: what needs no model is done by it too. */
+export type ProgramEngine = Engine & { readonly fill: FillPictures };
 
 type Ask = (options: RunOptions) => Promise<object>;
 
@@ -62,8 +66,14 @@ export function unveiledEngine(checked: Engine, checks: PictureChecks): Engine {
  * The engine as programs use it, where a site has pictures checked: a request with a picture that is held back, or of
  * which one comes, fails. Pictures come with the result alone, since of a request that fails none may be had.
  */
-export function refusingEngine(engine: Engine, checks: PictureChecks): Engine {
-  return withTasks(engine, TASK_NAMES, async (request, options, ask) => {
+export function refusingEngine(engine: Engine, checks: PictureChecks): ProgramEngine {
+  const fill: FillPictures = async (request, options) => {
+    await checks.refuse([request.image], () => 'image');
+    const made = await fillPictures(request, options);
+    await checks.refuse(made.pictures, () => undefined);
+    return made;
+  };
+  const refusing = withTasks(engine, TASK_NAMES, async (request, options, ask) => {
     if (!(await checks.inUse())) return ask(options);
     const { pictures, params } = given(request);
     await checks.refuse(pictures, (i) => params[i]);
@@ -78,6 +88,7 @@ export function refusingEngine(engine: Engine, checks: PictureChecks): Engine {
     );
     return result;
   });
+  return { ...refusing, fill };
 }
 
 function withTasks(

@@ -36,6 +36,7 @@ export function fakeEngine(
     variations: task('variations'),
     interpolate: task('interpolate'),
     textDiff: task('textDiff'),
+    fill: task('fill'),
     vocabulary: () => Promise.resolve(vocabulary),
   };
   return { ...engine, calls };

@@ -140,6 +140,22 @@ describe('from programs', () => {
     await expect(programs.variations({ image: pixels(10) })).resolves.toBeDefined();
   });
 
+  test('what is filled without a model is looked at too, before and after', async () => {
+    const { checks, engine, classify } = bench({ made: [SAFE] });
+    const { fill } = refusingEngine(engine, checks);
+    const mask = new Uint8Array(100 * 100).fill(255, 0, 50);
+    const of = (red: number) => {
+      const rgba = new Uint8ClampedArray(4 * 100 * 100).fill(255);
+      for (let i = 0; i < rgba.length; i += 4) rgba[i] = red;
+      return { image: { width: 100, height: 100, rgba }, mask, n: 1, seed: 1 };
+    };
+    const fault = faultOf(await fill(of(200)).catch((thrown: unknown) => thrown));
+    expect(fault).toMatchObject({ status: 400, code: 'content_policy_violation', param: 'image' });
+    expect(classify).toHaveBeenCalledTimes(1);
+    expect((await fill(of(10))).pictures).toHaveLength(1);
+    expect(classify).toHaveBeenCalledTimes(3);
+  });
+
   test.each(['variations', 'upscale', 'edit', 'interpolate', 'embed'] as const)(
     'each picture of %s is looked at, also where none is made',
     async (task) => {

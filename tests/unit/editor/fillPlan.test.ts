@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createDocument, placePicture } from '../../../src/editor/document.ts';
-import { applyFill, planFill } from '../../../src/editor/fillPlan.ts';
+import { applyFill, copiedFrom, planFill } from '../../../src/editor/fillPlan.ts';
 import { createMask, fillRect } from '../../../src/editor/mask.ts';
 import { readRegion } from '../../../src/editor/tiles.ts';
 import { noiseRaster, sameBytes, strays } from './support.ts';
@@ -52,4 +52,21 @@ test('what was filled changes the hole alone, in the document as it is by then',
   expect(readRegion(after, spot).rgba.subarray(0, 4)).toEqual(
     filled.rgba.subarray(4 * (50 * 300 + 40), 4 * (50 * 300 + 41)),
   );
+});
+
+test('what may be copied is what is allowed alone, less what is never to be; it lies in the plan, however far off', () => {
+  const part = (x: number, y: number, width: number, height: number) =>
+    fillRect(createMask(), { x, y, width, height }, 'add');
+  const mask = part(0, 0, 10, 10);
+  const sources = { alone: [part(700, 500, 40, 30)], never: [part(720, 500, 100, 100)] };
+  const plan = planFill({ ...document, mask }, mask, sources);
+  expect(plan?.rect).toEqual({ x: 0, y: 0, width: 740, height: 530 });
+  const { from } = plan ?? {};
+  expect(from?.filter((value) => value > 0).length).toBe(20 * 30);
+  expect([from?.[510 * 740 + 719], from?.[510 * 740 + 720]]).toEqual([255, 0]);
+  const rect = { x: 710, y: 490, width: 20, height: 20 };
+  const rest = copiedFrom({ alone: [], never: sources.never }, rect);
+  expect(rest?.filter((value) => value === 0).length).toBe(10 * 10);
+  expect(copiedFrom({ alone: [], never: [] }, rect)).toBeUndefined();
+  expect(planFill({ ...document, mask })?.from).toBeUndefined();
 });

@@ -47,6 +47,27 @@ test('of a selection only what is marked is kept', async () => {
   expect((await store.list(document.id))[0]?.name).toHaveLength(80);
 });
 
+test('what filling copies from a selection is kept with it, and from the others as before', async () => {
+  const { store } = fresh();
+  const one = await store.keep(document, 'selection', 'sky');
+  const other = await store.keep(document, 'selection', 'faces');
+  await store.setCopying(document.id, one.id, 'alone');
+  await store.setCopying(document.id, other.id, 'never');
+  await store.setCopying(document.id, 'gone', 'never');
+  const copying = async () =>
+    (await store.list(document.id)).map((each) => [each.name, each.copying]);
+  expect(await copying()).toEqual([
+    ['faces', 'never'],
+    ['sky', 'alone'],
+  ]);
+  await store.setCopying(document.id, one.id, undefined);
+  expect((await store.list(document.id))[1]).toEqual(one);
+  expect(await copying()).toEqual([
+    ['faces', 'never'],
+    ['sky', undefined],
+  ]);
+});
+
 test('the latest is first; what is removed leaves nothing, and neither does a document that goes', async () => {
   const { store, database } = fresh();
   const [first, second] = [

@@ -57,6 +57,7 @@ export const api: Rest['api'] = {
     ['easel.seed', '', 'من 0 إلى 4294967295؛ عشوائي عند الغياب'],
     ['easel.steps', '', 'من 1 إلى 1000'],
     ['easel.guidance', 'في generations وedits', 'من 1 إلى 20'],
+    ['easel.fill', 'في edits', 'true: يملأ الممحو مما حوله دون نموذج، ولا يُقرأ prompt'],
     ['easel.difference', 'في variations', 'من 0 (شبيهة) إلى 1 (حرّة)'],
     ['easel.with', 'في variations', 'صورة PNG ثانية: n صورة على الطريق بينهما'],
     ['easel.to', 'في variations', 'كلمات: n صورة تتجه نحوها'],

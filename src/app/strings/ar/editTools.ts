@@ -89,6 +89,19 @@ export const editTools: Pick<Rest['edit'], 'selecting' | 'exports' | 'kept' | 'g
       take: (name) => `تحديد ${isolated(name)}`,
       taken: (name) => `حُدّد ${isolated(name)}.`,
       remove: (name) => `حذف التحديد ${isolated(name)}`,
+      copying: {
+        label: (name) => `ما ينسخه الملء من ${isolated(name)}`,
+        options: {
+          too: 'ينسخ الملء من هنا أيضًا',
+          alone: 'ينسخ الملء من هنا وحده',
+          never: 'لا ينسخ الملء شيئًا من هنا',
+        },
+        said: {
+          too: (name) => `ينسخ الملء من ${isolated(name)} كما من الباقي.`,
+          alone: (name) => `ينسخ الملء من ${isolated(name)} وحده.`,
+          never: (name) => `لا ينسخ الملء شيئًا من ${isolated(name)}.`,
+        },
+      },
     },
     menu: 'النسخ…',
     close: 'إغلاق',

@@ -62,6 +62,11 @@ export const api: Rest['api'] = {
     ['easel.seed', '', '0 bis 4294967295; ohne Angabe zufällig'],
     ['easel.steps', '', '1 bis 1000'],
     ['easel.guidance', 'bei generations und edits', '1 bis 20'],
+    [
+      'easel.fill',
+      'bei edits',
+      'true: füllt das Gelöschte aus seiner Umgebung, ohne Modell; prompt wird nicht gelesen',
+    ],
     ['easel.difference', 'bei variations', '0 (gleich) bis 1 (frei)'],
     ['easel.with', 'bei variations', 'ein zweites PNG: n Bilder auf dem Weg vom einen zum anderen'],
     ['easel.to', 'bei variations', 'Worte: n Bilder, die sich ihnen zuwenden'],

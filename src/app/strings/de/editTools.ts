@@ -89,6 +89,19 @@ export const editTools: Pick<Rest['edit'], 'selecting' | 'exports' | 'kept' | 'g
       take: (name) => `${own(name)} markieren`,
       taken: (name) => `${own(name)} ist markiert.`,
       remove: (name) => `Auswahl ${own(name)} löschen`,
+      copying: {
+        label: (name) => `Was Füllen von ${own(name)} kopiert`,
+        options: {
+          too: 'Füllen kopiert auch von hier',
+          alone: 'Füllen kopiert nur von hier',
+          never: 'Füllen kopiert nichts von hier',
+        },
+        said: {
+          too: (name) => `Füllen kopiert von ${own(name)} wie vom Rest.`,
+          alone: (name) => `Füllen kopiert nur von ${own(name)}.`,
+          never: (name) => `Füllen kopiert nichts von ${own(name)}.`,
+        },
+      },
     },
     menu: 'Versionen …',
     close: 'Schließen',

@@ -66,6 +66,11 @@ export const api = {
       'in generations',
       '1:1, 3:2, 2:3, 16:9 or 9:16; the shorter side is that of size',
     ],
+    [
+      'easel.fill',
+      'in edits',
+      'true: fills what is erased from its surroundings, without a model; prompt is not read',
+    ],
     ['easel.difference', 'in variations', '0 (alike) to 1 (free)'],
     ['easel.with', 'in variations', 'a second PNG: n pictures on the way from one to the other'],
     ['easel.to', 'in variations', 'words: n pictures that turn towards them'],

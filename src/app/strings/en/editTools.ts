@@ -88,6 +88,19 @@ export const editTools = {
       take: (name: string) => `Mark ${own(name)}`,
       taken: (name: string) => `${own(name)} is marked.`,
       remove: (name: string) => `Delete the selection ${own(name)}`,
+      copying: {
+        label: (name: string) => `What Fill copies from ${own(name)}`,
+        options: {
+          too: 'Fill copies from it too',
+          alone: 'Fill copies from it alone',
+          never: 'Fill copies nothing from it',
+        },
+        said: {
+          too: (name: string) => `Fill copies from ${own(name)} as from the rest.`,
+          alone: (name: string) => `Fill copies from ${own(name)} alone.`,
+          never: (name: string) => `Fill copies nothing from ${own(name)}.`,
+        },
+      },
     },
     menu: 'Versions…',
     close: 'Close',

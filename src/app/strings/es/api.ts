@@ -62,6 +62,11 @@ export const api: Rest['api'] = {
     ['easel.seed', '', 'de 0 a 4294967295; al azar si falta'],
     ['easel.steps', '', 'de 1 a 1000'],
     ['easel.guidance', 'en generations y edits', 'de 1 a 20'],
+    [
+      'easel.fill',
+      'en edits',
+      'true: rellena lo borrado con lo de alrededor, sin modelo; prompt no se lee',
+    ],
     ['easel.difference', 'en variations', 'de 0 (parecida) a 1 (libre)'],
     ['easel.with', 'en variations', 'un segundo PNG: n imágenes en el camino de uno al otro'],
     ['easel.to', 'en variations', 'palabras: n imágenes que giran hacia ellas'],

@@ -90,6 +90,19 @@ export const editTools: Pick<Rest['edit'], 'selecting' | 'exports' | 'kept' | 'g
       take: (name) => `Marcar ${own(name)}`,
       taken: (name) => `${own(name)} está marcada.`,
       remove: (name) => `Eliminar la selección ${own(name)}`,
+      copying: {
+        label: (name) => `Lo que el relleno copia de ${own(name)}`,
+        options: {
+          too: 'El relleno copia también de aquí',
+          alone: 'El relleno copia solo de aquí',
+          never: 'El relleno no copia nada de aquí',
+        },
+        said: {
+          too: (name) => `El relleno copia de ${own(name)} como del resto.`,
+          alone: (name) => `El relleno copia solo de ${own(name)}.`,
+          never: (name) => `El relleno no copia nada de ${own(name)}.`,
+        },
+      },
     },
     menu: 'Versiones…',
     close: 'Cerrar',

@@ -62,6 +62,11 @@ export const api: Rest['api'] = {
     ['easel.seed', '', '0 à 4294967295 ; au hasard par défaut'],
     ['easel.steps', '', '1 à 1000'],
     ['easel.guidance', 'dans generations et edits', '1 à 20'],
+    [
+      'easel.fill',
+      'dans edits',
+      'true : remplit la partie effacée d’après ses alentours, sans modèle ; prompt n’est pas lu',
+    ],
     ['easel.difference', 'dans variations', '0 (semblable) à 1 (libre)'],
     ['easel.with', 'dans variations', 'un second PNG : n images sur le chemin de l’un à l’autre'],
     ['easel.to', 'dans variations', 'des mots : n images qui tournent vers eux'],

@@ -91,6 +91,19 @@ export const editTools: Pick<Rest['edit'], 'selecting' | 'exports' | 'kept' | 'g
       take: (name) => `Marquer ${own(name)}`,
       taken: (name) => `${own(name)} est marqué.`,
       remove: (name) => `Supprimer la sélection ${own(name)}`,
+      copying: {
+        label: (name) => `Ce que le remplissage copie de ${own(name)}`,
+        options: {
+          too: 'Le remplissage copie aussi d’ici',
+          alone: 'Le remplissage ne copie que d’ici',
+          never: 'Le remplissage ne copie rien d’ici',
+        },
+        said: {
+          too: (name) => `Le remplissage copie de ${own(name)} comme du reste.`,
+          alone: (name) => `Le remplissage ne copie que de ${own(name)}.`,
+          never: (name) => `Le remplissage ne copie rien de ${own(name)}.`,
+        },
+      },
     },
     menu: 'Versions…',
     close: 'Fermer',

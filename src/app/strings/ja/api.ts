@@ -59,6 +59,11 @@ export const api: Rest['api'] = {
     ['easel.seed', '', '0 ～ 4294967295。省略時はランダム'],
     ['easel.steps', '', '1 ～ 1000'],
     ['easel.guidance', 'generations と edits', '1 ～ 20'],
+    [
+      'easel.fill',
+      'edits',
+      'true: 消した部分を、モデルなしで周囲から塗りつぶします。prompt は読みません',
+    ],
     ['easel.difference', 'variations', '0（似せる）～ 1（自由）'],
     ['easel.with', 'variations', '二つ目の PNG。一方から他方への途中の n 枚'],
     ['easel.to', 'variations', '言葉。それに向かって変わる n 枚'],

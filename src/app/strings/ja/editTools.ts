@@ -81,6 +81,19 @@ export const editTools: Pick<Rest['edit'], 'selecting' | 'exports' | 'kept' | 'g
       take: (name) => `${own(name)} を選択`,
       taken: (name) => `${own(name)} を選択しました。`,
       remove: (name) => `選択範囲 ${own(name)} を削除`,
+      copying: {
+        label: (name) => `塗りつぶしが ${own(name)} から写すもの`,
+        options: {
+          too: '塗りつぶしはここからも写す',
+          alone: '塗りつぶしはここからだけ写す',
+          never: '塗りつぶしはここから写さない',
+        },
+        said: {
+          too: (name) => `塗りつぶしは ${own(name)} からもほかと同じように写します。`,
+          alone: (name) => `塗りつぶしは ${own(name)} からだけ写します。`,
+          never: (name) => `塗りつぶしは ${own(name)} から何も写しません。`,
+        },
+      },
     },
     menu: 'バージョン…',
     close: '閉じる',

@@ -50,6 +50,7 @@ export const api: Rest['api'] = {
     ['easel.seed', '', '0 到 4294967295；省略时随机'],
     ['easel.steps', '', '1 到 1000'],
     ['easel.guidance', '用于 generations 和 edits', '1 到 20'],
+    ['easel.fill', '用于 edits', 'true：不用模型，用周围内容填充被擦除的部分；不读取 prompt'],
     ['easel.difference', '用于 variations', '0（相似）到 1（自由）'],
     ['easel.with', '用于 variations', '第二张 PNG：从一张到另一张途中的 n 张图片'],
     ['easel.to', '用于 variations', '文字：转向它的 n 张图片'],

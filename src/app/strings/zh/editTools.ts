@@ -79,6 +79,19 @@ export const editTools: Pick<Rest['edit'], 'selecting' | 'exports' | 'kept' | 'g
       take: (name) => `标记 ${own(name)}`,
       taken: (name) => `${own(name)} 已标记。`,
       remove: (name) => `删除选区 ${own(name)}`,
+      copying: {
+        label: (name) => `填充从 ${own(name)} 复制什么`,
+        options: {
+          too: '填充也从这里复制',
+          alone: '填充只从这里复制',
+          never: '填充不从这里复制',
+        },
+        said: {
+          too: (name) => `填充像其余部分一样从 ${own(name)} 复制。`,
+          alone: (name) => `填充只从 ${own(name)} 复制。`,
+          never: (name) => `填充不从 ${own(name)} 复制。`,
+        },
+      },
     },
     menu: '版本…',
     close: '关闭',
