@@ -243,7 +243,7 @@ test('several pictures dropped at once are all opened, the last one shown', asyn
   await page.getByRole('button', { name: /^Document:/ }).click();
   await page.getByRole('menuitem', { name: 'All documents…' }).click();
   for (const name of ['one', 'two', 'three'])
-    await expect(page.getByRole('button', { name: `Open ${name}` })).toBeVisible();
+    await expect(page.getByTitle(`Open ${name}`, { exact: true })).toBeVisible();
 });
 
 test('what is dropped on Remix beside its place is a picture to start from, and the Library keeps what it is given', async ({

@@ -46,7 +46,7 @@ test('each fault of a request is the client’s BadRequestError with all four ke
       thrown(images.edit({ prompt, image: opaque, mask: blob(await square(4)) })),
       thrown(images.edit({ prompt, image: rgb })),
       thrown(images.generate({ prompt, n: 0 })),
-      thrown(images.generate(anything({ prompt, style: 'vivid' }))),
+      thrown(images.generate(anything({ prompt, stile: 'vivid' }))),
     ]);
   });
   for (const fault of faults)
@@ -72,7 +72,7 @@ test('each fault of a request is the client’s BadRequestError with all four ke
     expect.stringMatching(/^mask: 400 Invalid input mask - expected the size of the image, 8x8/),
     "image: 400 Invalid input image - format must be in ['RGBA', 'LA', 'L'], got RGB.",
     "n: 400 0 is less than the minimum of 1 - 'n'",
-    "style: 400 Additional properties are not allowed ('style' was unexpected)",
+    "stile: 400 Additional properties are not allowed ('stile' was unexpected)",
   ]);
   expect(await pages.easel.evaluate(() => window.apiEngine.begun)).toBe(0);
 });

@@ -127,12 +127,14 @@ async function edit(page: Page): Promise<void> {
     await page.getByRole('menuitem', { name: item }).click();
   };
   /** Keeps one of them under a name, so that the list has an entry. */
-  const kept = (kind: Pick<typeof words.kept.versions, 'name' | 'take'>, act: () => Promise<void>) => async () => {
-    await act();
-    await page.getByRole('textbox', { name: kind.name, exact: true }).fill('A');
-    await page.keyboard.press('Enter');
-    await expect(page.getByTitle(kind.take('A'), { exact: true })).toBeVisible();
-  };
+  const kept =
+    (kind: Pick<typeof words.kept.versions, 'name' | 'take'>, act: () => Promise<void>) =>
+    async () => {
+      await act();
+      await page.getByRole('textbox', { name: kind.name, exact: true }).fill('A');
+      await page.keyboard.press('Enter');
+      await expect(page.getByTitle(kind.take('A'), { exact: true })).toBeVisible();
+    };
   const { selections, versions, menu: versionsMenu } = words.kept;
   const dialogs = {
     marked: kept(selections, () => page.keyboard.press('g')),
