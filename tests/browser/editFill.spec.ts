@@ -168,7 +168,7 @@ test('a selection says what is copied: it alone, or nothing of it; over a reload
 
   await page.reload();
   await expect(canvas(page)).toBeVisible();
-  await page.keyboard.press('ControlOrMeta+z');
+  await page.getByRole('button', { name: 'Undo' }).click();
   expect((await exported(page)).at(120, 120)).toEqual([20, 200, 20, 255]);
   await openSheet();
   await expect(copies).toHaveValue('alone');
