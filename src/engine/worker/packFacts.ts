@@ -7,7 +7,8 @@ import { elementCount } from '../../runtime/model.ts';
 import { fillsSides } from '../../tasks/extend.ts';
 import type { PackInfo, StageField, StageOptions } from '../types.ts';
 
-export type Described = Pick<InstalledPack, 'manifest' | 'bytes' | 'url'> & Pick<PackInfo, 'storage'>;
+export type Described = Pick<InstalledPack, 'manifest' | 'bytes' | 'url'> &
+  Pick<PackInfo, 'storage'>;
 
 /** All but whether it is the page's own. */
 export function factsOf({ manifest, bytes, storage, url }: Described): Omit<PackInfo, 'own'> {
