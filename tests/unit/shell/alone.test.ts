@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { playwrightCommand, quoted, vitestCommand } from '../../support/alone.ts';
@@ -20,7 +20,10 @@ test('a browser test is named by its line', () => {
 });
 
 test('the command that a failing test prints runs that test and no other', () => {
-  const folder = mkdtempSync(join(root, 'tests/unit/shell/alone-'));
+  // Where vitest looks, and git does not: other tests list the repository's files meanwhile.
+  const ignored = join(root, 'tests/unit/out');
+  mkdirSync(ignored, { recursive: true });
+  const folder = mkdtempSync(join(ignored, 'alone-'));
   try {
     writeFileSync(
       join(folder, 'probe.test.ts'),
@@ -45,6 +48,6 @@ describe('a group (of two)', () => {
     const { numFailedTests, numPassedTests } = JSON.parse(again) as Record<string, number>;
     expect([numFailedTests, numPassedTests]).toEqual([1, 0]);
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(ignored, { recursive: true });
   }
 });
